@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace fulcrum::cli {
+
+class CliContext;
+
+// One file per command. Each function adds a subcommand whose callback calls CliContext::setAction; list it in
+// commands.cpp as well. The context outlives the app.
+void addVersionCommand(CLI::App& app, CliContext& context);
+#ifndef FULCRUM_ENGINE_ONLY
+void addProjectCommands(CLI::App& app, CliContext& context);
+void addRunsCommands(CLI::App& app, CliContext& context);
+void addJobCommands(CLI::App& app, CliContext& context);
+#endif
+
+/// All of the above.
+void addCommands(CLI::App& app, CliContext& context);
+
+} // namespace fulcrum::cli

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jobs/job.h"
+
+#include <map>
+#include <thread>
+
+namespace fulcrum::jobs {
+
+struct SubmitOptions
+{
+    std::vector<store::RunId> parents; ///< besides those named in RunList fields
+    std::optional<store::RunId> after; ///< starts when that run has succeeded; cancelled when it ends otherwise
+};
+
+/// Stores a new run in state Queued: checked and completed spec, hash, seed, versions, fingerprint, parents. Does not start it.
+Result<store::RunId> createRun(project::Project& project, const JobRegistry& registry, const std::string& kind,
+    const nlohmann::json& given, const SubmitOptions& options = {});
+/// The spec of a stored run, checked again (a project is outside input).
+Result<JobSpec> storedSpec(const JobRegistry& registry, const store::RunRecord& run);
+/// "cpu", "cuda:0": the lane of a run, from its device field ("auto" is the CPU lane until a device is chosen).
+std::string laneOf(const nlohmann::json& values);
+
+/// Runs a queued or resumable run on this thread until it ends; the database, the log and `events` see it all. `onContext`
+/// receives the context once it exists and nullptr before it goes (to pause or stop from another thread).
+/// The returned error is the job's; Cancelled when it was stopped.
+Result<void> runJob(const std::shared_ptr<project::Project>& project, const JobRegistry& registry, store::RunId run,
+    JobEventQueue* events, const std::function<void(JobContext*)>& onContext = {});
+
+/// Runs jobs for the window: lanes are exclusive, one worker thread each, first come first served. Thread-safe.
+class LocalRunner
+{
+public:
+    LocalRunner(std::shared_ptr<project::Project> project, const JobRegistry& registry, JobEventQueue& events);
+    /// Pauses what runs at the next unit border and waits for it.
+    ~LocalRunner();
+
+    Result<store::RunId> submit(
+        const std::string& kind, const nlohmann::json& given, const SubmitOptions& options = {});
+    /// A paused one goes on; a run at rest is queued again and does what is missing.
+    Result<void> resume(store::RunId run);
+    Result<void> pause(store::RunId run);
+    Result<void> cancel(store::RunId run);
+    void pauseAll();
+    bool idle() const;
+    /// Runs that wait or run here, in queue order.
+    std::vector<store::RunId> active() const;
+
+private:
+    struct Lane;
+    struct Waiting
+    {
+        store::RunId run = 0;
+        std::optional<store::RunId> after;
+    };
+    void enqueue(const std::string& lane, Waiting waiting);
+    void work(Lane& lane);
+
+    // immutable after construction
+    std::shared_ptr<project::Project> m_project;
+    const JobRegistry& m_registry;
+    JobEventQueue& m_events;
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    // guarded by m_mutex
+    std::map<std::string, std::unique_ptr<Lane>> m_lanes;
+    bool m_quit = false;
+};
+
+} // namespace fulcrum::jobs

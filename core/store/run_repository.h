@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/database.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace fulcrum::store {
+
+using RunId = std::int64_t;
+
+/// States of UX.md 5.9. Interrupted is never written: `RunRepository` computes it for a run whose process is gone.
+enum class RunState {
+    Queued,
+    Starting,
+    Running,
+    Pausing,
+    Paused,
+    Finishing,
+    Succeeded,
+    Failed,
+    Cancelled,
+    Interrupted
+};
+const char* runStateName(RunState state); ///< "queued", ...
+std::optional<RunState> runStateFromName(std::string_view name);
+/// True when no process works on it and none will by itself.
+bool isAtRest(RunState state);
+/// Paused, interrupted, failed or cancelled: what has been committed is kept and the rest can be done.
+bool isResumable(RunState state);
+
+/// Which process works on a run; enough to tell whether it still lives.
+struct ProcessIdentity
+{
+    std::int64_t pid = 0;
+    std::int64_t startTicks = 0; ///< of /proc/PID/stat: tells a reused pid apart
+    std::string bootId, host;
+
+    static ProcessIdentity current();
+    /// Certain only on the same host: nullopt elsewhere.
+    std::optional<bool> isAlive() const;
+    bool operator==(const ProcessIdentity&) const = default;
+};
+
+/// Everything that a run must remember (UX.md section 6). Times are Unix milliseconds, 0 = not yet.
+struct RunRecord
+{
+    RunId id = 0;
+    std::string kind; ///< "embed", "dm", "train", "eval"
+    std::string name, note;
+    std::vector<std::string> tags;
+    std::string spec;       ///< JSON, defaults filled in
+    std::string specHash;   ///< SHA-256 of what determines the result (jobs::specHash)
+    std::string parity;     ///< JSON object of parity flags; "{}" = corrected throughout
+    std::int64_t seed = 0;
+    std::int64_t created = 0, started = 0, ended = 0;
+    RunState state = RunState::Queued;
+    std::int64_t heartbeat = 0;
+    ProcessIdentity process;
+    std::string lane; ///< "cpu", "cuda:0"
+    std::string appVersion, gitCommit, libraries, device;
+    std::string datasetFingerprint;
+    std::int64_t unitsDone = 0, unitsTotal = 0;
+    std::string phase; ///< what it does now, for people
+    std::string error; ///< Error::text() of a failed run
+    std::vector<RunId> parents;
+};
+
+struct MetricPoint
+{
+    std::string name;
+    std::int64_t step = 0;
+    std::int64_t wallTime = 0; ///< Unix milliseconds
+    double value = 0;
+};
+
+struct CheckpointRecord
+{
+    std::int64_t epoch = 0;
+    std::string label;  ///< "last", "best", "state"
+    std::string file;   ///< relative to the project folder
+    std::string sha256;
+    std::string metric; ///< name of the value
+    double value = 0;
+};
+
+/// A wish of another process about a run, seen by its owner within a second.
+enum class RunRequest { None, Pause, Resume, Cancel };
+
+class RunRepository
+{
+public:
+    explicit RunRepository(Database& database) : m_database(database) {}
+
+    /// Stores a new run with its parents and returns its id. `created` is set when 0. A name in use for this kind gets
+    /// a suffix " (2)".
+    Result<RunId> add(RunRecord record);
+    /// NotFound when there is none.
+    Result<RunRecord> get(RunId id);
+    /// Newest first; empty kind = all.
+    Result<std::vector<RunRecord>> list(std::string_view kind = {});
+    Result<std::vector<RunId>> children(RunId id);
+    Result<void> setNameAndNote(RunId id, std::string_view name, std::string_view note);
+    Result<void> setTags(RunId id, const std::vector<std::string>& tags);
+    /// Refused while children exist or while it runs.
+    Result<void> remove(RunId id);
+
+    // --- life of a run; used by jobs ---
+    Result<void> setState(RunId id, RunState state, std::string_view error = {});
+    Result<void> setProcess(RunId id, const ProcessIdentity& process, std::string_view device, std::string_view lane);
+    Result<void> heartbeat(RunId id);
+    Result<void> setProgress(RunId id, std::int64_t done, std::int64_t total, std::string_view phase);
+    Result<void> request(RunId id, RunRequest request);
+    /// Reads and clears the wish.
+    Result<RunRequest> takeRequest(RunId id);
+
+    // --- units: what has been committed ---
+    Result<bool> isUnitDone(RunId id, std::string_view key);
+    Result<std::vector<std::string>> doneUnits(RunId id);
+    Result<void> markUnitDone(RunId id, std::string_view key);
+
+    // --- what a run leaves behind ---
+    /// A (name, step) that is already there is replaced: repeating a unit repeats its points.
+    Result<void> addMetric(RunId id, const MetricPoint& point);
+    /// In step order. `afterRow` > 0 reads on from where the last call stopped; `*lastRow` receives the new position.
+    Result<std::vector<MetricPoint>> metrics(
+        RunId id, std::string_view name = {}, std::int64_t afterRow = 0, std::int64_t* lastRow = nullptr);
+    Result<std::vector<std::string>> metricNames(RunId id);
+    /// Replaces the one with the same epoch and label.
+    Result<void> addCheckpoint(RunId id, const CheckpointRecord& checkpoint);
+    Result<std::vector<CheckpointRecord>> checkpoints(RunId id);
+    Result<void> removeCheckpoint(RunId id, std::int64_t epoch, std::string_view label);
+    /// Anything else a run must remember, as text (JSON): e.g. "pool", the item list of a D_M.
+    Result<void> setParam(RunId id, std::string_view key, std::string_view value);
+    Result<std::optional<std::string>> param(RunId id, std::string_view key);
+
+private:
+    Database& m_database;
+};
+
+} // namespace fulcrum::store

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "core/store/database.h"
+
+#include <span>
+#include <stop_token>
+
+namespace fulcrum::store {
+
+/// A file that a data set was read from.
+struct SourceFile
+{
+    std::string role; ///< "captions", "questions", "annotations"
+    std::string name; ///< file name without folder
+    std::string path; ///< as in the project's configuration
+    std::uint64_t size = 0;
+    std::int64_t modified = 0; ///< Unix seconds
+    std::string sha256;
+};
+
+/// What is stored about one task and split.
+struct DatasetRecord
+{
+    data::Task task{};
+    data::Split split{};
+    std::int64_t samples = 0;
+    std::string fingerprint;
+    std::string imageFolder; ///< as configured: relative to the project, or absolute
+    std::int64_t imported = 0; ///< Unix milliseconds
+    std::vector<SourceFile> files;
+};
+
+/// SHA-256 over task, split, sample count and the files' names, sizes and hashes (not their times).
+std::string datasetFingerprint(const DatasetRecord& record);
+
+struct TextRange
+{
+    std::size_t begin = 0, end = 0; ///< bytes
+};
+
+struct SearchHit
+{
+    std::int64_t index = 0; ///< sample index
+    double rank = 0;        ///< bm25, lower is better
+    std::string text;       ///< the best matching line: a caption, or question + " " + answer
+    std::vector<TextRange> highlights; ///< matched words in `text`
+};
+
+/// Data set rows and their full-text index. Rows are never changed after the import.
+class SampleRepository
+{
+public:
+    explicit SampleRepository(Database& database) : m_database(database) {}
+
+    /// Adds a data set with all its samples and search rows. Call it inside a transaction; replaces nothing:
+    /// an existing data set of that task and split is an error.
+    Result<void> add(const DatasetRecord& record, std::span<const data::Sample> samples, std::stop_token stop,
+        const std::function<void(double)>& progress = {});
+    Result<std::vector<DatasetRecord>> datasets();
+    Result<std::optional<DatasetRecord>> dataset(data::Task task, data::Split split);
+
+    /// Samples [offset, offset + limit) in index order.
+    Result<std::vector<data::Sample>> range(
+        data::Task task, data::Split split, std::int64_t offset, std::int64_t limit);
+    /// All of them.
+    Result<std::vector<data::Sample>> load(data::Task task, data::Split split);
+    Result<std::optional<data::Sample>> byId(data::Task task, data::Split split, std::int64_t id);
+
+    /// Full-text search: words are ANDed, the last one matches as a prefix, "a phrase" in quotes, -word excludes; any
+    /// other punctuation is ignored, so no input is a syntax error. Best first.
+    Result<std::vector<SearchHit>> search(
+        data::Task task, data::Split split, std::string_view query, std::size_t limit = 1000);
+    /// The same, indices only and in index order, for filtering a grid.
+    Result<std::vector<std::int64_t>> searchIndices(data::Task task, data::Split split, std::string_view query);
+
+private:
+    Database& m_database;
+};
+
+} // namespace fulcrum::store

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/sample.h"
+#include "core/store/database.h"
+
+#include <optional>
+
+namespace fulcrum::store {
+
+/// What people add to a project: tags, sets, views, colours, settings. Plain values; may be changed at any time.
+class WorkspaceRepository
+{
+public:
+    explicit WorkspaceRepository(Database& database) : m_database(database) {}
+
+    Result<void> setTag(data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on);
+    Result<std::vector<std::string>> tags(data::Task task, data::Split split, std::int64_t index);
+    Result<std::vector<std::int64_t>> tagged(data::Task task, data::Split split, std::string_view tag);
+
+    struct IcdSet
+    {
+        std::string name;
+        data::Task task{};
+        std::vector<std::int64_t> items; ///< train sample indices in prompt order
+        std::string note;
+    };
+    Result<void> saveIcdSet(const IcdSet& set); ///< replaces the set of that name
+    Result<std::vector<IcdSet>> icdSets();
+    Result<void> removeIcdSet(std::string_view name);
+
+    /// Named JSON documents. `kind`: "view", "series-style", "chart".
+    Result<void> saveDocument(std::string_view kind, std::string_view name, std::string_view json);
+    Result<std::vector<std::pair<std::string, std::string>>> documents(std::string_view kind);
+    Result<void> removeDocument(std::string_view kind, std::string_view name);
+
+    Result<void> setSetting(std::string_view key, std::string_view value);
+    Result<std::optional<std::string>> setting(std::string_view key);
+
+private:
+    Database& m_database;
+};
+
+} // namespace fulcrum::store
