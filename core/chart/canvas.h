@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/chart/figure.h"
+
+#include <memory>
+#include <span>
+#include <string>
+
+namespace fulcrum::chart {
+
+struct Position
+{
+    double x = 0, y = 0;
+};
+
+struct Stroke
+{
+    Rgb color;
+    double width = 1;
+    Dash dash = Dash::Solid;
+};
+
+enum class Anchor { Start, Middle, End };
+
+struct TextStyle
+{
+    double size = 8;
+    Rgb color;
+    bool bold = false;
+    Anchor anchor = Anchor::Start;
+    bool rotated = false; ///< a quarter turn counter-clockwise
+};
+
+/// Where a figure is drawn. Coordinates in points (1/72 inch), y downwards. Two implementations: SVG written by us, because
+/// text must stay text there (cairo's SVG turns it into outlines), and cairo for PDF and PNG.
+class Canvas
+{
+public:
+    virtual ~Canvas() = default;
+    virtual void rectangle(Position corner, double width, double height, Rgb fill) = 0;
+    virtual void line(std::span<const Position> points, const Stroke& stroke) = 0;
+    virtual void polygon(std::span<const Position> points, Rgb fill, double alpha, const Stroke* outline) = 0;
+    virtual void circle(Position center, double radius, Rgb fill, const Stroke* outline) = 0;
+    virtual void text(Position baseline, const std::string& text, const TextStyle& style) = 0;
+    virtual void clip(Position corner, double width, double height) = 0;
+    virtual void unclip() = 0;
+    /// Names what follows until endGroup (id and title in SVG; nothing in PDF and PNG).
+    virtual void beginGroup(const std::string& kind, const std::string& title) = 0;
+    virtual void endGroup() = 0;
+    /// The finished file.
+    virtual Result<std::string> finish() = 0;
+};
+
+enum class CairoKind { Pdf, Png };
+
+std::unique_ptr<Canvas> makeSvgCanvas(const FigureFormat& format, const std::map<std::string, std::string>& metadata);
+std::unique_ptr<Canvas> makeCairoCanvas(
+    CairoKind kind, const FigureFormat& format, const std::map<std::string, std::string>& metadata);
+
+/// Advance width in points of `text` in the figure font.
+double textWidth(const std::string& text, double size, bool bold);
+
+/// On-off lengths of a dash for a line of the given width; empty = solid.
+std::vector<double> dashPattern(Dash dash, double width);
+
+inline constexpr double kPointsPerMm = 72.0 / 25.4;
+inline constexpr const char* kFontFamily = "DejaVu Sans";
+
+} // namespace fulcrum::chart
