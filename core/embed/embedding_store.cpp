@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/embed/embedding_store.h"
+
+#include <cmath>
+#include <cstring>
+#include <fmt/format.h>
+
+namespace fulcrum::embed {
+
+namespace {
+
+constexpr const char* kTensor = "embeddings";
+constexpr std::size_t kShortHash = 16; // 64 bits of each hash in the name; the full ones are in the metadata
+constexpr std::size_t kMaxDimensions = 1U << 16;
+
+std::map<std::string, std::string> metadataOf(const EmbeddingKey& key)
+{
+    return {{"encoder", key.encoderHash}, {"dataset", key.datasetFingerprint}, {"part", key.part}, {"format", "1"}};
+}
+
+Result<void> writeTable(const Path& path, const EmbeddingKey& key, std::span<const float> values, std::size_t dimensions)
+{
+    TensorToWrite tensor;
+    tensor.name = kTensor;
+    tensor.type = DType::F32;
+    tensor.shape = {static_cast<std::int64_t>(values.size() / dimensions), static_cast<std::int64_t>(dimensions)};
+    tensor.bytes = std::as_bytes(values);
+    return writeSafetensors(path, {tensor}, metadataOf(key));
+}
+
+/// A view of the tensor as [rows, dimensions] floats after checking type, shape and key.
+Result<TensorView> checkedTensor(const SafetensorsFile& file, const EmbeddingKey& key)
+{
+    const std::string what = "cannot read embeddings";
+    const TensorView* tensor = file.find(kTensor);
+    if (tensor == nullptr || tensor->type != DType::F32 || tensor->shape.size() != 2 || tensor->shape[1] <= 0 ||
+        tensor->shape[1] > static_cast<std::int64_t>(kMaxDimensions))
+        return fail(ErrorCode::Malformed, what, file.path().string(), "there is no F32 matrix \"embeddings\" in it",
+            "delete the file and embed again");
+    for (const auto& [name, value] : metadataOf(key)) {
+        const auto found = file.metadata().find(name);
+        if (found == file.metadata().end() || found->second != value)
+            return fail(ErrorCode::Malformed, what, file.path().string(),
+                fmt::format("its {} is not the expected one", name), "delete the file and embed again");
+    }
+    return *tensor;
+}
+
+} // namespace
+
+Path EmbeddingStore::file(const EmbeddingKey& key) const
+{
+    return m_folder / fmt::format("{}-{}-{}.safetensors", key.part, key.datasetFingerprint.substr(0, kShortHash),
+                          key.encoderHash.substr(0, kShortHash));
+}
+
+bool EmbeddingStore::has(const EmbeddingKey& key) const
+{
+    std::error_code error;
+    return std::filesystem::is_regular_file(file(key), error);
+}
+
+Result<EmbeddingTable> EmbeddingStore::open(const EmbeddingKey& key) const
+{
+    if (!has(key))
+        return fail(ErrorCode::NotFound, "no embeddings", file(key).string(),
+            fmt::format("the {} part of this data set was not embedded with this encoder", key.part),
+            "run fulcrum-cli embed");
+    FULCRUM_TRY(const SafetensorsFile opened, SafetensorsFile::open(file(key)));
+    FULCRUM_TRY(const TensorView tensor, checkedTensor(opened, key));
+    EmbeddingTable table;
+    table.m_dimensions = static_cast<std::size_t>(tensor.shape[1]);
+    const std::size_t count = tensor.bytes.size() / sizeof(float);
+    if (reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0) {
+        table.m_owner = opened.owner();
+        table.m_values = {reinterpret_cast<const float*>(tensor.bytes.data()), count};
+    } else { // written by another tool without alignment
+        auto copy = std::make_shared<std::vector<float>>(count);
+        std::memcpy(copy->data(), tensor.bytes.data(), tensor.bytes.size());
+        table.m_values = *copy;
+        table.m_owner = std::move(copy);
+    }
+    return table;
+}
+
+Path EmbeddingStore::blockFile(const Build& build, std::size_t block) const
+{
+    Path folder = file(build.key);
+    folder.replace_extension(".blocks");
+    return folder / fmt::format("{:06}-of-{}.safetensors", block, build.blockRows);
+}
+
+bool EmbeddingStore::hasBlock(const Build& build, std::size_t block) const
+{
+    std::error_code error;
+    return std::filesystem::is_regular_file(blockFile(build, block), error);
+}
+
+Result<void> EmbeddingStore::writeBlock(const Build& build, std::size_t block, std::span<const float> values) const
+{
+    const std::string where = fmt::format("{} block {}", file(build.key).string(), block);
+    const std::size_t begin = block * build.blockRows;
+    if (build.dimensions == 0 || begin >= build.rows ||
+        values.size() != std::min(build.blockRows, build.rows - begin) * build.dimensions)
+        return fail(ErrorCode::Internal, "cannot store embeddings", where, "wrong number of values");
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+            return fail(ErrorCode::Numeric, "cannot store embeddings", where,
+                fmt::format("sample {} has a value that is not a number", begin + i / build.dimensions),
+                "check the image and the encoder's weights");
+    return writeTable(blockFile(build, block), build.key, values, build.dimensions);
+}
+
+Result<void> EmbeddingStore::finish(const Build& build) const
+{
+    if (has(build.key))
+        return {};
+    std::vector<float> all;
+    all.reserve(build.rows * build.dimensions);
+    for (std::size_t block = 0; block < build.blocks(); ++block) {
+        FULCRUM_TRY(const SafetensorsFile file, SafetensorsFile::open(blockFile(build, block)));
+        FULCRUM_CHECK(checkedTensor(file, build.key));
+        FULCRUM_TRY(const std::vector<float> values, file.floats(kTensor));
+        all.insert(all.end(), values.begin(), values.end());
+    }
+    if (all.size() != build.rows * build.dimensions)
+        return fail(ErrorCode::Malformed, "cannot join embeddings", file(build.key).string(),
+            "the blocks do not add up to the table", "delete the folder of blocks and embed again");
+    FULCRUM_CHECK(writeTable(file(build.key), build.key, all, build.dimensions));
+    std::error_code ignored; // left-over blocks cost space only
+    std::filesystem::remove_all(blockFile(build, 0).parent_path(), ignored);
+    return {};
+}
+
+} // namespace fulcrum::embed
