@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/backend.h"
+
+namespace fulcrum::engine {
+
+/// The LibTorch implementation. Each concern lives in its own file: backend_vlm.cpp (IDEFICS), backend_clip.cpp (encoder),
+/// backend_lever.cpp (Lever-LM), backend_conformance.cpp and backend_bench.cpp (dispatch by kind).
+class TorchBackend final : public model::Backend
+{
+public:
+    std::string version() const override;
+    std::vector<model::DeviceInfo> devices() const override;
+
+    Result<std::unique_ptr<model::Encoder>> loadEncoder(
+        const Path& folder, const model::LoadOptions& options) override;
+    Result<std::unique_ptr<model::VisionLanguageModel>> loadVisionLanguageModel(
+        const Path& folder, const model::LoadOptions& options) override;
+    Result<std::unique_ptr<model::LeverModel>> createLeverModel(
+        const model::LeverConfig& config, std::uint64_t seed, const model::LoadOptions& options) override;
+    Result<std::unique_ptr<model::LeverModel>> loadLeverModel(
+        const Path& file, const model::LeverConfig* config, const model::LoadOptions& options) override;
+    Result<std::unique_ptr<model::EncoderTrainer>> createEncoderTrainer(const Path& folder, std::uint64_t seed,
+        std::span<const int> heads, double weightDecay, int threads) override;
+    Result<std::unique_ptr<model::VisionLanguageTrainer>> createVisionLanguageTrainer(const Path& folder,
+        const Path& encoderFolder, const model::VisionLanguageTrainer::Options& options) override;
+    Result<ConformanceReport> conformance(const Path& folder, const std::string& label) override;
+    Result<nlohmann::json> bench(const std::string& name, const nlohmann::json& options) override;
+};
+
+// Golden data of one kind each: `folder` is one configuration, `label` names it in the report.
+Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label);
+
+/// `fulcrum-cli bench dm` (ARCHITECTURE.md section 8).
+Result<nlohmann::json> benchDm(const nlohmann::json& options);
+
+} // namespace fulcrum::engine

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/backend.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fulcrum::engine {
+
+Result<nlohmann::json> TorchBackend::bench(const std::string& name, const nlohmann::json& options)
+{
+    if (name == "dm")
+        return benchDm(options);
+    return fail(ErrorCode::Usage, "unknown benchmark of the engine", name, "known: dm");
+}
+
+} // namespace fulcrum::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/backend.h"
+#include "core/engine/config_reader.h"
+#include "core/engine/guard.h"
+
+namespace fulcrum::engine {
+namespace {
+
+enum class GoldenKind { Unknown, Clip, Lever, Idefics };
+
+/// What kind of cases a folder holds, by config.json's model_type or, for Lever-LM (which has no config.json), golden.json.
+GoldenKind kindOf(const Path& folder)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / "config.json", ignored)) {
+        const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
+        if (type == "idefics")
+            return GoldenKind::Idefics;
+        if (type == "clip")
+            return GoldenKind::Clip;
+    }
+    if (std::filesystem::exists(folder / "golden.json", ignored)) {
+        const ConfigReader golden = ConfigReader::open(folder / "golden.json");
+        if (golden.has("index_ds_size"))
+            return GoldenKind::Lever;
+        if (golden.has("text_pool"))
+            return GoldenKind::Clip;
+    }
+    return GoldenKind::Unknown;
+}
+
+} // namespace
+
+Result<ConformanceReport> TorchBackend::conformance(const Path& folder, const std::string& label)
+{
+    return guarded("cannot run the golden cases", [&]() -> Result<ConformanceReport> {
+        switch (kindOf(folder)) {
+        case GoldenKind::Clip:
+            return clipConformance(folder, label);
+        case GoldenKind::Lever:
+            return leverConformance(folder, label);
+        case GoldenKind::Idefics:
+            return ideficsConformance(folder, label);
+        case GoldenKind::Unknown:
+            break;
+        }
+        return fail(ErrorCode::Unsupported, "unknown kind of golden data", folder.string(),
+            "no config.json or golden.json of a model that this build knows");
+    });
+}
+
+} // namespace fulcrum::engine

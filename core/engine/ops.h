@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/torch.h>
+
+namespace fulcrum::engine {
+
+// Building blocks of every model. All work with autograd; matrix products are counted in currentWork().
+
+/// x [..., in] times weight [out, in] transposed, plus bias [out] if defined.
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
+
+/// Batched product a [n, r, k] x b [n, k, c], counted.
+at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b);
+
+/// LayerNorm over the last dimension.
+at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double epsilon);
+
+/// weight * x / sqrt(mean(x^2) + epsilon) over the last dimension; the mean in float32, then cast back and scaled
+/// (MODELS.md, first paragraph).
+at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon);
+
+enum class Activation { Gelu, GeluTanh, QuickGelu, Relu, Silu };
+/// Hugging Face's name ("gelu", "quick_gelu", ...); throws EngineError for an unknown one, naming `where`.
+Activation activationFromName(const std::string& name, const std::string& where);
+at::Tensor activate(const at::Tensor& x, Activation activation);
+
+/// softmax(q k^T * scale + mask) v. q [n, heads, r, d], k and v [n, heads, c, d]; mask additive, broadcastable to
+/// [n, heads, r, c], or undefined.
+at::Tensor attention(
+    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask = {});
+
+} // namespace fulcrum::engine

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/runtime.h"
+
+#include <algorithm>
+#include <dlfcn.h>
+#include <mutex>
+#include <thread>
+#include <unistd.h>
+
+namespace fulcrum::engine {
+namespace {
+
+thread_local model::WorkCounter* t_counter = nullptr;
+
+/// Calls `symbol(threads)` of whichever BLAS is loaded.
+template <class Number>
+void callIfPresent(const char* symbol, Number threads)
+{
+    if (void* address = ::dlsym(RTLD_DEFAULT, symbol))
+        reinterpret_cast<void (*)(Number)>(address)(threads);
+}
+
+} // namespace
+
+void applyThreads(int threads)
+{
+    static std::once_flag once;
+    std::call_once(once, [threads] {
+        const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+        const int wanted = std::clamp(threads == 0 ? cores : threads, 1, 1024);
+        at::set_num_threads(wanted);
+        callIfPresent<int>("openblas_set_num_threads", wanted);
+        callIfPresent<long>("bli_thread_set_num_threads", wanted);
+    });
+}
+
+Result<torch::Device> parseDevice(const std::string& id)
+{
+    if (id == "cpu" || id.empty())
+        return torch::Device(torch::kCPU);
+    int index = 0;
+    const bool wellFormed = id == "cuda"
+        || (id.starts_with("cuda:") && id.size() > 5 && id.size() <= 8
+            && std::all_of(id.begin() + 5, id.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    if (!wellFormed)
+        return fail(ErrorCode::Usage, "unknown device", id, "devices are 'cpu' and 'cuda:N'");
+    if (id.size() > 5)
+        index = std::stoi(id.substr(5));
+    const auto count = static_cast<int>(torch::cuda::is_available() ? torch::cuda::device_count() : 0);
+    if (index >= count)
+        return fail(ErrorCode::DeviceUnavailable, "device not available", id,
+            "LibTorch sees " + std::to_string(count) + " CUDA devices", "use 'cpu'");
+    return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+std::vector<model::DeviceInfo> listDevices()
+{
+    const auto memory = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)))
+        * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    std::vector<model::DeviceInfo> devices{{"cpu", "CPU, " + std::to_string(cores) + " cores", memory}};
+    if (torch::cuda::is_available())
+        for (std::size_t i = 0; i < torch::cuda::device_count(); ++i)
+            devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), 0});
+    return devices;
+}
+
+at::ScalarType scalarType(model::Precision precision)
+{
+    switch (precision) {
+    case model::Precision::BFloat16:
+        return at::kBFloat16;
+    case model::Precision::Float16:
+        return at::kHalf;
+    case model::Precision::Float32:
+        break;
+    }
+    return at::kFloat;
+}
+
+WorkScope::WorkScope(model::WorkCounter& counter) : m_outer(std::exchange(t_counter, &counter)) {}
+WorkScope::~WorkScope() { t_counter = m_outer; }
+
+model::WorkCounter& currentWork()
+{
+    static thread_local model::WorkCounter unwatched;
+    return t_counter ? *t_counter : unwatched;
+}
+
+} // namespace fulcrum::engine

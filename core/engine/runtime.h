@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/device.h"
+#include "core/model/vision_language_model.h"
+
+#include <torch/torch.h>
+
+namespace fulcrum::engine {
+
+/// Applies the number of threads to LibTorch and to the BLAS behind it (OpenBLAS and BLIS keep their own count, which
+/// at::set_num_threads does not reach). 0 = all cores. The first call decides for the process: changing the count while
+/// another model runs is not safe. LibTorch 1.13 of Debian starts with one thread (PLATFORM.md section 3).
+void applyThreads(int threads);
+
+/// "cpu", "cuda:0"; DeviceUnavailable when this LibTorch or this machine has no such device.
+Result<torch::Device> parseDevice(const std::string& id);
+std::vector<model::DeviceInfo> listDevices();
+
+at::ScalarType scalarType(model::Precision precision);
+
+/// Adds the work done on this thread to `counter` until the scope ends. Scopes may nest: the inner one wins.
+class WorkScope
+{
+public:
+    explicit WorkScope(model::WorkCounter& counter);
+    ~WorkScope();
+    WorkScope(const WorkScope&) = delete;
+    WorkScope& operator=(const WorkScope&) = delete;
+
+private:
+    model::WorkCounter* m_outer;
+};
+
+/// The counter of the innermost scope on this thread (a throw-away one outside of any scope).
+model::WorkCounter& currentWork();
+
+} // namespace fulcrum::engine
