@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/metrics/statistics.h"
+
+#include "core/base/rng.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace fulcrum::metrics {
+namespace {
+
+Result<void> checkFinite(std::span<const double> values, const char* what)
+{
+    if (values.empty())
+        return fail(ErrorCode::Usage, what, {}, "there are no values");
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (!std::isfinite(values[i]))
+            return fail(ErrorCode::Numeric, what, "query " + std::to_string(i), "the score is not a finite number");
+    return {};
+}
+
+Result<void> checkOptions(const BootstrapOptions& options, const char* what)
+{
+    if (options.resamples < 1 || options.resamples > 1000000)
+        return fail(ErrorCode::OutOfRange, what, "resamples", "must be 1 to 1,000,000");
+    if (!(options.confidence > 0 && options.confidence < 1))
+        return fail(ErrorCode::OutOfRange, what, "confidence", "must lie between 0 and 1");
+    return {};
+}
+
+/// Linear interpolation between order statistics (R's type 7); `sorted` is not empty.
+double quantile(const std::vector<double>& sorted, double probability)
+{
+    const double place = probability * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+Estimate percentileInterval(double value, std::vector<double> resampled, double confidence)
+{
+    std::sort(resampled.begin(), resampled.end());
+    const double tail = (1 - confidence) / 2;
+    return {value, quantile(resampled, tail), quantile(resampled, 1 - tail)};
+}
+
+/// Continued fraction of the incomplete beta function (Lentz's method; Abramowitz and Stegun 26.5.8).
+double betaFraction(double a, double b, double x)
+{
+    constexpr double kFloor = 1e-300;
+    const auto guarded = [](double v) { return std::abs(v) < kFloor ? kFloor : v; };
+    double c = 1;
+    double d = 1 / guarded(1 - (a + b) * x / (a + 1));
+    double result = d;
+    for (int m = 1; m < 500; ++m) {
+        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+        d = 1 / guarded(1 + even * d);
+        c = guarded(1 + even / c);
+        result *= d * c;
+        const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        d = 1 / guarded(1 + odd * d);
+        c = guarded(1 + odd / c);
+        result *= d * c;
+        if (std::abs(d * c - 1) < 1e-15)
+            break;
+    }
+    return result;
+}
+
+double regularizedBeta(double a, double b, double x)
+{
+    if (x <= 0 || x >= 1)
+        return x <= 0 ? 0 : 1;
+    const double front
+        = std::exp(std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x));
+    if (x < (a + 1) / (a + b + 2))
+        return front * betaFraction(a, b, x) / a;
+    return 1 - front * betaFraction(b, a, 1 - x) / b;
+}
+
+double studentCdf(double t, double freedom)
+{
+    const double tail = 0.5 * regularizedBeta(freedom / 2, 0.5, freedom / (freedom + t * t));
+    return t > 0 ? 1 - tail : tail;
+}
+
+} // namespace
+
+double mean(std::span<const double> values)
+{
+    if (values.empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    double sum = 0;
+    for (const double value : values)
+        sum += value;
+    return sum / static_cast<double>(values.size());
+}
+
+double sampleDeviation(std::span<const double> values)
+{
+    if (values.size() < 2)
+        return 0;
+    const double center = mean(values);
+    double sum = 0;
+    for (const double value : values)
+        sum += (value - center) * (value - center);
+    return std::sqrt(sum / static_cast<double>(values.size() - 1));
+}
+
+Result<Estimate> bootstrapMean(std::span<const double> perQuery, const BootstrapOptions& options)
+{
+    return bootstrapSeedsAndQueries({std::vector<double>(perQuery.begin(), perQuery.end())}, options);
+}
+
+std::optional<Estimate> seedInterval(std::span<const double> perSeed, double confidence)
+{
+    if (perSeed.size() < 3)
+        return std::nullopt;
+    const auto n = static_cast<double>(perSeed.size());
+    const double center = mean(perSeed);
+    const double half = studentQuantile(0.5 + confidence / 2, n - 1) * sampleDeviation(perSeed) / std::sqrt(n);
+    return Estimate{center, center - half, center + half};
+}
+
+Result<Estimate> bootstrapSeedsAndQueries(
+    const std::vector<std::vector<double>>& perSeed, const BootstrapOptions& options)
+{
+    constexpr const char* kWhat = "cannot bootstrap a mean";
+    FULCRUM_CHECK(checkOptions(options, kWhat));
+    if (perSeed.empty())
+        return fail(ErrorCode::Usage, kWhat, {}, "there are no values");
+    std::vector<double> seedMeans;
+    for (const std::vector<double>& row : perSeed) {
+        if (row.size() != perSeed.front().size())
+            return fail(ErrorCode::Usage, kWhat, {}, "the seeds have different numbers of queries");
+        FULCRUM_CHECK(checkFinite(row, kWhat));
+        seedMeans.push_back(mean(row));
+    }
+    const std::size_t seeds = perSeed.size(), queries = perSeed.front().size();
+    std::vector<double> resampled;
+    std::vector<double> times(seeds);
+    for (std::size_t r = 0; r < options.resamples; ++r) {
+        Rng rng(options.seed, {r});
+        std::fill(times.begin(), times.end(), 0.0);
+        for (std::size_t s = 0; s < seeds; ++s)
+            times[rng.below(seeds)] += 1;
+        double sum = 0;
+        for (std::size_t q = 0; q < queries; ++q) {
+            const std::size_t query = rng.below(queries);
+            for (std::size_t s = 0; s < seeds; ++s)
+                sum += times[s] * perSeed[s][query];
+        }
+        resampled.push_back(sum / static_cast<double>(seeds * queries));
+    }
+    return percentileInterval(mean(seedMeans), std::move(resampled), options.confidence);
+}
+
+Result<std::vector<double>> averageCurves(const std::vector<std::vector<double>>& perShot)
+{
+    constexpr const char* kWhat = "cannot average a curve";
+    if (perShot.empty())
+        return fail(ErrorCode::Usage, kWhat, {}, "there are no shots");
+    std::vector<double> averaged(perShot.front().size(), 0.0);
+    for (const std::vector<double>& row : perShot) {
+        if (row.size() != averaged.size())
+            return fail(ErrorCode::Usage, kWhat, {}, "the shots have different numbers of queries");
+        for (std::size_t q = 0; q < row.size(); ++q)
+            averaged[q] += row[q];
+    }
+    for (double& value : averaged)
+        value /= static_cast<double>(perShot.size());
+    return averaged;
+}
+
+Result<PairedDifference> pairedBootstrap(
+    std::span<const double> a, std::span<const double> b, const BootstrapOptions& options)
+{
+    constexpr const char* kWhat = "cannot compare two score lists";
+    FULCRUM_CHECK(checkOptions(options, kWhat));
+    if (a.size() != b.size())
+        return fail(ErrorCode::Usage, kWhat, {},
+            "they have " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " queries");
+    FULCRUM_CHECK(checkFinite(a, kWhat));
+    FULCRUM_CHECK(checkFinite(b, kWhat));
+    std::vector<double> resampled;
+    std::size_t notAbove = 0, notBelow = 0;
+    for (std::size_t r = 0; r < options.resamples; ++r) {
+        Rng rng(options.seed, {r});
+        double sum = 0;
+        for (std::size_t q = 0; q < a.size(); ++q) {
+            const std::size_t query = rng.below(a.size());
+            sum += a[query] - b[query];
+        }
+        notAbove += sum <= 0;
+        notBelow += sum >= 0;
+        resampled.push_back(sum / static_cast<double>(a.size()));
+    }
+    PairedDifference result;
+    const double share = static_cast<double>(std::min(notAbove, notBelow) + 1) / static_cast<double>(options.resamples + 1);
+    result.pValue = std::min(1.0, 2 * share);
+    result.difference = percentileInterval(mean(a) - mean(b), std::move(resampled), options.confidence);
+    return result;
+}
+
+double studentQuantile(double probability, double freedom)
+{
+    if (probability == 0.5)
+        return 0;
+    double low = -1, high = 1;
+    while (studentCdf(low, freedom) > probability)
+        low *= 2;
+    while (studentCdf(high, freedom) < probability)
+        high *= 2;
+    for (int i = 0; i < 200 && high - low > 1e-14 * std::abs(high); ++i) {
+        const double middle = (low + high) / 2;
+        (studentCdf(middle, freedom) < probability ? low : high) = middle;
+    }
+    return (low + high) / 2;
+}
+
+} // namespace fulcrum::metrics
