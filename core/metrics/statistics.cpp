@@ -142,13 +142,14 @@ Result<Estimate> bootstrapSeedsAndQueries(
     std::vector<double> resampled;
     std::vector<double> times(seeds);
     for (std::size_t r = 0; r < options.resamples; ++r) {
-        Rng rng(options.seed, {r});
+        // Streams of their own, so that the same queries are drawn for any number of seeds.
+        Rng queryRng(options.seed, {r, 0}), seedRng(options.seed, {r, 1});
         std::fill(times.begin(), times.end(), 0.0);
         for (std::size_t s = 0; s < seeds; ++s)
-            times[rng.below(seeds)] += 1;
+            times[seedRng.below(seeds)] += 1;
         double sum = 0;
         for (std::size_t q = 0; q < queries; ++q) {
-            const std::size_t query = rng.below(queries);
+            const std::size_t query = queryRng.below(queries);
             for (std::size_t s = 0; s < seeds; ++s)
                 sum += times[s] * perSeed[s][query];
         }

@@ -2,7 +2,7 @@
 #include "core/metrics/vqa_accuracy.h"
 
 #include "core/metrics/parallel.h"
-#include "core/text/code_points.h"
+#include "core/text/unicode.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -28,16 +28,13 @@ struct Question
     std::vector<Choice> choices;
 };
 
-std::string strippedRaw(std::string_view text)
+/// What the official code does to a prediction that it then compares unprocessed.
+std::string strippedRaw(std::string_view prediction)
 {
-    std::string out(text);
+    std::string out = text::toValidUtf8(prediction);
     std::replace(out.begin(), out.end(), '\n', ' ');
     std::replace(out.begin(), out.end(), '\t', ' ');
-    std::u32string points = text::toCodePoints(out);
-    const auto isSpace = [](char32_t c) { return text::isPythonSpace(c); };
-    points.erase(points.begin(), std::find_if_not(points.begin(), points.end(), isSpace));
-    points.erase(std::find_if_not(points.rbegin(), points.rend(), isSpace).base(), points.end());
-    return text::toUtf8(points);
+    return std::string(text::strippedLikePython(out));
 }
 
 /// Remembers processed answers: 2 million human answers are some ten thousand different texts.

@@ -3,6 +3,7 @@
 // copy in Lever-LM has the same tables). The word tables are data of that protocol.
 #include "core/metrics/vqa_accuracy.h"
 #include "core/text/code_points.h"
+#include "core/text/unicode.h"
 
 #include <algorithm>
 #include <array>

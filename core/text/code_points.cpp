@@ -1,169 +1,121 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/code_points.h"
 
+#include "core/text/unicode.h"
+
 #include <algorithm>
-#include <cstdint>
-#include <iterator>
-#include <span>
+#include <utf8proc.h>
+#include <vector>
 
 namespace fulcrum::text {
 namespace {
 
-struct LowerRow
-{
-    char32_t first, last, step;
-    std::int32_t delta;
-};
-struct Range
-{
-    char32_t first, last;
-};
-
-#include "core/text/case_table.inc"
-
-constexpr char32_t kReplacement = 0xfffd;
 constexpr char32_t kCapitalSigma = 0x3a3, kFinalSigma = 0x3c2;
 constexpr char32_t kCapitalDottedI = 0x130;
 
-template <class Row>
-const Row* findRow(std::span<const Row> rows, char32_t c)
-{
-    const auto after = std::upper_bound(
-        rows.begin(), rows.end(), c, [](char32_t value, const Row& row) { return value < row.first; });
-    if (after == rows.begin())
-        return nullptr;
-    const Row& row = *std::prev(after);
-    return c <= row.last ? &row : nullptr;
-}
+utf8proc_category_t category(char32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)); }
 
 char32_t simpleLower(char32_t c)
 {
     if (c < 0x80)
         return c >= U'A' && c <= U'Z' ? c + 32 : c;
-    const LowerRow* row = findRow(std::span<const LowerRow>(kLower), c);
-    if (!row || (c - row->first) % row->step != 0)
-        return c;
-    return static_cast<char32_t>(static_cast<std::int32_t>(c) + row->delta);
+    return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
 }
 
-bool isCased(char32_t c) { return c == kCapitalSigma || findRow(std::span<const Range>(kCased), c); }
-bool isCaseIgnorable(char32_t c) { return findRow(std::span<const Range>(kCaseIgnorable), c) != nullptr; }
-
-/// Unicode's Final_Sigma: a cased letter before, none after, case-ignorable characters in between do not count.
-/// `casedBefore` is carried along by the caller, so that a text of sigmas stays linear.
-bool nothingCasedAfter(std::u32string_view text, std::size_t at)
+bool isCased(char32_t c)
 {
-    for (std::size_t i = at + 1; i < text.size(); ++i) {
-        if (isCased(text[i]))
-            return false;
-        if (!isCaseIgnorable(text[i]))
-            return true;
+    const utf8proc_category_t kind = category(c);
+    return kind == UTF8PROC_CATEGORY_LU || kind == UTF8PROC_CATEGORY_LL || kind == UTF8PROC_CATEGORY_LT
+        || simpleLower(c) != c || utf8proc_toupper(static_cast<utf8proc_int32_t>(c)) != static_cast<utf8proc_int32_t>(c);
+}
+
+/// Unicode's Case_Ignorable: marks, formats, modifiers, and the marks that stand inside words.
+bool isCaseIgnorable(char32_t c)
+{
+    constexpr std::u32string_view kInsideWords
+        = U"'.:^`\u00a8\u00af\u00b4\u00b7\u00b8\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
+    switch (category(c)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_SK: return true;
+    default: return kInsideWords.find(c) != std::u32string_view::npos;
     }
-    return true;
 }
 
-/// Length and value of the sequence at `i`; length 0 when the bytes there are not valid UTF-8.
-std::size_t decodeOne(std::string_view utf8, std::size_t i, char32_t& value)
+/// For every position: does a cased character follow, with only case-ignorable ones in between? One pass from the end,
+/// so that a text of nothing but sigmas stays linear.
+std::u32string lowerWithSigma(std::u32string_view text)
 {
-    const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(utf8[k]); };
-    const std::uint8_t lead = byte(i);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 0;
-    if (length == 0 || i + length > utf8.size() || lead > 0xf7)
-        return 0;
-    value = length == 1 ? lead : lead & (0x7fU >> length);
-    for (std::size_t k = 1; k < length; ++k) {
-        if ((byte(i + k) & 0xc0U) != 0x80)
-            return 0;
-        value = (value << 6) | (byte(i + k) & 0x3fU);
-    }
-    constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const bool surrogate = value >= 0xd800 && value < 0xe000;
-    return value < kSmallest[length] || value > 0x10ffff || surrogate ? 0 : length;
-}
-
-} // namespace
-
-std::u32string toCodePoints(std::string_view utf8)
-{
+    std::vector<bool> casedAfter(text.size() + 1, false);
+    for (std::size_t i = text.size(); i-- > 0;)
+        casedAfter[i] = isCaseIgnorable(text[i]) ? casedAfter[i + 1] : isCased(text[i]);
     std::u32string out;
-    out.reserve(utf8.size());
-    for (std::size_t i = 0; i < utf8.size();) {
-        const auto lead = static_cast<std::uint8_t>(utf8[i]);
-        char32_t value = lead;
-        const std::size_t length = lead < 0x80 ? 1 : decodeOne(utf8, i, value);
-        out.push_back(length ? value : kReplacement);
-        i += length ? length : 1;
+    bool casedBefore = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char32_t c = text[i];
+        if (c == kCapitalDottedI)
+            out += U"i\u0307";
+        else if (c == kCapitalSigma && casedBefore && !casedAfter[i + 1])
+            out.push_back(kFinalSigma);
+        else
+            out.push_back(simpleLower(c));
+        if (!isCaseIgnorable(c))
+            casedBefore = isCased(c);
     }
     return out;
 }
 
-void appendUtf8(std::string& out, char32_t c)
+} // namespace
+
+std::u32string toCodePoints(std::string_view bytes)
 {
-    const auto put = [&out](char32_t byte) { out.push_back(static_cast<char>(static_cast<unsigned char>(byte))); };
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xc0 | (c >> 6));
-        put(0x80 | (c & 0x3f));
-    } else if (c < 0x10000) {
-        put(0xe0 | (c >> 12));
-        put(0x80 | ((c >> 6) & 0x3f));
-        put(0x80 | (c & 0x3f));
-    } else {
-        put(0xf0 | (c >> 18));
-        put(0x80 | ((c >> 12) & 0x3f));
-        put(0x80 | ((c >> 6) & 0x3f));
-        put(0x80 | (c & 0x3f));
+    std::string repaired;
+    if (!isValidUtf8(bytes)) {
+        repaired = toValidUtf8(bytes);
+        bytes = repaired;
     }
+    std::u32string out;
+    out.reserve(bytes.size());
+    for (std::size_t at = 0; at < bytes.size();) {
+        if (static_cast<unsigned char>(bytes[at]) < 0x80)
+            out.push_back(static_cast<unsigned char>(bytes[at++]));
+        else
+            out.push_back(nextCodePoint(bytes, at));
+    }
+    return out;
 }
 
 std::string toUtf8(std::u32string_view text)
 {
     std::string out;
     out.reserve(text.size());
-    for (const char32_t c : text)
-        appendUtf8(out, c);
+    for (const char32_t c : text) {
+        if (c < 0x80)
+            out.push_back(static_cast<char>(c));
+        else
+            appendUtf8(out, c);
+    }
     return out;
 }
 
 std::u32string toLower(std::u32string_view text, Lowering lowering)
 {
-    std::u32string out;
-    out.reserve(text.size());
-    bool casedBefore = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char32_t c = text[i];
-        if (c == kCapitalDottedI) {
-            out.push_back(U'i');
-            if (lowering == Lowering::Full)
-                out.push_back(0x307);
-        } else if (c == kCapitalSigma && lowering == Lowering::Full && casedBefore && nothingCasedAfter(text, i)) {
-            out.push_back(kFinalSigma);
-        } else {
-            out.push_back(simpleLower(c));
-        }
-        if (c < 0x80 ? ((c | 32) >= U'a' && (c | 32) <= U'z') : isCased(c))
-            casedBefore = true;
-        else if (!isCaseIgnorable(c))
-            casedBefore = false;
-    }
+    const auto needsContext = [](char32_t c) { return c == kCapitalSigma || c == kCapitalDottedI; };
+    if (lowering == Lowering::Full && std::any_of(text.begin(), text.end(), needsContext))
+        return lowerWithSigma(text);
+    std::u32string out(text);
+    for (char32_t& c : out)
+        c = c == kCapitalDottedI ? U'i' : simpleLower(c);
     return out;
-}
-
-bool isPythonSpace(char32_t c)
-{
-    if (c < 0x80)
-        return c == U' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f);
-    return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029
-        || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 bool isDecimalDigit(char32_t c)
 {
     if (c < 0x80)
         return c >= U'0' && c <= U'9';
-    const auto after = std::upper_bound(std::begin(kDigitZeros), std::end(kDigitZeros), c);
-    return after != std::begin(kDigitZeros) && c - *std::prev(after) < 10;
+    return category(c) == UTF8PROC_CATEGORY_ND;
 }
 
 } // namespace fulcrum::text

@@ -2,6 +2,7 @@
 #include "core/text/longest_match.h"
 
 #include "core/text/code_points.h"
+#include "core/text/unicode.h"
 
 #include <algorithm>
 #include <stdexcept>

@@ -17,7 +17,7 @@ def main():
     for entry in data["classes"]:
         word, alone, number = (entry[k] for k in ("in_word", "alone", "in_number"))
         middle = word[2:-2]
-        if len(middle) == 1 and middle.isalnum() and number == "7" + middle + "8":
+        if len(middle) == 1 and middle.isalnum() and alone == f"b {middle} k" and number == f"7{middle}8":
             kinds[entry["id"]] = "letter"
         elif word == "xqCqx" and alone == "b C k":
             kinds[entry["id"]] = "mark"

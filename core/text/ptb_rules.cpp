@@ -73,11 +73,10 @@ void addWords(LongestMatchRules& rules)
 
 void addAddresses(LongestMatchRules& rules)
 {
-    rules.define("path", R"(/[^ \t\n"<>|()]+[^ \t\n"<>|.!?(){},\-])");
-    add(rules, PtbAction::Keep, R"(https?://[^ \t\n"<>|!?(){}]+[^ \t\n"<>|.!?(){},\-])");
-    add(rules, PtbAction::Keep, R"(https?://[^ \t\n"<>|(){}]+[^ \t\n"<>|.!?(){},\-])");
+    rules.define("path", R"(/[^ \t\n"<>|()]+[^ \t\n"<>|.!?()\{\},\-])");
+    add(rules, PtbAction::Keep, R"(https?://[^ \t\n"<>|()\{\}]+[^ \t\n"<>|.!?()\{\},\-])");
     add(rules, PtbAction::Keep,
-        R"((www\.([^ \t\n"<>|.!?(){},]+\.)+[a-zA-Z]{2,4}|([^ \t\n"`'<>|!(){}$,-_]+\.)+(com|net|org|edu)){path}?)");
+        R"((www\.([^ \t\n"<>|.!?()\{\},]+\.)+[a-zA-Z]{2,4}|([^ \t\n"`'<>|!()\{\}$,-_]+\.)+(com|net|org|edu)){path}?)");
     add(rules, PtbAction::Keep,
         R"((&lt;|<)?[a-zA-Z0-9][^ \t\n"<>|()\u{a0}]*@([^ \t\n"<>|().\u{a0}]+\.)*[^ \t\n"<>|().\u{a0}]+(&gt;|>)?)");
     add(rules, PtbAction::Keep, R"(@[A-Za-z_][A-Za-z_0-9]*|#{alpha}+)");
@@ -113,6 +112,10 @@ void addCompounds(LongestMatchRules& rules)
     rules.define("acronym",
         R"(([A-Za-z](\.[A-Za-z])+|(Canada|Sino|Korean|EU|Japan|non)\-U\.S|U\.S\.\-(U\.K|U\.S\.S\.R)))");
     add(rules, PtbAction::Keep, R"([A-Za-z0-9][A-Za-z0-9.,\u{ad}]*(\-([A-Za-z0-9\u{ad}]+|{acronym}\.))+)");
+}
+
+void addFileNames(LongestMatchRules& rules)
+{
     add(rules, PtbAction::AheadOne,
         R"(({alpha}|{digit})+(\.({alpha}|{digit})+)*\.(bat|bmp|c|class|cgi|cpp|dll|doc|docx|exe|gif|gz|h|htm|html|jar|java|)"
         R"(jpeg|jpg|mov|mp3|pdf|php|pl|png|ppt|ps|py|sql|tar|txt|wav|x|xml|zip)({gap}|[.?!,]))");
@@ -158,7 +161,7 @@ void addMarks(LongestMatchRules& rules)
     add(rules, PtbAction::OpenQuote, R"('[{letter}][^ \t\n\u{a0}])");
     add(rules, PtbAction::OpenQuote, R"([`\u{91}\u{2018}\u{201b}\u{2039}])");
     add(rules, PtbAction::CloseQuote, R"({apos}|\u{203a})");
-    add(rules, PtbAction::Bracket, R"([(){}\[\]])");
+    add(rules, PtbAction::Bracket, R"([()\{\}\[\]])");
     add(rules, PtbAction::Ellipsis, R"(\.{3,5}|(\.[ \u{a0}]){2,4}\.|[\u{2026}\u{85}])");
     add(rules, PtbAction::Dash, R"(\-{3,4}|[\u{96}\u{97}\u{2013}\u{2014}\u{2015}]|&(mdash|ndash);)");
     add(rules, PtbAction::Keep, R"(\-+)");
@@ -183,6 +186,7 @@ LongestMatchRules buildRules()
     addNumbers(rules);
     addCompounds(rules);
     addAbbreviations(rules);
+    addFileNames(rules);
     addMarks(rules);
     rules.finish();
     return rules;

@@ -9,12 +9,12 @@ namespace fulcrum::text {
 /// at, but counts for the longest match.
 enum class PtbAction : int {
     Keep,           ///< the text is the token
-    KeepGlued,      ///< the same; spaces become U+00A0, brackets their names, dropped characters stay
+    KeepGlued,      ///< the same; spaces become U+00A0, parentheses their names
     Skip,           ///< nothing
     SplitTail2,     ///< two tokens, the second has 2 code points (gon na)
     SplitTail3,     ///< two tokens, the second has 3 code points (can not)
     AheadOne,       ///< the token is all but the last code point
-    AheadOneGlued,  ///< the same; brackets get their names
+    AheadOneGlued,  ///< the same; parentheses get their names
     AheadTwo,       ///< the token is all but the last two code points
     AheadClitic,    ///< the token is what stands before the clitic ('s 're ...)
     AheadNt,        ///< the token is what stands before n't

@@ -3,6 +3,7 @@
 
 #include "core/text/code_points.h"
 #include "core/text/ptb_rules.h"
+#include "core/text/unicode.h"
 
 #include <algorithm>
 #include <array>
@@ -58,7 +59,7 @@ std::size_t apostropheLength(std::u32string_view text)
 /// Code points of the clitic that ends `text`: 's, 're ...
 std::size_t cliticLength(std::u32string_view text)
 {
-    for (const std::size_t letters : {1, 2}) {
+    for (const std::size_t letters : {std::size_t{1}, std::size_t{2}}) {
         const std::u32string_view before = text.substr(0, text.size() - letters);
         if (isApostrophe(before.back()) || before.back() == U';')
             return letters + apostropheLength(before);
@@ -80,18 +81,20 @@ std::string glued(std::u32string_view text)
 {
     std::string out;
     for (const char32_t c : toLower(text)) {
-        if (const char* name = bracketName(c))
-            out += name;
+        if (c == U'(' || c == U')')
+            out += bracketName(c);
         else
             appendUtf8(out, c == U' ' || c == U'\t' || c == U'\n' ? 0xa0 : c);
     }
     return out;
 }
 
-void replaceAll(std::string& text, std::string_view from, std::string_view to)
+/// The apostrophe of a contraction prints as '.
+std::string withPlainApostrophe(std::string token)
 {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
+    for (const std::string_view apostrophe : {"&apos;", "\u2019", "\u0092"})
+        token = replacedAll(token, apostrophe, "'");
+    return token;
 }
 
 class Tokenizer
@@ -138,21 +141,14 @@ private:
 
     std::size_t splitTail(std::u32string_view text, std::size_t tail)
     {
-        std::string head = plain(text.substr(0, text.size() - tail));
-        replaceAll(head, "&apos;", "'");
-        replaceAll(head, "\u2019", "'");
-        put(std::move(head));
+        put(withPlainApostrophe(plain(text.substr(0, text.size() - tail))));
         put(plain(text.substr(text.size() - tail)));
         return text.size();
     }
 
     std::size_t clitic(std::u32string_view text)
     {
-        std::string token = plain(text);
-        replaceAll(token, "&apos;", "'");
-        replaceAll(token, "\u2019", "'");
-        replaceAll(token, "\u0092", "'");
-        put(std::move(token));
+        put(withPlainApostrophe(plain(text)));
         return text.size();
     }
 
@@ -212,12 +208,9 @@ std::size_t Tokenizer::emitMark(PtbAction action, std::u32string_view text)
     case PtbAction::Greater: return fixed(text, ">");
     case PtbAction::Fraction: return fixed(text, fractionText(text[0]));
     case PtbAction::Bracket: return fixed(text, bracketName(text[0]));
-    default: { // Ampersand
-        std::string token = plain(text);
-        replaceAll(token, "&amp;", "&");
-        put(std::move(token));
+    default: // Ampersand
+        put(replacedAll(plain(text), "&amp;", "&"));
         return text.size();
-    }
     }
 }
 
