@@ -266,7 +266,7 @@ Result<void> comparePostprocessed(ConformanceReport& report, const VqaReferences
     std::map<std::int64_t, std::string> cut;
     std::vector<VqaPrediction> processed;
     for (const VqaPrediction& one : predictions) {
-        processed.push_back({one.questionId, postprocessVqaGeneration(one.answer, true)});
+        processed.push_back({one.questionId, postprocessVqaGeneration(one.answer, false)});
         cut[one.questionId] = processed.back().answer;
     }
     Mismatches texts;

@@ -145,7 +145,7 @@ void addAbbreviations(LongestMatchRules& rules)
     add(rules, PtbAction::AheadFromSpace, R"(pty\.{space}ltd\.)");
     add(rules, PtbAction::AheadExtraDot, R"({acronym}\.{gap}{starter}{gap})");
     add(rules, PtbAction::AheadDropDot, R"([A-Za-z]\.{gap}{starter}{gap})");
-    add(rules, PtbAction::Keep, R"({title}|{acronym}\.|[A-Za-z]\.)");
+    add(rules, PtbAction::Keep, R"({title}|{acronym}\.?|[A-Za-z]\.)");
 }
 
 void addMarks(LongestMatchRules& rules)
