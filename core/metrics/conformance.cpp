@@ -251,7 +251,7 @@ Result<void> compareAnswerProcessing(ConformanceReport& report, const Path& file
         const std::string where = "line " + std::to_string(i + 1);
         for (const VqaParity parity : {VqaParity::Official, VqaParity::LeverLm}) {
             if (lines[i].contains("after_punctuation"))
-                mismatches.see(stripVqaPunctuation(text, parity),
+                mismatches.see(stripVqaPunctuation(trimVqaAnswer(text), parity),
                     lines[i]["after_punctuation"].get<std::string>(), where + " punctuation");
             mismatches.see(processVqaAnswer(text, parity), lines[i].at("after_digit_article").get<std::string>(), where);
         }

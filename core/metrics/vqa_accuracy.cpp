@@ -2,7 +2,6 @@
 #include "core/metrics/vqa_accuracy.h"
 
 #include "core/metrics/parallel.h"
-#include "core/text/unicode.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -27,15 +26,6 @@ struct Question
     bool raw = false; ///< unanimous under the official rule: texts are compared unprocessed
     std::vector<Choice> choices;
 };
-
-/// What the official code does to a prediction that it then compares unprocessed.
-std::string strippedRaw(std::string_view prediction)
-{
-    std::string out = text::toValidUtf8(prediction);
-    std::replace(out.begin(), out.end(), '\n', ' ');
-    std::replace(out.begin(), out.end(), '\t', ' ');
-    return std::string(text::strippedLikePython(out));
-}
 
 /// Remembers processed answers: 2 million human answers are some ten thousand different texts.
 class AnswerProcessor
@@ -214,7 +204,7 @@ Result<VqaEvaluation> VqaReferences::score(std::span<const VqaPrediction> predic
             if (!predicted[i])
                 continue;
             const std::string& raw = predicted[i]->answer;
-            const std::string answer = data.questions[i].raw ? strippedRaw(raw) : process(raw);
+            const std::string answer = data.questions[i].raw ? trimVqaAnswer(raw) : process(raw);
             for (const Choice& choice : data.questions[i].choices)
                 if (choice.answer == answer)
                     accuracies[i] = choice.accuracy;

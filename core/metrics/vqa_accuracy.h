@@ -77,11 +77,13 @@ private:
     std::shared_ptr<const Data> m_data;
 };
 
+/// Newlines and tabs to spaces, white space off both ends: the first step, and the only one for unanimous questions.
+std::string trimVqaAnswer(std::string_view text);
 /// The evaluators' processPunctuation: punctuation out or to spaces, dots that no digit follows out.
 std::string stripVqaPunctuation(std::string_view text, VqaParity parity);
 /// Their processDigitArticle: lower case, number words to digits, no articles, apostrophes back into contractions.
 std::string normalizeVqaWords(std::string_view text, VqaParity parity);
-/// Newlines and tabs to spaces, strip, then both of the above: what a prediction is compared as.
+/// All three of the above: what a prediction is compared as.
 std::string processVqaAnswer(std::string_view text, VqaParity parity);
 
 /// Lever-LM's postprocess_vqa_generation: the text before the first `Question`, `Answer` or `Short`, then before the

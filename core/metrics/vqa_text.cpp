@@ -152,18 +152,17 @@ std::string normalizeVqaWords(std::string_view text, VqaParity parity)
     return normalizeWords(text::toCodePoints(text), parity);
 }
 
+std::string trimVqaAnswer(std::string_view text)
+{
+    std::string out = text::toValidUtf8(text);
+    std::replace(out.begin(), out.end(), '\n', ' ');
+    std::replace(out.begin(), out.end(), '\t', ' ');
+    return std::string(text::strippedLikePython(out));
+}
+
 std::string processVqaAnswer(std::string_view text, VqaParity parity)
 {
-    std::u32string points = text::toCodePoints(text);
-    for (char32_t& c : points)
-        if (c == U'\n' || c == U'\t')
-            c = U' ';
-    std::u32string_view inner = points;
-    while (!inner.empty() && text::isPythonSpace(inner.front()))
-        inner.remove_prefix(1);
-    while (!inner.empty() && text::isPythonSpace(inner.back()))
-        inner.remove_suffix(1);
-    return normalizeWords(stripPunctuation(inner, parity), parity);
+    return normalizeWords(stripPunctuation(text::toCodePoints(trimVqaAnswer(text)), parity), parity);
 }
 
 std::string postprocessVqaGeneration(std::string_view text, bool deleteNewlines)
