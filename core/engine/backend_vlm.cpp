@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
+#include "core/engine/guard.h"
+#include "core/engine/idefics_trainer.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,9 +14,12 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
 }
 
 Result<std::unique_ptr<model::VisionLanguageTrainer>> TorchBackend::createVisionLanguageTrainer(
-    const Path& folder, const Path&, const model::VisionLanguageTrainer::Options&)
+    const Path& folder, const Path& encoderFolder, const model::VisionLanguageTrainer::Options& options)
 {
-    return fail(ErrorCode::Unsupported, "not part of this build", folder.string());
+    return guarded("cannot prepare the training of a vision-language model",
+        [&]() -> std::unique_ptr<model::VisionLanguageTrainer> {
+            return std::make_unique<IdeficsTrainer>(folder, encoderFolder, options);
+        });
 }
 
 Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string&)

@@ -6,7 +6,7 @@
 
 namespace fulcrum::engine {
 
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
+at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
     currentWork().flops += 2.0 * static_cast<double>(x.numel()) * static_cast<double>(weight.size(0));
     if (x.dim() == 2)

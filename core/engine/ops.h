@@ -8,7 +8,7 @@ namespace fulcrum::engine {
 // Building blocks of every model. All work with autograd; matrix products are counted in currentWork().
 
 /// x [..., in] times weight [out, in] transposed, plus bias [out] if defined.
-at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
+at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
 
 /// Batched product a [n, r, k] x b [n, k, c], counted.
 at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b);

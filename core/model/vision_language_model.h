@@ -75,7 +75,7 @@ public:
     virtual Result<void> setImages(std::span<const ImageInput> images, std::stop_token stop) = 0;
     /// Weighted mean cross-entropy before the update.
     virtual Result<double> step(std::span<const TrainDocument> batch, double learningRate) = 0;
-    /// Mean log-likelihood loss per token without an update, same weighting; also per document.
+    /// Loss of each document (weighted mean of -log p over its tokens) without an update.
     virtual Result<std::vector<double>> evaluate(std::span<const TrainDocument> batch) = 0;
     virtual Result<void> saveModel(const Path& folder) = 0; ///< model.safetensors, HF names, float32
     virtual Result<void> saveState(const Path& file) = 0;

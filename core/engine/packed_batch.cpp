@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/packed_batch.h"
+
+#include <algorithm>
+
+namespace fulcrum::engine {
+namespace {
+
+/// Longest run of tokens that is attended in one piece: bounds the padding of short runs to the longest one.
+constexpr std::int64_t kLongestRun = 32;
+
+/// Stands for minus infinity in masks. Finite, so that a fully masked row becomes uniform and not NaN (MODELS.md).
+double maskValue(at::ScalarType type) { return type == at::kHalf ? -6e4 : -1e30; }
+
+at::Tensor onDevice(const std::vector<std::int64_t>& values, torch::Device device)
+{
+    const auto count = static_cast<std::int64_t>(values.size());
+    return at::from_blob(const_cast<std::int64_t*>(values.data()), {count}, at::kLong).clone().to(device);
+}
+
+/// From indices with -1 for "no source".
+RowMap rowMap(std::vector<std::int64_t> index, torch::Device device)
+{
+    std::vector<std::int64_t> missing;
+    for (std::size_t i = 0; i < index.size(); ++i)
+        if (index[i] < 0) {
+            missing.push_back(static_cast<std::int64_t>(i));
+            index[i] = 0;
+        }
+    return {onDevice(index, device), missing.empty() ? at::Tensor() : onDevice(missing, device)};
+}
+
+class GatherRows : public torch::autograd::Function<GatherRows>
+{
+public:
+    // The maps travel as structs: Function::apply cannot take undefined tensors as inputs.
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& source, const RowMap& map,
+        const RowMap& back)
+    {
+        context->saved_data["index"] = back.index;
+        context->saved_data["missing"] = back.missing;
+        return select(source, map);
+    }
+    static torch::autograd::tensor_list backward(
+        torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradient)
+    {
+        const RowMap back{context->saved_data["index"].toTensor(), context->saved_data["missing"].toTensor()};
+        return {select(gradient[0], back), {}, {}};
+    }
+
+private:
+    static at::Tensor select(const at::Tensor& source, const RowMap& map)
+    {
+        at::Tensor out = source.index_select(0, map.index);
+        return map.missing.defined() ? out.index_fill_(0, map.missing, 0) : out;
+    }
+};
+
+struct SelfPlan
+{
+    std::vector<std::int64_t> toRows, fromRows, ownSlots, keySlots;
+};
+
+void planSelf(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device, at::ScalarType type)
+{
+    for (const PackedRow& row : rows) {
+        const auto own = static_cast<std::int64_t>(row.tokens.size());
+        batch.queries = std::max(batch.queries, own);
+        batch.keys = std::max(batch.keys, own + static_cast<std::int64_t>(row.pastSlots.size()));
+    }
+    batch.rows = static_cast<std::int64_t>(rows.size());
+    SelfPlan plan;
+    const bool stored = !rows.empty() && !rows.front().ownSlots.empty();
+    plan.toRows.assign(static_cast<std::size_t>(batch.rows * batch.queries), -1);
+    plan.keySlots.assign(stored ? static_cast<std::size_t>(batch.rows * batch.keys) : 0, 0);
+    at::Tensor mask = at::full({batch.rows, 1, batch.queries, batch.keys}, maskValue(type), at::kFloat);
+    float* allowed = mask.data_ptr<float>();
+    std::int64_t packed = 0;
+    for (std::int64_t r = 0; r < batch.rows; ++r) {
+        const PackedRow& row = rows[static_cast<std::size_t>(r)];
+        const auto past = static_cast<std::int64_t>(row.pastSlots.size());
+        for (std::int64_t t = 0; t < static_cast<std::int64_t>(row.tokens.size()); ++t, ++packed) {
+            plan.toRows[static_cast<std::size_t>(r * batch.queries + t)] = packed;
+            plan.fromRows.push_back(r * batch.queries + t);
+            float* line = allowed + (r * batch.queries + t) * batch.keys;
+            std::fill(line, line + past + t + 1, 0.0f);
+        }
+        if (stored) {
+            plan.ownSlots.insert(plan.ownSlots.end(), row.ownSlots.begin(), row.ownSlots.end());
+            const auto target = plan.keySlots.begin() + r * batch.keys;
+            std::copy(row.ownSlots.begin(), row.ownSlots.end(),
+                std::copy(row.pastSlots.begin(), row.pastSlots.end(), target));
+        }
+    }
+    batch.size = packed;
+    batch.toRows = rowMap(std::move(plan.toRows), device);
+    batch.fromRows = rowMap(std::move(plan.fromRows), device);
+    batch.mask = mask.to(device, type);
+    if (stored) {
+        batch.ownSlots = onDevice(plan.ownSlots, device);
+        batch.keySlots = onDevice(plan.keySlots, device);
+    }
+}
+
+struct Run
+{
+    std::int64_t first = 0, length = 0, image = 0;
+};
+
+/// Neighbouring tokens of one row that see the same image.
+std::vector<Run> findRuns(std::span<const PackedRow> rows)
+{
+    std::vector<Run> runs;
+    std::int64_t packed = 0;
+    for (const PackedRow& row : rows) {
+        bool open = false;
+        for (const std::int64_t image : row.imageOf) {
+            open = open && image == runs.back().image && runs.back().length < kLongestRun;
+            if (open)
+                ++runs.back().length;
+            else if (image >= 0)
+                runs.push_back({packed, 1, image});
+            open = image >= 0;
+            ++packed;
+        }
+    }
+    return runs;
+}
+
+void planCross(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device)
+{
+    const std::vector<Run> runs = findRuns(rows);
+    batch.runs = static_cast<std::int64_t>(runs.size());
+    if (runs.empty())
+        return;
+    for (const Run& run : runs)
+        batch.runLength = std::max(batch.runLength, run.length);
+    std::vector<std::int64_t> toRuns(static_cast<std::size_t>(batch.runs * batch.runLength), -1), images;
+    std::vector<std::int64_t> fromRuns(static_cast<std::size_t>(batch.size), -1);
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        images.push_back(runs[r].image);
+        for (std::int64_t t = 0; t < runs[r].length; ++t) {
+            const std::int64_t padded = static_cast<std::int64_t>(r) * batch.runLength + t;
+            toRuns[static_cast<std::size_t>(padded)] = runs[r].first + t;
+            fromRuns[static_cast<std::size_t>(runs[r].first + t)] = padded;
+        }
+    }
+    batch.toRuns = rowMap(std::move(toRuns), device);
+    batch.fromRuns = rowMap(std::move(fromRuns), device);
+    batch.runImage = onDevice(images, device);
+}
+
+} // namespace
+
+at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap& back)
+{
+    return GatherRows::apply(source, map, back);
+}
+
+PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type)
+{
+    PackedBatch batch;
+    planSelf(rows, batch, device, type);
+    planCross(rows, batch, device);
+    std::vector<std::int64_t> tokens, positions;
+    for (const PackedRow& row : rows)
+        for (std::size_t t = 0; t < row.tokens.size(); ++t) {
+            tokens.push_back(row.tokens[t]);
+            positions.push_back(row.firstPosition + static_cast<std::int64_t>(t));
+        }
+    batch.tokens = onDevice(tokens, device);
+    batch.positions = onDevice(positions, device);
+    return batch;
+}
+
+} // namespace fulcrum::engine

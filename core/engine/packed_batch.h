@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <torch/torch.h>
+#include <vector>
+
+namespace fulcrum::engine {
+
+/// One stretch of tokens to run, after a (possibly empty) past whose keys and values are stored already.
+struct PackedRow
+{
+    std::vector<std::int32_t> tokens;
+    std::vector<std::int64_t> imageOf;   ///< per token: row of the image table that it sees, -1 = none
+    std::int64_t firstPosition = 0;      ///< position of tokens[0] in its path
+    std::vector<std::int64_t> pastSlots; ///< slots of the past's keys and values, in order (empty without a store)
+    std::vector<std::int64_t> ownSlots;  ///< slots that receive the keys and values of `tokens` (empty without a store)
+};
+
+/// Row r of the result is row index[r] of the source; rows listed in `missing` have no source and become zero.
+struct RowMap
+{
+    at::Tensor index;
+    at::Tensor missing; ///< undefined when there is none
+};
+
+/// source.index_select by `map`; the gradient goes back through `back`, the inverse map (a gather too, no scatter-add).
+at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap& back);
+
+/// Tokens of many rows laid out one after the other, without padding, for everything that works token by token; plus the
+/// maps to and from the padded layouts that the two kinds of attention need.
+struct PackedBatch
+{
+    std::int64_t size = 0; ///< tokens in all
+    at::Tensor tokens, positions; ///< [size], int64
+
+    // Self-attention: `rows` rows of up to `queries` tokens over up to `keys` keys.
+    std::int64_t rows = 0, queries = 0, keys = 0;
+    RowMap toRows, fromRows;
+    at::Tensor mask;     ///< [rows, 1, queries, keys], additive
+    at::Tensor ownSlots; ///< [size]; undefined without a store
+    at::Tensor keySlots; ///< [rows * keys]
+
+    // Cross-attention: runs of tokens that see the same image.
+    std::int64_t runs = 0, runLength = 0;
+    RowMap toRuns, fromRuns;
+    at::Tensor runImage; ///< [runs]
+};
+
+PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type);
+
+} // namespace fulcrum::engine
