@@ -3,7 +3,7 @@
 
 #include "core/jobs/job.h"
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 
 namespace fulcrum::cli {
 

@@ -14,7 +14,7 @@ struct ReadOptions
     std::stop_token stop;
     /// Called now and then with the share of the file's bytes read, 0 to 1.
     std::function<void(double)> progress;
-    std::uint64_t sizeLimit = 4ULL << 30; ///< bytes; larger files are refused before anything is allocated
+    std::uint64_t sizeLimit = 2ULL << 30; ///< bytes; larger files are refused before anything is allocated
 };
 
 struct ReadResult

@@ -31,6 +31,8 @@ struct JobKind
     std::function<Result<void>(const project::Project& project, nlohmann::json& values)> complete;
     /// Short text from which the run's name is made when "name" is empty; may be empty.
     std::function<std::string(const nlohmann::json& values)> suggestName;
+    /// Which parity flags are in force, as a JSON object stored with the run; may be empty (= corrected throughout).
+    std::function<nlohmann::json(const nlohmann::json& values)> parity;
     std::function<Result<std::unique_ptr<Job>>(const JobSpec& spec)> create;
 
     /// Fields, then the rule.

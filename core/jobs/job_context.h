@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <fstream>
 #include <stop_token>
 #include <unordered_set>
 
@@ -26,6 +27,11 @@ public:
     store::RunId run() const { return m_run; }
     /// The job's own connection. Reads at will; writes belong into commitUnit.
     store::Database& database() { return m_database; }
+
+    /// Reads which units are done. Called by the runner before the job.
+    Result<void> begin();
+    /// Stores and announces a state. For the runner.
+    Result<void> changeState(store::RunState state, const std::string& error = {});
 
     /// Call at every unit and micro-batch: waits while paused, returns Cancelled when the job has to end.
     Result<void> checkpoint();
@@ -62,8 +68,9 @@ public:
     bool pauseRequested() const { return m_pause.load(); }
 
 private:
-    void reportProgress();
-    void changeState(store::RunState state);
+    void push(JobEvent event);
+    void pushMetric(const store::MetricPoint& point);
+    void pushProgress(std::int64_t phaseDone, std::int64_t phaseTotal);
 
     // immutable after construction
     std::shared_ptr<project::Project> m_project;
@@ -72,13 +79,14 @@ private:
     std::stop_source m_stop;
 
     // only on the job's thread
+    std::ofstream m_logFile;
     store::Database m_database;
     std::unordered_set<std::string> m_done;
     std::int64_t m_total = 0;
     EtaEstimator m_eta;
     std::chrono::steady_clock::time_point m_unitStart;
     std::string m_phase;
-    std::string m_unit; ///< key of the unit being written
+    bool m_inUnit = false;
     std::vector<store::MetricPoint> m_pendingMetrics; ///< sent once their transaction is committed
     Path m_temporary;
 

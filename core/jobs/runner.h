@@ -54,8 +54,15 @@ private:
         store::RunId run = 0;
         std::optional<store::RunId> after;
     };
+    enum class Readiness { Ready, NotYet, Never };
     void enqueue(const std::string& lane, Waiting waiting);
     void work(Lane& lane);
+    /// The next run of a lane, waiting for one; nothing when the runner ends.
+    std::optional<store::RunId> next(Lane& lane);
+    Readiness readiness(store::RunId after) const;
+    void cancelStored(store::RunId run, const std::string& reason);
+    void announce(store::RunId run, store::RunState state, const std::string& error = {});
+    Lane* laneRunning(store::RunId run) const; ///< with m_mutex held
 
     // immutable after construction
     std::shared_ptr<project::Project> m_project;

@@ -13,6 +13,8 @@
 
 namespace fulcrum::project {
 
+class ProjectLock;
+
 enum class Access {
     ReadWrite, ///< takes the project's lock; Locked (naming pid and host) when another program has it
     Control,   ///< writes without the lock: only for requests to a running job and for names, notes, tags
@@ -82,13 +84,15 @@ public:
 
 private:
     Project() = default;
+    Result<void> readConfig();
+    Path imageFolder(data::Task task, data::Split split) const;
+    friend class Importer;
 
     // immutable after construction
     Path m_folder;
     Access m_access = Access::ReadOnly;
     store::Database::Schema m_schema = store::Database::Schema::Current;
-    struct Lock;
-    std::unique_ptr<Lock> m_lock;
+    std::unique_ptr<ProjectLock> m_lock;
 
     mutable std::mutex m_mutex;
     // guarded by m_mutex

@@ -13,7 +13,8 @@ struct SplitFiles
 {
     std::string captions;
     std::string vqaQuestions, vqaAnnotations;
-    std::string images; ///< folder
+    std::string images;    ///< folder
+    std::string vqaImages; ///< folder of the VQA images when it is another one (COCO 2014 beside captions 2017)
     bool operator==(const SplitFiles&) const = default;
 };
 
@@ -34,7 +35,7 @@ struct ProjectConfig
 };
 
 nlohmann::json toJson(const ProjectConfig& config);
-/// Unknown or wrongly typed members are errors that name them.
-Result<ProjectConfig> configFromJson(const nlohmann::json& json);
+/// Unknown or wrongly typed members are errors that name them; `lenient` passes over unknown ones (a newer project).
+Result<ProjectConfig> configFromJson(const nlohmann::json& json, bool lenient = false);
 
 } // namespace fulcrum::project

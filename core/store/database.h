@@ -60,6 +60,8 @@ public:
 
 private:
     Database();
+    Result<void> prepare(Mode mode, const std::vector<Migration>& migrations);
+
     std::unique_ptr<SQLite::Database> m_database;
     Path m_file;
     Schema m_schema = Schema::Current;

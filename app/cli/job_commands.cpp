@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/context.h"
+#include "app/cli/spec_flags.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace fulcrum::cli {
+namespace {
+
+using nlohmann::json;
+constexpr std::uint64_t kLogLimit = 256ULL << 20;
+
+json jobJson(const store::RunRecord& run)
+{
+    return {{"id", run.id}, {"kind", run.kind}, {"name", run.name}, {"state", store::runStateName(run.state)},
+        {"done", run.unitsDone}, {"total", run.unitsTotal}, {"phase", run.phase}, {"lane", run.lane},
+        {"pid", run.process.pid}, {"host", run.process.host}, {"error", run.error},
+        {"resumable", store::isResumable(run.state)}};
+}
+
+Result<void> list(CliContext& context, bool all)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const auto runs, store::RunRepository(database).list());
+    json jobs = json::array();
+    std::string text;
+    for (const store::RunRecord& run : runs) {
+        const bool ended = run.state == store::RunState::Succeeded || run.state == store::RunState::Cancelled;
+        if (ended && !all)
+            continue;
+        jobs.push_back(jobJson(run));
+        text += fmt::format("{:>5}  {:6} {:12} {:>6}/{:<6} {}  {}\n", run.id, run.kind,
+            store::runStateName(run.state), run.unitsDone, run.unitsTotal, run.name,
+            run.error.empty() ? run.phase : run.error);
+    }
+    context.result({{"jobs", jobs}}, [&] { return text.empty() ? "no unfinished job" : text; });
+    return {};
+}
+
+Result<void> showLog(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_CHECK(store::RunRepository(database).get(id));
+    FULCRUM_TRY(const std::string log, readFile(project->logsFolder() / fmt::format("run-{}.log", id), kLogLimit));
+    context.result({{"run", id}, {"log", log}}, [&] { return log; });
+    return {};
+}
+
+Result<void> resume(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_CHECK(resumeJobCommand(context, project, id));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const store::RunRecord run, store::RunRepository(database).get(id));
+    context.result(jobJson(run), [&] { return fmt::format("run {} {}", id, store::runStateName(run.state)); });
+    return {};
+}
+
+/// A running job is asked to stop; one at rest or waiting is marked as cancelled.
+Result<void> cancel(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
+    FULCRUM_TRY(store::Database database, project->connect());
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    if (run.state == store::RunState::Succeeded || run.state == store::RunState::Cancelled)
+        return fail(ErrorCode::Usage, fmt::format("run {} cannot be cancelled", id), run.name,
+            fmt::format("it is {} already", store::runStateName(run.state)));
+    // A paused run may still sit in a living process, which must hear of it.
+    const bool lives = run.process.isAlive().value_or(!store::isAtRest(run.state))
+        && run.state != store::RunState::Queued && run.state != store::RunState::Failed
+        && run.state != store::RunState::Interrupted;
+    if (lives)
+        FULCRUM_CHECK(runs.request(id, store::RunRequest::Cancel));
+    else
+        FULCRUM_CHECK(runs.setState(id, store::RunState::Cancelled));
+    context.result({{"run", id}, {"requested", lives}}, [&] {
+        return fmt::format("run {} {}", id, lives ? "was asked to stop; it ends after its present unit" : "cancelled");
+    });
+    return {};
+}
+
+void addRunCommand(CLI::App& parent, CliContext& context, const char* name, const char* help,
+    Result<void> (*action)(CliContext&, store::RunId))
+{
+    CLI::App* command = parent.add_subcommand(name, help);
+    const auto id = std::make_shared<store::RunId>(0);
+    command->add_option("run", *id, "id of the run")->required()->check(CLI::PositiveNumber);
+    command->callback(
+        [&context, id, action] { context.setAction([&context, id, action] { return action(context, *id); }); });
+}
+
+} // namespace
+
+void addJobCommands(CLI::App& app, CliContext& context)
+{
+    CLI::App* parent = app.add_subcommand("job", "look at, resume and stop jobs");
+    parent->require_subcommand(1);
+    CLI::App* listing = parent->add_subcommand("list", "jobs that are not finished");
+    const auto all = std::make_shared<bool>(false);
+    listing->add_flag("--all", *all, "the finished ones, too");
+    listing->callback([&context, all] { context.setAction([&context, all] { return list(context, *all); }); });
+    addRunCommand(*parent, context, "log", "the log of a run", showLog);
+    addRunCommand(*parent, context, "resume", "do what is missing of an unfinished run", resume);
+    addRunCommand(*parent, context, "cancel", "stop a run at its next unit", cancel);
+}
+
+} // namespace fulcrum::cli

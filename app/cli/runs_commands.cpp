@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/context.h"
+#include "core/store/run_repository.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+namespace fulcrum::cli {
+namespace {
+
+using nlohmann::json;
+
+json runJson(const store::RunRecord& run)
+{
+    return {{"id", run.id}, {"kind", run.kind}, {"name", run.name}, {"note", run.note}, {"tags", run.tags},
+        {"state", store::runStateName(run.state)}, {"created", run.created}, {"started", run.started},
+        {"ended", run.ended}, {"seed", run.seed}, {"parents", run.parents}, {"spec_sha256", run.specHash},
+        {"error", run.error}};
+}
+
+Result<void> list(CliContext& context, const std::string& kind)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const auto runs, store::RunRepository(database).list(kind));
+    json all = json::array();
+    std::string text;
+    for (const store::RunRecord& run : runs) {
+        all.push_back(runJson(run));
+        text += fmt::format("{:>5}  {:6} {:12} {}{}\n", run.id, run.kind, store::runStateName(run.state), run.name,
+            run.parents.empty() ? "" : fmt::format("  <- {}", fmt::join(run.parents, ", ")));
+    }
+    context.result({{"runs", all}}, [&] { return text.empty() ? "no runs yet" : text; });
+    return {};
+}
+
+Result<void> show(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    FULCRUM_TRY(const auto children, runs.children(id));
+    FULCRUM_TRY(const auto checkpoints, runs.checkpoints(id));
+    FULCRUM_TRY(const auto metrics, runs.metricNames(id));
+    json document = runJson(run);
+    document["spec"] = json::parse(run.spec, nullptr, false);
+    document["parity"] = json::parse(run.parity, nullptr, false);
+    document["children"] = children;
+    document["metrics"] = metrics;
+    document["dataset_fingerprint"] = json::parse(run.datasetFingerprint, nullptr, false);
+    for (const char* key : {"spec", "parity", "dataset_fingerprint"})
+        if (document[key].is_discarded())
+            document[key] = nullptr;
+    document["version"] = run.appVersion;
+    document["commit"] = run.gitCommit;
+    document["libraries"] = run.libraries;
+    document["device"] = run.device;
+    document["host"] = run.process.host;
+    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}};
+    json files = json::array();
+    for (const store::CheckpointRecord& one : checkpoints)
+        files.push_back({{"epoch", one.epoch}, {"label", one.label}, {"file", one.file}, {"sha256", one.sha256},
+            {"metric", one.metric}, {"value", one.value}});
+    document["checkpoints"] = files;
+    context.result(document, [&] {
+        std::string text;
+        for (const auto& [key, value] : document.items())
+            text += fmt::format("{:20} {}\n", key,
+                value.is_string() ? value.get<std::string>()
+                                  : value.dump(-1, ' ', false, json::error_handler_t::replace));
+        return text;
+    });
+    return {};
+}
+
+} // namespace
+
+void addRunsCommands(CLI::App& app, CliContext& context)
+{
+    CLI::App* parent = app.add_subcommand("runs", "stored runs and their results");
+    parent->require_subcommand(1);
+    CLI::App* listing = parent->add_subcommand("list", "all runs, newest first");
+    const auto kind = std::make_shared<std::string>();
+    listing->add_option("--kind", *kind, "embed, dm, train or eval");
+    listing->callback([&context, kind] { context.setAction([&context, kind] { return list(context, *kind); }); });
+    CLI::App* showing = parent->add_subcommand("show", "everything a run remembers");
+    const auto id = std::make_shared<store::RunId>(0);
+    showing->add_option("run", *id, "id of the run")->required();
+    showing->callback([&context, id] { context.setAction([&context, id] { return show(context, *id); }); });
+}
+
+} // namespace fulcrum::cli

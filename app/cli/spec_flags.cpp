@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/spec_flags.h"
+
+#include "app/cli/context.h"
+#include "core/jobs/runner.h"
+
+#include <charconv>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <thread>
+
+namespace fulcrum::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string flagName(const jobs::Field& field)
+{
+    std::string name = "--" + field.name;
+    std::replace(name.begin(), name.end(), '_', '-');
+    return name;
+}
+
+tl::unexpected<Error> badFlag(const jobs::Field& field, const std::string& text, const char* expected)
+{
+    return fail(ErrorCode::Usage, "cannot use a flag", flagName(field),
+        fmt::format("'{}' is not {}", text, expected));
+}
+
+Result<json> numberFrom(const jobs::Field& field, const std::string& text, bool whole)
+{
+    const char* end = text.data() + text.size();
+    if (whole) {
+        std::int64_t number = 0;
+        const auto read = std::from_chars(text.data(), end, number);
+        if (read.ec != std::errc() || read.ptr != end)
+            return badFlag(field, text, "a whole number");
+        return json(number);
+    }
+    double number = 0;
+    const auto read = std::from_chars(text.data(), end, number);
+    if (read.ec != std::errc() || read.ptr != end)
+        return badFlag(field, text, "a number");
+    return json(number);
+}
+
+std::vector<std::string> listFrom(const std::string& text)
+{
+    std::vector<std::string> items;
+    std::size_t begin = 0;
+    while (begin <= text.size() && !text.empty()) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        items.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return items;
+}
+
+std::string helpOf(const jobs::Field& field)
+{
+    std::string help = field.description;
+    if (!field.choices.empty())
+        help += fmt::format(" [{}]", fmt::join(field.choices, ", "));
+    if (!field.defaultValue.is_null() && field.defaultValue != "")
+        help += " (default " + field.defaultValue.dump() + ")";
+    return help;
+}
+
+/// "3" or "last", the newest resumable run of the kind.
+Result<store::RunId> runToResume(project::Project& project, const std::string& kind, const std::string& wanted)
+{
+    FULCRUM_TRY(store::Database database, project.connect());
+    store::RunRepository runs(database);
+    if (wanted != "last") {
+        store::RunId id = 0;
+        const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), id);
+        if (read.ec != std::errc() || read.ptr != wanted.data() + wanted.size())
+            return fail(ErrorCode::Usage, "cannot use a flag", "--resume", fmt::format("'{}' is not a run id", wanted));
+        FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+        if (run.kind != kind)
+            return fail(ErrorCode::Usage, fmt::format("run {} is not of this kind", id), "--resume",
+                fmt::format("it is '{}', not '{}'", run.kind, kind));
+        return id;
+    }
+    FULCRUM_TRY(const std::vector<store::RunRecord> all, runs.list(kind));
+    for (const store::RunRecord& run : all)
+        if (store::isResumable(run.state) || run.state == store::RunState::Queued)
+            return run.id;
+    return fail(ErrorCode::NotFound, "there is nothing to resume", "--resume",
+        fmt::format("no '{}' run is paused, interrupted, failed or cancelled", kind));
+}
+
+std::string progressText(const jobs::JobEvent& event)
+{
+    std::string text = event.phase;
+    if (event.unitsTotal > 0)
+        text += fmt::format("{}{}/{} ({}%)", text.empty() ? "" : ": ", event.unitsDone, event.unitsTotal,
+            100 * event.unitsDone / event.unitsTotal);
+    if (event.unitsTotal > event.unitsDone && event.unitsDone > 0)
+        text += ", " + jobs::etaText(event.eta) + (event.eta ? " left" : "");
+    else if (event.phaseTotal > 0)
+        text += fmt::format(" {}/{}", event.phaseDone, event.phaseTotal);
+    return text;
+}
+
+void showEvents(CliContext& context, jobs::JobEventQueue& events)
+{
+    for (const jobs::JobEvent& event : events.drain()) {
+        if (event.type == jobs::JobEvent::Type::Progress)
+            context.progress().show(progressText(event));
+        else if (event.type == jobs::JobEvent::Type::Log && event.level >= LogLevel::Warning)
+            context.progress().say(event.message);
+    }
+}
+
+} // namespace
+
+std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& kind)
+{
+    auto flags = std::make_shared<JobFlags>();
+    command.add_option("--spec", flags->specFile, "JSON file with the settings; flags override it");
+    command.add_option("--resume", flags->resume, "go on with this run ('last' = the newest unfinished one)")
+        ->expected(0, 1)
+        ->default_str("last");
+    for (const jobs::Field& field : kind.fields) {
+        if (field.name == "device" || field.name == "threads")
+            continue; // global flags
+        command.add_option_function<std::string>(
+            flagName(field), [flags, name = field.name](const std::string& text) { flags->values[name] = text; },
+            helpOf(field));
+    }
+    return flags;
+}
+
+Result<json> valueFromText(const jobs::Field& field, const std::string& text)
+{
+    using jobs::FieldType;
+    switch (field.type) {
+    case FieldType::Boolean:
+        if (text == "true" || text == "yes" || text == "1" || text == "on")
+            return json(true);
+        if (text == "false" || text == "no" || text == "0" || text == "off")
+            return json(false);
+        return badFlag(field, text, "true or false");
+    case FieldType::Integer: return numberFrom(field, text, true);
+    case FieldType::Number: return numberFrom(field, text, false);
+    case FieldType::Text:
+    case FieldType::Choice: return json(text);
+    case FieldType::TextList: return json(listFrom(text));
+    case FieldType::IntegerList:
+    case FieldType::RunList: {
+        json list = json::array();
+        for (const std::string& item : listFrom(text)) {
+            FULCRUM_TRY(json number, numberFrom(field, item, true));
+            list.push_back(std::move(number));
+        }
+        return list;
+    }
+    }
+    return badFlag(field, text, "of a known type");
+}
+
+Result<json> givenSpec(const JobFlags& flags, const jobs::JobKind& kind, const CliContext& context)
+{
+    json given = json::object();
+    if (!flags.specFile.empty()) {
+        FULCRUM_TRY(const std::string text, readFile(flags.specFile, 4ULL << 20));
+        given = json::parse(text, nullptr, false, true);
+        if (!given.is_object())
+            return fail(ErrorCode::Malformed, "cannot read the spec", flags.specFile, "it is not a JSON object");
+    }
+    for (const auto& [name, text] : flags.values) {
+        FULCRUM_TRY(given[name], valueFromText(*kind.field(name), text));
+    }
+    if (context.device != "auto" && kind.field("device"))
+        given["device"] = context.device;
+    if (context.threads != 0 && kind.field("threads"))
+        given["threads"] = context.threads;
+    return given;
+}
+
+Result<void> resumeJobCommand(
+    CliContext& context, const std::shared_ptr<project::Project>& project, store::RunId run)
+{
+    jobs::JobEventQueue events;
+    std::mutex mutex;
+    jobs::JobContext* running = nullptr; // guarded by mutex
+    const std::stop_callback onSignal(context.stopToken(), [&] {
+        const std::lock_guard guard(mutex);
+        if (running)
+            running->stop(jobs::JobContext::End::Quit);
+    });
+    std::jthread printer([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            showEvents(context, events);
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+    });
+    Result<void> result = jobs::runJob(project, context.registry, run, &events, [&](jobs::JobContext* job) {
+        const std::lock_guard guard(mutex);
+        running = job;
+        if (job && context.stopToken().stop_requested())
+            job->stop(jobs::JobContext::End::Quit);
+    });
+    printer.request_stop();
+    printer.join();
+    showEvents(context, events);
+    context.progress().finish();
+    if (!result && result.error().code == ErrorCode::Cancelled)
+        result.error().hint = fmt::format("go on with: fulcrum-cli --project '{}' job resume {}",
+            project->folder().string(), run);
+    return result;
+}
+
+Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
+    const std::string& kind, const nlohmann::json& given)
+{
+    FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, context.registry, kind, given));
+    FULCRUM_CHECK(resumeJobCommand(context, project, run));
+    return run;
+}
+
+Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
+    const std::string& kindName, const JobFlags& flags)
+{
+    FULCRUM_TRY(const jobs::JobKind* kind, context.registry.get(kindName));
+    if (!flags.resume.empty()) {
+        FULCRUM_TRY(const store::RunId run, runToResume(*project, kindName, flags.resume));
+        FULCRUM_CHECK(resumeJobCommand(context, project, run));
+        return run;
+    }
+    FULCRUM_TRY(const json given, givenSpec(flags, *kind, context));
+    return runJobCommand(context, project, kindName, given);
+}
+
+} // namespace fulcrum::cli

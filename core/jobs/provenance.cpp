@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/provenance.h"
+
+#include <fmt/format.h>
+#include <opencv2/core/version.hpp>
+#include <sqlite3.h>
+
+namespace fulcrum::jobs {
+
+std::string libraryVersions()
+{
+#ifdef __clang__
+    const char* compiler = "clang " __clang_version__;
+#else
+    const char* compiler = "g++ " __VERSION__;
+#endif
+    return fmt::format("{}; SQLite {}; OpenCV {}", compiler, sqlite3_libversion(), CV_VERSION);
+}
+
+} // namespace fulcrum::jobs

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/project.h"
+
+#include "core/project/importer.h"
+#include "core/project/project_lock.h"
+#include "core/store/sample_repository.h"
+#include "core/store/workspace_repository.h"
+
+#include <nlohmann/json.hpp>
+
+namespace fulcrum::project {
+namespace {
+
+constexpr const char* kConfigKey = "project.config";
+constexpr const char* kDatabase = "project.sqlite";
+
+Error systemError(const std::string& what, const Path& path, const std::error_code& reason)
+{
+    return {ErrorCode::Io, what, path.string(), reason.message(), {}};
+}
+
+Result<void> makeFolders(const Path& folder)
+{
+    for (const char* name : {"embeddings", "features", "checkpoints", "exports", "logs"}) {
+        std::error_code error;
+        std::filesystem::create_directories(folder / name, error);
+        if (error)
+            return fail(systemError("cannot create the project folder", folder / name, error));
+    }
+    return {};
+}
+
+/// The folder must be new or empty: a project never mixes with other files.
+Result<void> claimFolder(const Path& folder)
+{
+    std::error_code error;
+    if (std::filesystem::exists(folder, error)) {
+        if (!std::filesystem::is_directory(folder, error))
+            return fail(ErrorCode::Usage, "cannot create a project", folder.string(), "there is a file of that name");
+        if (!std::filesystem::is_empty(folder, error))
+            return fail(ErrorCode::Usage, "cannot create a project", folder.string(), "the folder is not empty",
+                "choose a new folder");
+        return {};
+    }
+    std::filesystem::create_directories(folder, error);
+    if (error)
+        return fail(systemError("cannot create the project folder", folder, error));
+    return {};
+}
+
+Result<void> writeConfig(store::Database& database, const ProjectConfig& config)
+{
+    return database.transaction([&] {
+        return store::WorkspaceRepository(database).setSetting(kConfigKey,
+            toJson(config).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    });
+}
+
+} // namespace
+
+Project::~Project() = default;
+
+Result<std::shared_ptr<Project>> Project::create(const Path& folder, const ProjectConfig& config)
+{
+    FULCRUM_CHECK(claimFolder(folder));
+    std::error_code error;
+    std::shared_ptr<Project> project(new Project);
+    project->m_folder = std::filesystem::canonical(folder, error);
+    if (error)
+        return fail(systemError("cannot create the project folder", folder, error));
+    project->m_access = Access::ReadWrite;
+    FULCRUM_TRY(project->m_lock, ProjectLock::take(project->m_folder));
+    FULCRUM_CHECK(makeFolders(project->m_folder));
+    FULCRUM_TRY(store::Database database,
+        store::Database::open(project->m_folder / kDatabase, store::Database::Mode::Create));
+    project->m_schema = database.schema();
+    project->m_config = config;
+    if (project->m_config.name.empty())
+        project->m_config.name = project->m_folder.stem().string();
+    FULCRUM_CHECK(writeConfig(database, project->m_config));
+    return project;
+}
+
+Result<std::shared_ptr<Project>> Project::open(const Path& folder, Access access)
+{
+    std::error_code error;
+    std::shared_ptr<Project> project(new Project);
+    project->m_folder = std::filesystem::canonical(folder, error);
+    if (error)
+        return fail(ErrorCode::NotFound, "cannot open the project", folder.string(), error.message());
+    if (!std::filesystem::exists(project->m_folder / kDatabase, error))
+        return fail(ErrorCode::NotFound, "this is not a Fulcrum project", folder.string(),
+            "it has no project.sqlite", "create one with 'fulcrum-cli project init'");
+    project->m_access = access;
+    using Mode = store::Database::Mode;
+    if (access == Access::ReadWrite) {
+        FULCRUM_TRY(project->m_lock, ProjectLock::take(project->m_folder));
+    } else {
+        // Without the lock a schema must not be upgraded under the one who has it; read-only opening refuses that.
+        FULCRUM_CHECK(store::Database::open(project->m_folder / kDatabase, Mode::ReadOnly));
+    }
+    FULCRUM_TRY(const store::Database database, project->connect());
+    project->m_schema = database.schema();
+    FULCRUM_CHECK(project->readConfig());
+    if (access == Access::ReadWrite)
+        FULCRUM_CHECK(makeFolders(project->m_folder));
+    return project;
+}
+
+Result<void> Project::readConfig()
+{
+    FULCRUM_TRY(store::Database database, connect());
+    FULCRUM_TRY(
+        const std::optional<std::string> text, store::WorkspaceRepository(database).setting(kConfigKey));
+    const nlohmann::json json = nlohmann::json::parse(text.value_or(""), nullptr, false);
+    if (json.is_discarded())
+        return fail(ErrorCode::Malformed, "the project database is damaged", database.file().string(),
+            text ? "its configuration is not JSON" : "its configuration is missing");
+    Result<ProjectConfig> config = configFromJson(json, m_schema == store::Database::Schema::NewerReadable);
+    if (!config)
+        return fail(config.error().within(database.file().string()));
+    m_config = std::move(*config);
+    return {};
+}
+
+ProjectConfig Project::config() const
+{
+    const std::lock_guard guard(m_mutex);
+    return m_config;
+}
+
+Result<void> Project::setConfig(const ProjectConfig& config)
+{
+    if (m_access != Access::ReadWrite)
+        return fail(ErrorCode::Usage, "cannot change the project", m_folder.string(), "it is open read-only");
+    FULCRUM_TRY(store::Database database, connect());
+    FULCRUM_CHECK(writeConfig(database, config));
+    const std::lock_guard guard(m_mutex);
+    m_config = config;
+    for (auto& row : m_datasets)
+        for (auto& dataset : row)
+            dataset.reset(); // the image folders may have moved
+    return {};
+}
+
+Result<store::Database> Project::connect() const
+{
+    using Mode = store::Database::Mode;
+    return store::Database::open(m_folder / kDatabase, readOnly() ? Mode::ReadOnly : Mode::ReadWrite);
+}
+
+Path Project::resolve(std::string_view stored) const
+{
+    return stored.empty() ? Path() : (m_folder / Path(std::string(stored))).lexically_normal();
+}
+
+std::string Project::stored(const Path& path) const
+{
+    if (path.empty())
+        return {};
+    std::error_code error;
+    const Path absolute = std::filesystem::weakly_canonical(path, error);
+    const Path normal = error ? std::filesystem::absolute(path, error).lexically_normal() : absolute;
+    const Path relative = normal.lexically_relative(m_folder);
+    const bool below = !relative.empty() && *relative.begin() != "..";
+    return (below ? relative : normal).generic_string();
+}
+
+Path Project::imageFolder(data::Task task, data::Split split) const
+{
+    const ProjectConfig now = config();
+    const SplitFiles& files = now.files(split);
+    return resolve(task == data::Task::Vqa && !files.vqaImages.empty() ? files.vqaImages : files.images);
+}
+
+Result<ImportReport> Project::importDatasets(const ImportOptions& options)
+{
+    if (m_access != Access::ReadWrite)
+        return fail(ErrorCode::Usage, "cannot import data", m_folder.string(), "the project is open read-only");
+    FULCRUM_TRY(store::Database database, connect());
+    return Importer(*this, database, options).run();
+}
+
+Result<std::shared_ptr<const data::Dataset>> Project::dataset(data::Task task, data::Split split) const
+{
+    const Path images = imageFolder(task, split);
+    const std::lock_guard guard(m_mutex);
+    auto& kept = m_datasets[static_cast<int>(task)][static_cast<int>(split)];
+    if (kept)
+        return kept;
+    FULCRUM_TRY(store::Database database, connect());
+    store::SampleRepository repository(database);
+    FULCRUM_TRY(std::vector<data::Sample> samples, repository.load(task, split));
+    FULCRUM_TRY(const std::optional<store::DatasetRecord> record, repository.dataset(task, split));
+    if (!record || record->samples != static_cast<std::int64_t>(samples.size()))
+        return fail(ErrorCode::Malformed, "the project database is damaged", database.file().string(),
+            "a data set has lost samples", "restore it from a copy");
+    kept = std::make_shared<const data::Dataset>(task, split, record->fingerprint, images, std::move(samples));
+    return kept;
+}
+
+} // namespace fulcrum::project
