@@ -1,40 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/idefics_decoder.h"
 
+#include "core/engine/fused_ops.h"
+
 #include <cmath>
 
 namespace fulcrum::engine {
 namespace {
-
-class Rotate : public torch::autograd::Function<Rotate>
-{
-public:
-    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& cos,
-        const at::Tensor& sin)
-    {
-        context->save_for_backward({cos, sin});
-        return turn(x, cos, sin, 1);
-    }
-    /// The inverse of a rotation is the rotation by the opposite angle.
-    static torch::autograd::tensor_list backward(
-        torch::autograd::AutogradContext* context, torch::autograd::tensor_list gradient)
-    {
-        const auto saved = context->get_saved_variables();
-        return {turn(gradient[0], saved[0], saved[1], -1), {}, {}};
-    }
-
-private:
-    static at::Tensor turn(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin, double sign)
-    {
-        const std::int64_t half = x.size(-1) / 2;
-        const at::Tensor low = x.narrow(-1, 0, half), high = x.narrow(-1, half, half);
-        at::Tensor out = at::empty(x.sizes(), x.options());
-        at::Tensor outLow = out.narrow(-1, 0, half), outHigh = out.narrow(-1, half, half);
-        at::mul_out(outLow, low, cos).addcmul_(high, sin, -sign);
-        at::mul_out(outHigh, high, cos).addcmul_(low, sin, sign);
-        return out;
-    }
-};
 
 double attentionScale(const IdeficsConfig& config) { return 1.0 / std::sqrt(static_cast<double>(config.headWidth())); }
 
@@ -85,29 +57,43 @@ at::Tensor gatedLayer(const GatedWeights& layer, const IdeficsConfig& config, co
 }
 
 /// Attention of tokens that see only their own row: q, k and v stay stacked through the padding.
-at::Tensor attendOwn(const IdeficsConfig& config, const PackedBatch& batch, const at::Tensor& qk, const at::Tensor& v)
+at::Tensor attendOwn(const IdeficsConfig& config, const PackedBatch& batch, const at::Tensor& qkv)
 {
-    const std::int64_t h = config.hidden, d = config.headWidth();
-    const at::Tensor rows = gatherRows(at::cat({qk, v}, 1), batch.toRows, batch.fromRows);
-    const auto parts = rows.view({batch.rows, batch.queries, 3, h / d, d}).permute({2, 0, 3, 1, 4}).unbind(0);
-    return gatherRows(fromHeads(attention(parts[0], parts[1], parts[2], attentionScale(config), batch.mask)),
-        batch.fromRows, batch.toRows);
+    const std::vector<at::Tensor> parts = qkv.split_with_sizes(batch.groupSizes, 0);
+    std::vector<at::Tensor> mixed;
+    for (std::size_t g = 0; g < parts.size(); ++g) {
+        const AttentionGroup& group = batch.groups[g];
+        const at::Tensor rows = gatherRows(parts[g], group.toRows, group.fromRows);
+        const auto heads = rows.view({group.rows, group.queries, 3, config.heads, config.headWidth()})
+                               .permute({2, 0, 3, 1, 4})
+                               .unbind(0);
+        const at::Tensor seen = attention(heads[0], heads[1], heads[2], attentionScale(config), group.mask);
+        mixed.push_back(gatherRows(fromHeads(seen), group.fromRows, group.toRows));
+    }
+    return mixed.size() == 1 ? mixed.front() : at::cat(mixed, 0);
 }
 
 /// Attention over stored keys and values, after those of the new tokens were added.
-at::Tensor attendStored(const IdeficsConfig& config, const PackedBatch& batch, const at::Tensor& qk, const at::Tensor& v,
-    at::Tensor& keys, at::Tensor& values)
+at::Tensor attendStored(const IdeficsConfig& config, const PackedBatch& batch, const at::Tensor& qkv, at::Tensor& keys,
+    at::Tensor& values)
 {
     const std::int64_t h = config.hidden;
-    keys.index_copy_(0, batch.ownSlots, qk.narrow(1, h, h));
-    values.index_copy_(0, batch.ownSlots, v);
-    const auto stored = [&](const at::Tensor& table) {
-        return toHeads(table.index_select(0, batch.keySlots), batch.rows, batch.keys, config.heads);
-    };
-    const at::Tensor q = toHeads(gatherRows(qk.narrow(1, 0, h), batch.toRows, batch.fromRows), batch.rows, batch.queries,
-        config.heads);
-    return gatherRows(fromHeads(attention(q, stored(keys), stored(values), attentionScale(config), batch.mask)),
-        batch.fromRows, batch.toRows);
+    keys.index_copy_(0, batch.ownSlots, qkv.narrow(1, h, h));
+    values.index_copy_(0, batch.ownSlots, qkv.narrow(1, 2 * h, h));
+    std::vector<at::Tensor> mixed;
+    std::int64_t first = 0;
+    for (const AttentionGroup& group : batch.groups) {
+        const auto stored = [&](const at::Tensor& table) {
+            return toHeads(table.index_select(0, group.keySlots), group.rows, group.keys, config.heads);
+        };
+        const at::Tensor own = qkv.narrow(0, first, group.tokens).narrow(1, 0, h);
+        const at::Tensor q
+            = toHeads(gatherRows(own, group.toRows, group.fromRows), group.rows, group.queries, config.heads);
+        const at::Tensor seen = attention(q, stored(keys), stored(values), attentionScale(config), group.mask);
+        mixed.push_back(gatherRows(fromHeads(seen), group.fromRows, group.toRows));
+        first += group.tokens;
+    }
+    return mixed.size() == 1 ? mixed.front() : at::cat(mixed, 0);
 }
 
 } // namespace
@@ -135,42 +121,33 @@ RotaryTable RotaryTable::make(std::int64_t headWidth, std::int64_t count, torch:
     return {at::cos(angle).to(device, type), at::sin(angle).to(device, type)};
 }
 
-at::Tensor rotate(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin)
-{
-    return Rotate::apply(x, cos, sin);
-}
-
 at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation)
 {
-    const at::Tensor both = affine(x, gateUp);
-    const std::int64_t inner = both.size(-1) / 2;
-    return affine(activate(both.narrow(-1, 0, inner), activation) * both.narrow(-1, inner, inner), down);
+    return affine(gatedActivation(affine(x, gateUp), activation), down);
 }
 
 at::Tensor runDecoder(const IdeficsWeights& weights, const IdeficsConfig& config, const PackedBatch& batch,
     const ImageTable& images, const RotaryTable& rotary, KeyValueStore* store, const at::Tensor& wanted)
 {
-    const std::int64_t h = config.hidden, heads = config.heads, d = config.headWidth();
-    const at::Tensor cos = rotary.cos.index_select(0, batch.positions).unsqueeze(1);
-    const at::Tensor sin = rotary.sin.index_select(0, batch.positions).unsqueeze(1);
+    const at::Tensor cos = rotary.cos.index_select(0, batch.positions);
+    const at::Tensor sin = rotary.sin.index_select(0, batch.positions);
     at::Tensor hidden = at::embedding(weights.embedding, batch.tokens);
     for (std::size_t i = 0; i < weights.decoder.size(); ++i) {
         const std::size_t gate = i / static_cast<std::size_t>(config.crossInterval);
         if (i % static_cast<std::size_t>(config.crossInterval) == 0 && gate < weights.gated.size())
             hidden = gatedLayer(weights.gated[gate], config, batch, images, gate, hidden);
         const DecoderWeights& layer = weights.decoder[i];
-        const at::Tensor qkv = affine(rmsNorm(hidden, layer.inputNorm, config.epsilon), layer.qkv);
-        const at::Tensor qk = rotate(qkv.narrow(1, 0, 2 * h).view({batch.size, 2 * heads, d}), cos, sin);
-        const at::Tensor v = qkv.narrow(1, 2 * h, h), flat = qk.view({batch.size, 2 * h});
-        at::Tensor mixed = store ? attendStored(config, batch, flat, v, store->keys[i], store->values[i])
-                                 : attendOwn(config, batch, flat, v);
+        const at::Tensor x = rmsNorm(hidden, layer.inputNorm, config.epsilon);
+        const at::Tensor qkv = fusedRotate(affine(x, layer.qkv), cos, sin);
+        at::Tensor mixed = store ? attendStored(config, batch, qkv, store->keys[i], store->values[i])
+                                 : attendOwn(config, batch, qkv);
         if (i + 1 == weights.decoder.size() && wanted.defined()) {
             mixed = mixed.index_select(0, wanted);
             hidden = hidden.index_select(0, wanted);
         }
         hidden = hidden + affine(mixed, layer.out);
-        const at::Tensor x = rmsNorm(hidden, layer.postNorm, config.epsilon);
-        hidden = hidden + gatedMlp(x, layer.gateUp, layer.down, config.activation);
+        const at::Tensor y = rmsNorm(hidden, layer.postNorm, config.epsilon);
+        hidden = hidden + gatedMlp(y, layer.gateUp, layer.down, config.activation);
     }
     return rmsNorm(hidden, weights.norm, config.epsilon);
 }

@@ -29,9 +29,6 @@ struct RotaryTable
     static RotaryTable make(std::int64_t headWidth, std::int64_t count, torch::Device device, at::ScalarType type);
 };
 
-/// Rotates x [n, heads, d] (halves, not interleaved) by cos and sin [n, 1, d / 2].
-at::Tensor rotate(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin);
-
 /// down(act(gate(x)) * up(x)).
 at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation);
 

@@ -6,8 +6,10 @@
 #include "core/engine/runtime.h"
 #include "core/engine/seen_images.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
+#include <numeric>
 #include <unordered_map>
 
 namespace fulcrum::engine {
@@ -94,7 +96,11 @@ IdeficsTrainer::Losses IdeficsTrainer::forward(std::span<const model::TrainDocum
     std::unordered_map<int, std::int64_t> local; // image table row -> row among the images of this batch
     std::vector<std::int64_t> used, wanted, targets;
     std::int64_t packed = 0;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
+    std::vector<std::size_t> order(batch.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+        [&](std::size_t a, std::size_t b) { return batch[a].tokens.size() < batch[b].tokens.size(); });
+    for (const std::size_t i : order) {
         const model::TrainDocument& document = batch[i];
         check(document, i);
         std::vector<std::int64_t> images;

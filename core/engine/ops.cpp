@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/ops.h"
 
+#include "core/engine/fused_ops.h"
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
 
@@ -27,9 +28,7 @@ at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Te
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon)
 {
-    const at::Tensor wide = x.to(at::kFloat);
-    const at::Tensor scale = at::rsqrt(wide.square().mean(-1, true).add(epsilon));
-    return (wide * scale).to(x.scalar_type()) * weight;
+    return fusedRmsNorm(x, weight, epsilon);
 }
 
 Activation activationFromName(const std::string& name, const std::string& where)
@@ -62,6 +61,14 @@ at::Tensor activate(const at::Tensor& x, Activation activation)
         break;
     }
     return at::silu(x);
+}
+
+at::Tensor gatedActivation(const at::Tensor& x, Activation activation)
+{
+    if (activation == Activation::Silu)
+        return fusedSwiGlu(x);
+    const std::int64_t half = x.size(-1) / 2;
+    return activate(x.narrow(-1, 0, half), activation) * x.narrow(-1, half, half);
 }
 
 at::Tensor attention(

@@ -24,6 +24,8 @@ enum class Activation { Gelu, GeluTanh, QuickGelu, Relu, Silu };
 /// Hugging Face's name ("gelu", "quick_gelu", ...); throws EngineError for an unknown one, naming `where`.
 Activation activationFromName(const std::string& name, const std::string& where);
 at::Tensor activate(const at::Tensor& x, Activation activation);
+/// act(a) * b of x = [a | b] along the last dimension.
+at::Tensor gatedActivation(const at::Tensor& x, Activation activation);
 
 /// softmax(q k^T * scale + mask) v. q [n, heads, r, d], k and v [n, heads, c, d]; mask additive, broadcastable to
 /// [n, heads, r, c], or undefined.

@@ -56,50 +56,71 @@ private:
     }
 };
 
-struct SelfPlan
+std::int64_t keyCount(const PackedRow& row)
 {
-    std::vector<std::int64_t> toRows, fromRows, ownSlots, keySlots;
-};
+    return static_cast<std::int64_t>(row.pastSlots.size() + row.tokens.size());
+}
+
+/// Padding grows with the spread of lengths, the number of kernels with the number of groups.
+bool fitsGroup(std::int64_t shortest, std::int64_t keys) { return keys <= shortest + shortest / 4 + 8; }
+
+AttentionGroup planGroup(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type)
+{
+    AttentionGroup group;
+    for (const PackedRow& row : rows) {
+        group.queries = std::max(group.queries, static_cast<std::int64_t>(row.tokens.size()));
+        group.keys = std::max(group.keys, keyCount(row));
+    }
+    group.rows = static_cast<std::int64_t>(rows.size());
+    const bool stored = !rows.front().ownSlots.empty();
+    std::vector<std::int64_t> toRows(static_cast<std::size_t>(group.rows * group.queries), -1), fromRows;
+    std::vector<std::int64_t> keySlots(stored ? static_cast<std::size_t>(group.rows * group.keys) : 0, 0);
+    at::Tensor mask = at::full({group.rows, 1, group.queries, group.keys}, maskValue(type), at::kFloat);
+    float* allowed = mask.data_ptr<float>();
+    for (std::int64_t r = 0; r < group.rows; ++r) {
+        const PackedRow& row = rows[static_cast<std::size_t>(r)];
+        const auto past = static_cast<std::int64_t>(row.pastSlots.size());
+        for (std::int64_t t = 0; t < static_cast<std::int64_t>(row.tokens.size()); ++t) {
+            toRows[static_cast<std::size_t>(r * group.queries + t)] = group.tokens++;
+            fromRows.push_back(r * group.queries + t);
+            float* line = allowed + (r * group.queries + t) * group.keys;
+            std::fill(line, line + past + t + 1, 0.0f);
+        }
+        if (stored)
+            std::copy(row.ownSlots.begin(), row.ownSlots.end(),
+                std::copy(row.pastSlots.begin(), row.pastSlots.end(), keySlots.begin() + r * group.keys));
+    }
+    group.toRows = rowMap(std::move(toRows), device);
+    group.fromRows = rowMap(std::move(fromRows), device);
+    group.mask = mask.to(device, type);
+    if (stored)
+        group.keySlots = onDevice(keySlots, device);
+    return group;
+}
 
 void planSelf(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device, at::ScalarType type)
 {
-    for (const PackedRow& row : rows) {
-        const auto own = static_cast<std::int64_t>(row.tokens.size());
-        batch.queries = std::max(batch.queries, own);
-        batch.keys = std::max(batch.keys, own + static_cast<std::int64_t>(row.pastSlots.size()));
-    }
-    batch.rows = static_cast<std::int64_t>(rows.size());
-    SelfPlan plan;
-    const bool stored = !rows.empty() && !rows.front().ownSlots.empty();
-    plan.toRows.assign(static_cast<std::size_t>(batch.rows * batch.queries), -1);
-    plan.keySlots.assign(stored ? static_cast<std::size_t>(batch.rows * batch.keys) : 0, 0);
-    at::Tensor mask = at::full({batch.rows, 1, batch.queries, batch.keys}, maskValue(type), at::kFloat);
-    float* allowed = mask.data_ptr<float>();
-    std::int64_t packed = 0;
-    for (std::int64_t r = 0; r < batch.rows; ++r) {
-        const PackedRow& row = rows[static_cast<std::size_t>(r)];
-        const auto past = static_cast<std::int64_t>(row.pastSlots.size());
-        for (std::int64_t t = 0; t < static_cast<std::int64_t>(row.tokens.size()); ++t, ++packed) {
-            plan.toRows[static_cast<std::size_t>(r * batch.queries + t)] = packed;
-            plan.fromRows.push_back(r * batch.queries + t);
-            float* line = allowed + (r * batch.queries + t) * batch.keys;
-            std::fill(line, line + past + t + 1, 0.0f);
+    std::size_t first = 0;
+    while (first < rows.size()) {
+        std::size_t end = first + 1;
+        std::int64_t shortest = keyCount(rows[first]), longest = shortest;
+        for (; end < rows.size(); ++end) {
+            const std::int64_t keys = keyCount(rows[end]);
+            shortest = std::min(shortest, keys);
+            longest = std::max(longest, keys);
+            if (!fitsGroup(shortest, longest))
+                break;
         }
-        if (stored) {
-            plan.ownSlots.insert(plan.ownSlots.end(), row.ownSlots.begin(), row.ownSlots.end());
-            const auto target = plan.keySlots.begin() + r * batch.keys;
-            std::copy(row.ownSlots.begin(), row.ownSlots.end(),
-                std::copy(row.pastSlots.begin(), row.pastSlots.end(), target));
-        }
+        batch.groups.push_back(planGroup(rows.subspan(first, end - first), device, type));
+        batch.groupSizes.push_back(batch.groups.back().tokens);
+        batch.size += batch.groups.back().tokens;
+        first = end;
     }
-    batch.size = packed;
-    batch.toRows = rowMap(std::move(plan.toRows), device);
-    batch.fromRows = rowMap(std::move(plan.fromRows), device);
-    batch.mask = mask.to(device, type);
-    if (stored) {
-        batch.ownSlots = onDevice(plan.ownSlots, device);
-        batch.keySlots = onDevice(plan.keySlots, device);
-    }
+    std::vector<std::int64_t> ownSlots;
+    for (const PackedRow& row : rows)
+        ownSlots.insert(ownSlots.end(), row.ownSlots.begin(), row.ownSlots.end());
+    if (!ownSlots.empty())
+        batch.ownSlots = onDevice(ownSlots, device);
 }
 
 struct Run

@@ -28,6 +28,16 @@ struct RowMap
 /// source.index_select by `map`; the gradient goes back through `back`, the inverse map (a gather too, no scatter-add).
 at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap& back);
 
+/// Neighbouring rows of about the same length, padded to the longest of them for self-attention.
+struct AttentionGroup
+{
+    std::int64_t tokens = 0; ///< packed tokens of the group; groups follow one another
+    std::int64_t rows = 0, queries = 0, keys = 0;
+    RowMap toRows, fromRows; ///< between the group's packed tokens and [rows * queries]
+    at::Tensor mask;         ///< [rows, 1, queries, keys], additive
+    at::Tensor keySlots;     ///< [rows * keys]; undefined without a store
+};
+
 /// Tokens of many rows laid out one after the other, without padding, for everything that works token by token; plus the
 /// maps to and from the padded layouts that the two kinds of attention need.
 struct PackedBatch
@@ -35,12 +45,9 @@ struct PackedBatch
     std::int64_t size = 0; ///< tokens in all
     at::Tensor tokens, positions; ///< [size], int64
 
-    // Self-attention: `rows` rows of up to `queries` tokens over up to `keys` keys.
-    std::int64_t rows = 0, queries = 0, keys = 0;
-    RowMap toRows, fromRows;
-    at::Tensor mask;     ///< [rows, 1, queries, keys], additive
-    at::Tensor ownSlots; ///< [size]; undefined without a store
-    at::Tensor keySlots; ///< [rows * keys]
+    std::vector<AttentionGroup> groups;
+    std::vector<std::int64_t> groupSizes; ///< tokens of each group
+    at::Tensor ownSlots;                  ///< [size]; undefined without a store
 
     // Cross-attention: runs of tokens that see the same image.
     std::int64_t runs = 0, runLength = 0;
@@ -48,6 +55,7 @@ struct PackedBatch
     at::Tensor runImage; ///< [runs]
 };
 
+/// Rows should come sorted by the length of past + own tokens: then little is padded.
 PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type);
 
 } // namespace fulcrum::engine

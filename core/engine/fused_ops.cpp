@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/fused_ops.h"
+
+#include <ATen/Parallel.h>
+#include <cmath>
+
+// Loops that the compiler may vectorise freely; the best variant for the processor is chosen when the module is loaded.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define FULCRUM_HOT __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
+#else
+#define FULCRUM_HOT
+#endif
+
+namespace fulcrum::engine {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
+
+constexpr std::int64_t kRowsPerTask = 64;
+
+bool fusable(const at::Tensor& x) { return x.is_cpu() && x.scalar_type() == at::kFloat && x.is_contiguous(); }
+
+FULCRUM_HOT void normRows(const float* x, const float* w, float* y, float* scale, std::int64_t rows, std::int64_t n, float eps)
+{
+    for (std::int64_t r = 0; r < rows; ++r, x += n, y += n) {
+        float sum = 0;
+        for (std::int64_t i = 0; i < n; ++i)
+            sum += x[i] * x[i];
+        const float s = 1.0f / std::sqrt(sum / static_cast<float>(n) + eps);
+        scale[r] = s;
+        for (std::int64_t i = 0; i < n; ++i)
+            y[i] = x[i] * s * w[i];
+    }
+}
+
+/// dx = s (g w - x s^2 mean(g w x)); dw += g x s.
+FULCRUM_HOT void normRowsBack(const float* g, const float* x, const float* w, const float* scale, float* dx, float* dw,
+    std::int64_t rows, std::int64_t n)
+{
+    for (std::int64_t r = 0; r < rows; ++r, x += n, g += n, dx += n) {
+        const float s = scale[r];
+        float dot = 0;
+        for (std::int64_t i = 0; i < n; ++i)
+            dot += g[i] * w[i] * x[i];
+        const float pull = dot * s * s / static_cast<float>(n);
+        for (std::int64_t i = 0; i < n; ++i) {
+            dx[i] = s * (g[i] * w[i] - x[i] * pull);
+            dw[i] += g[i] * x[i] * s;
+        }
+    }
+}
+
+FULCRUM_HOT void swiGluRows(const float* x, const float* sigmoid, float* y, std::int64_t rows, std::int64_t m)
+{
+    for (std::int64_t r = 0; r < rows; ++r, x += 2 * m, sigmoid += m, y += m)
+        for (std::int64_t i = 0; i < m; ++i)
+            y[i] = x[i] * sigmoid[i] * x[m + i];
+}
+
+FULCRUM_HOT void swiGluRowsBack(
+    const float* g, const float* x, const float* sigmoid, float* dx, std::int64_t rows, std::int64_t m)
+{
+    for (std::int64_t r = 0; r < rows; ++r, x += 2 * m, dx += 2 * m, sigmoid += m, g += m)
+        for (std::int64_t i = 0; i < m; ++i) {
+            const float s = sigmoid[i], a = x[i];
+            dx[i] = g[i] * x[m + i] * s * (1.0f + a * (1.0f - s));
+            dx[m + i] = g[i] * a * s;
+        }
+}
+
+struct RotateShape
+{
+    std::int64_t hidden = 0, half = 0;
+};
+
+FULCRUM_HOT void rotateRows(const float* x, const float* cos, const float* sin, float* y, std::int64_t rows,
+    RotateShape shape, float sign)
+{
+    const std::int64_t half = shape.half;
+    for (std::int64_t r = 0; r < rows; ++r, cos += half, sin += half) {
+        for (std::int64_t at = 0; at < 2 * shape.hidden; at += 2 * half, x += 2 * half, y += 2 * half)
+            for (std::int64_t i = 0; i < half; ++i) {
+                const float low = x[i], high = x[half + i], s = sin[i] * sign;
+                y[i] = low * cos[i] - high * s;
+                y[half + i] = high * cos[i] + low * s;
+            }
+        for (std::int64_t i = 0; i < shape.hidden; ++i)
+            y[i] = x[i];
+        x += shape.hidden;
+        y += shape.hidden;
+    }
+}
+
+class RmsNorm : public torch::autograd::Function<RmsNorm>
+{
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& x, const at::Tensor& weight, double epsilon)
+    {
+        const std::int64_t n = x.size(-1), rows = x.numel() / n;
+        at::Tensor y = at::empty_like(x), scale = at::empty({rows}, x.options());
+        at::parallel_for(0, rows, kRowsPerTask, [&](std::int64_t from, std::int64_t to) {
+            normRows(x.data_ptr<float>() + from * n, weight.data_ptr<float>(), y.data_ptr<float>() + from * n,
+                scale.data_ptr<float>() + from, to - from, n, static_cast<float>(epsilon));
+        });
+        context->save_for_backward({x, weight, scale});
+        return y;
+    }
+    static tensor_list backward(AutogradContext* context, tensor_list gradient)
+    {
+        const auto saved = context->get_saved_variables();
+        const at::Tensor g = gradient[0].contiguous(), &x = saved[0], &weight = saved[1], &scale = saved[2];
+        const std::int64_t n = x.size(-1), rows = x.numel() / n;
+        // A fixed number of partial sums, so that the result does not depend on how threads share the rows.
+        const std::int64_t parts = std::min<std::int64_t>(16, rows), each = (rows + parts - 1) / parts;
+        at::Tensor dx = at::empty_like(x), dw = at::zeros({parts, n}, x.options());
+        at::parallel_for(0, parts, 1, [&](std::int64_t from, std::int64_t to) {
+            for (std::int64_t p = from; p < to; ++p) {
+                const std::int64_t first = p * each, last = std::min(rows, first + each);
+                if (first < last)
+                    normRowsBack(g.data_ptr<float>() + first * n, x.data_ptr<float>() + first * n,
+                        weight.data_ptr<float>(), scale.data_ptr<float>() + first, dx.data_ptr<float>() + first * n,
+                        dw.data_ptr<float>() + p * n, last - first, n);
+            }
+        });
+        return {dx, dw.sum(0), {}};
+    }
+};
+
+class SwiGlu : public torch::autograd::Function<SwiGlu>
+{
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& x)
+    {
+        const std::int64_t m = x.size(1) / 2;
+        const at::Tensor sigmoid = at::sigmoid(x.narrow(1, 0, m)).contiguous();
+        at::Tensor y = at::empty({x.size(0), m}, x.options());
+        at::parallel_for(0, x.size(0), kRowsPerTask, [&](std::int64_t from, std::int64_t to) {
+            swiGluRows(x.data_ptr<float>() + from * 2 * m, sigmoid.data_ptr<float>() + from * m,
+                y.data_ptr<float>() + from * m, to - from, m);
+        });
+        context->save_for_backward({x, sigmoid});
+        return y;
+    }
+    static tensor_list backward(AutogradContext* context, tensor_list gradient)
+    {
+        const auto saved = context->get_saved_variables();
+        const at::Tensor g = gradient[0].contiguous(), &x = saved[0], &sigmoid = saved[1];
+        const std::int64_t m = x.size(1) / 2;
+        at::Tensor dx = at::empty_like(x);
+        at::parallel_for(0, x.size(0), kRowsPerTask, [&](std::int64_t from, std::int64_t to) {
+            swiGluRowsBack(g.data_ptr<float>() + from * m, x.data_ptr<float>() + from * 2 * m,
+                sigmoid.data_ptr<float>() + from * m, dx.data_ptr<float>() + from * 2 * m, to - from, m);
+        });
+        return {dx};
+    }
+};
+
+class RotateStacked : public torch::autograd::Function<RotateStacked>
+{
+public:
+    static at::Tensor forward(
+        AutogradContext* context, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin)
+    {
+        context->save_for_backward({cos, sin});
+        return turn(x, cos, sin, 1);
+    }
+    /// The inverse of a rotation is the rotation by the opposite angle.
+    static tensor_list backward(AutogradContext* context, tensor_list gradient)
+    {
+        const auto saved = context->get_saved_variables();
+        return {turn(gradient[0].contiguous(), saved[0], saved[1], -1), {}, {}};
+    }
+
+private:
+    static at::Tensor turn(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin, float sign)
+    {
+        const RotateShape shape{x.size(1) / 3, cos.size(1)};
+        at::Tensor y = at::empty_like(x);
+        at::parallel_for(0, x.size(0), kRowsPerTask, [&](std::int64_t from, std::int64_t to) {
+            rotateRows(x.data_ptr<float>() + from * x.size(1), cos.data_ptr<float>() + from * shape.half,
+                sin.data_ptr<float>() + from * shape.half, y.data_ptr<float>() + from * x.size(1), to - from, shape, sign);
+        });
+        return y;
+    }
+};
+
+/// The same as RotateStacked for any device and type, without a fused gradient.
+at::Tensor rotatePlainly(const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin)
+{
+    const std::int64_t hidden = x.size(1) / 3, half = cos.size(1);
+    const at::Tensor heads = x.narrow(1, 0, 2 * hidden).reshape({x.size(0), -1, 2 * half});
+    const at::Tensor low = heads.narrow(2, 0, half), high = heads.narrow(2, half, half);
+    const at::Tensor c = cos.unsqueeze(1), s = sin.unsqueeze(1);
+    const at::Tensor turned = at::cat({low * c - high * s, high * c + low * s}, 2).view({x.size(0), 2 * hidden});
+    return at::cat({turned, x.narrow(1, 2 * hidden, hidden)}, 1);
+}
+
+} // namespace
+
+at::Tensor fusedRmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon)
+{
+    if (fusable(x) && fusable(weight) && x.numel() > 0)
+        return RmsNorm::apply(x, weight, epsilon);
+    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor scale = at::rsqrt(wide.square().mean(-1, true).add(epsilon));
+    return (wide * scale).to(x.scalar_type()) * weight;
+}
+
+at::Tensor fusedSwiGlu(const at::Tensor& x)
+{
+    if (fusable(x) && x.dim() == 2)
+        return SwiGlu::apply(x);
+    const std::int64_t m = x.size(-1) / 2;
+    return at::silu(x.narrow(-1, 0, m)) * x.narrow(-1, m, m);
+}
+
+at::Tensor fusedRotate(const at::Tensor& stacked, const at::Tensor& cos, const at::Tensor& sin)
+{
+    if (fusable(stacked) && fusable(cos) && fusable(sin))
+        return RotateStacked::apply(stacked, cos, sin);
+    return rotatePlainly(stacked, cos, sin);
+}
+
+} // namespace fulcrum::engine

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <torch/torch.h>
+
+namespace fulcrum::engine {
+
+// Steps that LibTorch does in many passes over memory, each done here in one forward and one backward pass. On anything but
+// contiguous float32 on the CPU they fall back to ordinary operations. On the tiny models these passes, not the matrix
+// products, were half of a training step.
+
+/// weight * x / sqrt(mean(x^2) + epsilon) over the last dimension.
+at::Tensor fusedRmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon);
+
+/// silu(a) * b of x = [a | b] along the last dimension; x [n, 2 m] -> [n, m].
+at::Tensor fusedSwiGlu(const at::Tensor& x);
+
+/// Rotates the q and k parts of stacked [n, 3 hidden] = [q | k | v] per head (halves, not interleaved) by cos and sin
+/// [n, headWidth / 2]; v passes unchanged.
+at::Tensor fusedRotate(const at::Tensor& stacked, const at::Tensor& cos, const at::Tensor& sin);
+
+} // namespace fulcrum::engine
