@@ -126,12 +126,17 @@ void CaptionReferences::Data::countNGrams(std::size_t order)
 {
     Order& target = orders[order];
     const std::size_t n = order + 1;
+    std::vector<NGram> grams;
     std::vector<std::uint32_t> found;
     for (std::size_t r = 0; r + 1 < words.ends.size(); ++r) {
         const std::span<const WordId> row = words[r];
-        found.clear();
+        grams.clear();
         for (std::size_t i = 0; i + n <= row.size(); ++i)
-            found.push_back(target.table.add(packNGram(row.subspan(i, n))));
+            grams.push_back(packNGram(row.subspan(i, n)));
+        target.table.prefetch(grams);
+        found.clear();
+        for (const NGram& gram : grams)
+            found.push_back(target.table.add(gram));
         std::sort(found.begin(), found.end());
         for (std::size_t i = 0; i < found.size(); ++i) {
             if (i > 0 && found[i] == found[i - 1])
@@ -233,6 +238,7 @@ private:
         m_sorted.clear();
         for (std::size_t i = 0; i + n <= words.size(); ++i)
             m_sorted.push_back(packNGram(words.subspan(i, n)));
+        m_orders[order].table.prefetch(m_sorted);
         std::sort(m_sorted.begin(), m_sorted.end());
         HypothesisGrams& grams = m_grams[order];
         grams.clear();

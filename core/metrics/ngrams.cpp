@@ -74,6 +74,18 @@ void NGramTable::grow()
         m_slots[slotOf(m_grams[i])] = static_cast<std::uint32_t>(i + 1);
 }
 
+void NGramTable::prefetch(std::span<const NGram> grams) const
+{
+    if (m_slots.empty())
+        return;
+    const std::size_t mask = m_slots.size() - 1;
+    for (const NGram& gram : grams)
+        __builtin_prefetch(&m_slots[mix(gram) & mask]);
+    for (const NGram& gram : grams)
+        if (const std::uint32_t slot = m_slots[mix(gram) & mask]; slot != 0)
+            __builtin_prefetch(&m_grams[slot - 1]);
+}
+
 std::uint32_t NGramTable::add(const NGram& gram)
 {
     if ((m_grams.size() + 1) * 2 > m_slots.size())

@@ -49,6 +49,8 @@ public:
     std::uint32_t add(const NGram& gram);
     std::uint32_t find(const NGram& gram) const;
     std::size_t size() const { return m_grams.size(); }
+    /// Fetches what add or find will touch: looking up many n-grams is bound by cache misses.
+    void prefetch(std::span<const NGram> grams) const;
 
 private:
     void grow();

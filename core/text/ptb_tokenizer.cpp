@@ -67,7 +67,7 @@ std::size_t cliticLength(std::u32string_view text)
     return 0;
 }
 
-std::string plain(std::u32string_view text)
+std::string plainUnicode(std::u32string_view text)
 {
     std::u32string kept;
     for (const char32_t c : text)
@@ -75,6 +75,18 @@ std::string plain(std::u32string_view text)
             kept.push_back(c);
     // A token of soft hyphens alone prints as a hyphen.
     return kept.empty() ? "-" : toUtf8(toLower(kept));
+}
+
+std::string plain(std::u32string_view text)
+{
+    std::string out(text.size(), ' ');
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char32_t c = text[i];
+        if (c >= 0x80)
+            return plainUnicode(text);
+        out[i] = static_cast<char>(c >= U'A' && c <= U'Z' ? c + 32 : c);
+    }
+    return out;
 }
 
 std::string glued(std::u32string_view text)
