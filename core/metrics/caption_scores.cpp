@@ -49,6 +49,13 @@ struct Weights
 /// A hypothesis n-gram; those that no reference has carry kUnseen and matter only for the norm.
 using HypothesisGrams = std::vector<NGramCount>;
 
+/// A hypothesis and the index of its image.
+struct Scored
+{
+    std::size_t image = 0;
+    std::string caption;
+};
+
 struct BleuCounts
 {
     std::array<std::uint64_t, kMaxOrder> correct = {}, guess = {};
@@ -85,9 +92,15 @@ Error tooLong(std::int64_t imageId, std::size_t bytes)
         "a caption has " + std::to_string(bytes) + " bytes, the limit is " + std::to_string(kLongestCaption), {}};
 }
 
-std::string tokenized(const std::string& caption, CaptionText text)
+std::vector<std::string> tokenized(std::vector<std::string> captions, CaptionText text, unsigned threads)
 {
-    return text == CaptionText::Raw ? text::ptbCaption(caption) : caption;
+    if (text == CaptionText::RawOneFile)
+        return text::ptbCaptionsOfOneFile(captions);
+    forEachPart(text == CaptionText::Raw ? captions.size() : 0, threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i)
+            captions[i] = text::ptbCaption(captions[i]);
+    });
+    return captions;
 }
 
 double ciderLength(std::size_t words) { return words == 0 ? 0.0 : static_cast<double>(words - 1); }
@@ -108,6 +121,8 @@ struct CaptionReferences::Data
     void addTexts(const std::vector<std::string>& captions);
     void countNGrams(std::size_t order);
     Weights weigh(std::size_t order, std::span<const std::size_t> images) const;
+    /// Checks the hypotheses and puts them in the order of the images.
+    Result<std::vector<Scored>> plan(std::span<const CaptionHypothesis> hypotheses) const;
 };
 
 void CaptionReferences::Data::addTexts(const std::vector<std::string>& captions)
@@ -372,13 +387,11 @@ Result<CaptionReferences> CaptionReferences::build(
         data->ids.push_back(image.imageId);
         data->firstReference.push_back(data->firstReference.back() + image.captions.size());
     }
-    std::vector<std::string> captions(data->firstReference.back());
-    forEachPart(images.size(), threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i)
-            for (std::size_t k = 0; k < images[i].captions.size(); ++k)
-                captions[data->firstReference[i] + k] = tokenized(images[i].captions[k], text);
-    });
-    data->addTexts(captions);
+    std::vector<std::string> captions;
+    captions.reserve(data->firstReference.back());
+    for (const CaptionReferenceSet& image : images)
+        captions.insert(captions.end(), image.captions.begin(), image.captions.end());
+    data->addTexts(tokenized(std::move(captions), text, threads));
     std::vector<std::size_t> all(images.size());
     for (std::size_t i = 0; i < all.size(); ++i)
         all[i] = i;
@@ -391,58 +404,66 @@ Result<CaptionReferences> CaptionReferences::build(
     return CaptionReferences(std::move(data));
 }
 
+Result<std::vector<Scored>> CaptionReferences::Data::plan(std::span<const CaptionHypothesis> hypotheses) const
+{
+    constexpr const char* kWhat = "cannot score captions";
+    if (hypotheses.empty())
+        return fail(ErrorCode::Malformed, kWhat, {}, "there is no prediction");
+    std::vector<Scored> planned;
+    for (const CaptionHypothesis& hypothesis : hypotheses) {
+        const std::string where = "image " + std::to_string(hypothesis.imageId);
+        const auto found = imageOfId.find(hypothesis.imageId);
+        if (found == imageOfId.end())
+            return fail(ErrorCode::Malformed, kWhat, where, "predicted, but not among the annotated images",
+                "check that both files are of the same split");
+        if (firstReference[found->second] == firstReference[found->second + 1])
+            return fail(ErrorCode::Malformed, kWhat, where, "it has no reference caption");
+        if (hypothesis.caption.size() > kLongestCaption)
+            return fail(tooLong(hypothesis.imageId, hypothesis.caption.size()));
+        planned.push_back({found->second, hypothesis.caption});
+    }
+    std::sort(planned.begin(), planned.end(), [](const Scored& a, const Scored& b) { return a.image < b.image; });
+    for (std::size_t i = 1; i < planned.size(); ++i)
+        if (planned[i].image == planned[i - 1].image)
+            return fail(ErrorCode::Malformed, kWhat, "image " + std::to_string(ids[planned[i].image]),
+                "it is predicted twice");
+    return planned;
+}
+
 Result<CaptionEvaluation> CaptionReferences::score(
     std::span<const CaptionHypothesis> hypotheses, CaptionText text, unsigned threads) const
 {
     const Data& data = *m_data;
-    if (hypotheses.empty())
-        return fail(ErrorCode::Malformed, "cannot score captions", {}, "there is no prediction");
-    std::vector<std::pair<std::size_t, const CaptionHypothesis*>> order;
-    for (const CaptionHypothesis& hypothesis : hypotheses) {
-        const std::string where = "image " + std::to_string(hypothesis.imageId);
-        const auto found = data.imageOfId.find(hypothesis.imageId);
-        if (found == data.imageOfId.end())
-            return fail(ErrorCode::Malformed, "cannot score captions", where,
-                "predicted, but not among the annotated images", "check that both files are of the same split");
-        if (data.firstReference[found->second] == data.firstReference[found->second + 1])
-            return fail(ErrorCode::Malformed, "cannot score captions", where, "it has no reference caption");
-        if (hypothesis.caption.size() > kLongestCaption)
-            return fail(tooLong(hypothesis.imageId, hypothesis.caption.size()));
-        order.emplace_back(found->second, &hypothesis);
-    }
-    std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    FULCRUM_TRY(const std::vector<Scored> planned, data.plan(hypotheses));
     std::vector<std::size_t> images;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        if (i > 0 && order[i].first == order[i - 1].first)
-            return fail(ErrorCode::Malformed, "cannot score captions",
-                "image " + std::to_string(order[i].second->imageId), "it is predicted twice");
-        images.push_back(order[i].first);
+    std::vector<std::string> captions;
+    for (const Scored& one : planned) {
+        images.push_back(one.image);
+        captions.push_back(one.caption);
     }
+    captions = tokenized(std::move(captions), text, threads);
 
     std::array<Weights, kMaxOrder> subset;
     std::array<const Weights*, kMaxOrder> weights = {};
+    const bool all = images.size() == data.ids.size();
     for (std::size_t n = 0; n < kMaxOrder; ++n) {
-        if (images.size() != data.ids.size())
+        if (!all)
             subset[n] = data.weigh(n, images);
-        weights[n] = images.size() == data.ids.size() ? &data.allImages[n] : &subset[n];
+        weights[n] = all ? &data.allImages[n] : &subset[n];
     }
     const double unseenIdf = std::log(static_cast<double>(images.size()));
-    std::vector<ImageCaptionScore> perImage(order.size());
-    std::vector<BleuCounts> counts(order.size());
-    forEachPart(order.size(), threads, [&](std::size_t begin, std::size_t end) {
+    std::vector<ImageCaptionScore> perImage(images.size());
+    std::vector<BleuCounts> counts(images.size());
+    forEachPart(images.size(), threads, [&](std::size_t begin, std::size_t end) {
         HypothesisScorer scorer(data.orders, weights, unseenIdf);
         for (std::size_t i = begin; i < end; ++i) {
-            const std::size_t first = data.firstReference[order[i].first];
-            const std::size_t last = data.firstReference[order[i].first + 1];
-            const std::string caption = tokenized(order[i].second->caption, text);
-            scorer.setHypothesis(lookUp(data.vocabulary, splitWords(caption, true)));
+            const std::size_t first = data.firstReference[images[i]], last = data.firstReference[images[i] + 1];
+            scorer.setHypothesis(lookUp(data.vocabulary, splitWords(captions[i], true)));
             counts[i] = scorer.bleu(first, last, data.words);
-            CaptionScore& score = perImage[i].score;
-            perImage[i].imageId = data.ids[order[i].first];
-            score.bleu = counts[i].scores();
-            score.rougeL
-                = rougeL(lookUp(data.vocabulary, splitWords(caption, false)), data.rougeWords, first, last);
-            score.cider = scorer.cider(first, last, data.words);
+            const auto rougeWords = lookUp(data.vocabulary, splitWords(captions[i], false));
+            perImage[i] = {data.ids[images[i]],
+                {counts[i].scores(), rougeL(rougeWords, data.rougeWords, first, last),
+                    scorer.cider(first, last, data.words)}};
         }
     });
     return summarize(std::move(perImage), counts);

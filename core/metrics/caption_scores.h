@@ -46,8 +46,10 @@ struct CaptionEvaluation
     std::vector<ImageCaptionScore> perImage; ///< order of the reference sets, predicted images only
 };
 
-/// Raw captions go through the PTB tokenizer; Tokenized ones are already its output (words joined by one space).
-enum class CaptionText { Raw, Tokenized };
+/// Raw captions go through the PTB tokenizer one by one. RawOneFile: as the lines of one file in the order given, the
+/// official way, in which a caption can change a token of the one before it (parity flag; the effect on CIDEr is about
+/// 1e-4). Tokenized: already the tokenizer's output (words joined by one space).
+enum class CaptionText { Raw, RawOneFile, Tokenized };
 
 /// Tokenised references of a set of images with their n-grams, document frequencies and CIDEr norms. Build it once per
 /// query set and score every strategy x shots x seed against it: a call then costs the hypotheses only.

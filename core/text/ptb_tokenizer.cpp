@@ -117,27 +117,57 @@ public:
     {
     }
 
+    /// Tokens of a caption alone, with a newline behind it.
     std::vector<std::string> run(std::string_view caption)
     {
-        m_tokens.clear();
-        m_text = toCodePoints(caption);
-        for (char32_t& c : m_text)
-            if (c == U'\n' || c == U'\r' || c == 0xb || c == 0xc || c == 0x2028 || c == 0x2029)
-                c = U' ';
+        m_text.clear();
+        append(caption);
         m_text.push_back(U'\n');
-        m_scanner.begin(m_text);
-        for (std::size_t at = 0; at < m_text.size();) {
-            const LongestMatchScanner::Match match = m_scanner.match(at);
-            if (match.length == 0)
-                ++at; // a character that no rule knows is dropped
-            else
-                at += emit(static_cast<PtbAction>(match.tag), std::u32string_view(m_text).substr(at, match.length));
+        m_lines.assign(1, {});
+        scan();
+        return std::move(m_lines[0]);
+    }
+
+    std::vector<std::vector<std::string>> runFile(std::span<const std::string> captions)
+    {
+        m_text.clear();
+        for (std::size_t i = 0; i < captions.size(); ++i) {
+            if (i > 0)
+                m_text.push_back(U'\n');
+            append(captions[i]);
         }
-        return std::move(m_tokens);
+        m_lines.assign(std::max<std::size_t>(captions.size(), 1), {});
+        scan();
+        return std::move(m_lines);
     }
 
 private:
-    void put(std::string token) { m_tokens.push_back(std::move(token)); }
+    void append(std::string_view caption)
+    {
+        for (const char32_t c : toCodePoints(caption)) {
+            const bool isBreak = c == U'\n' || c == U'\r' || c == 0xb || c == 0xc || c == 0x2028 || c == 0x2029;
+            m_text.push_back(isBreak ? U' ' : c);
+        }
+    }
+
+    void scan()
+    {
+        m_line = 0;
+        m_scanner.begin(m_text);
+        const std::u32string_view text = m_text;
+        for (std::size_t at = 0; at < text.size();) {
+            const LongestMatchScanner::Match match = m_scanner.match(at);
+            // A character that no rule knows is dropped.
+            const std::size_t used = match.length == 0
+                ? 1
+                : emit(static_cast<PtbAction>(match.tag), text.substr(at, match.length));
+            const std::u32string_view done = text.substr(at, used);
+            m_line += static_cast<std::size_t>(std::count(done.begin(), done.end(), U'\n'));
+            at += used;
+        }
+    }
+
+    void put(std::string token) { m_lines[m_line].push_back(std::move(token)); }
 
     std::size_t keep(std::u32string_view text, std::size_t length)
     {
@@ -170,7 +200,8 @@ private:
 
     LongestMatchScanner m_scanner;
     std::u32string m_text;
-    std::vector<std::string> m_tokens;
+    std::vector<std::vector<std::string>> m_lines;
+    std::size_t m_line = 0;
 };
 
 std::size_t Tokenizer::emit(PtbAction action, std::u32string_view text)
@@ -228,16 +259,18 @@ std::size_t Tokenizer::emitMark(PtbAction action, std::u32string_view text)
 
 } // namespace
 
-std::vector<std::string> ptbTokens(std::string_view caption)
+namespace {
+
+Tokenizer& threadTokenizer()
 {
     thread_local Tokenizer tokenizer;
-    return tokenizer.run(caption);
+    return tokenizer;
 }
 
-std::string ptbCaption(std::string_view caption)
+std::string withoutPunctuation(const std::vector<std::string>& tokens)
 {
     std::string out;
-    for (const std::string& token : ptbTokens(caption)) {
+    for (const std::string& token : tokens) {
         if (isPtbPunctuation(token))
             continue;
         if (!out.empty())
@@ -245,6 +278,22 @@ std::string ptbCaption(std::string_view caption)
         out += token;
     }
     return out;
+}
+
+} // namespace
+
+std::vector<std::string> ptbTokens(std::string_view caption) { return threadTokenizer().run(caption); }
+
+std::string ptbCaption(std::string_view caption) { return withoutPunctuation(ptbTokens(caption)); }
+
+std::vector<std::string> ptbCaptionsOfOneFile(std::span<const std::string> captions)
+{
+    std::vector<std::string> result;
+    if (captions.empty())
+        return result;
+    for (const std::vector<std::string>& tokens : threadTokenizer().runFile(captions))
+        result.push_back(withoutPunctuation(tokens));
+    return result;
 }
 
 bool isPtbPunctuation(std::string_view token)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,11 @@ std::vector<std::string> ptbTokens(std::string_view caption);
 
 /// What BLEU, ROUGE and CIDEr compare: ptbTokens without the evaluation's punctuation list, joined with one space.
 std::string ptbCaption(std::string_view caption);
+
+/// ptbCaption of captions that are the lines of one file, which is how the official code calls the tokenizer: a rule's
+/// look-ahead sees the next caption (an acronym before `The` makes a token of its own, `i.` against `i .`), and the last
+/// one has no newline. One text per caption.
+std::vector<std::string> ptbCaptionsOfOneFile(std::span<const std::string> captions);
 
 /// The 17 tokens that the evaluation drops. `-LRB-` and its like are in the list but never occur: tokens are lower case.
 bool isPtbPunctuation(std::string_view token);
