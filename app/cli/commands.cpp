@@ -3,12 +3,23 @@
 
 namespace fulcrum::cli {
 
+CLI::App* commandGroup(CLI::App& app, const std::string& name, const std::string& description)
+{
+    const auto known = app.get_subcommands([&](const CLI::App* one) { return one->get_name() == name; });
+    if (!known.empty())
+        return known.front();
+    CLI::App* group = app.add_subcommand(name, description);
+    group->require_subcommand(1);
+    return group;
+}
+
 void addCommands(CLI::App& app, CliContext& context)
 {
 #ifndef FULCRUM_ENGINE_ONLY
     addProjectCommands(app, context);
     addRunsCommands(app, context);
     addJobCommands(app, context);
+    addMetricsCommands(app, context);
 #endif
     addVersionCommand(app, context);
 }

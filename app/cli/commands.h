@@ -14,7 +14,11 @@ void addVersionCommand(CLI::App& app, CliContext& context);
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
+void addMetricsCommands(CLI::App& app, CliContext& context);
 #endif
+
+/// A command that only groups others (bench, ...), made by whoever comes first.
+CLI::App* commandGroup(CLI::App& app, const std::string& name, const std::string& description);
 
 /// All of the above.
 void addCommands(CLI::App& app, CliContext& context);

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `metrics caption`, `metrics vqa`, `ptb-tokenize` and `bench metrics`.
+#include "app/cli/commands.h"
+#include "app/cli/context.h"
+#include "core/metrics/bench.h"
+#include "core/metrics/metric_files.h"
+#include "core/text/ptb_tokenizer.h"
+#include "core/text/unicode.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace fulcrum::cli {
+namespace {
+
+using nlohmann::json;
+using namespace fulcrum::metrics;
+
+constexpr std::size_t kLongestLine = 1 << 20; ///< bytes of one line on stdin
+
+struct MetricsFlags
+{
+    std::string questions, annotations, results;
+    std::string parity;
+    MetricsBenchOptions bench;
+};
+
+unsigned threadsOf(const CliContext& context) { return static_cast<unsigned>(std::max(0, context.threads)); }
+
+json scoreJson(const CaptionScore& score)
+{
+    return {{"Bleu_1", score.bleu[0]}, {"Bleu_2", score.bleu[1]}, {"Bleu_3", score.bleu[2]}, {"Bleu_4", score.bleu[3]},
+        {"ROUGE_L", score.rougeL}, {"CIDEr", score.cider}};
+}
+
+/// The official code looks at the predicted images only, also when it tokenises.
+void keepPredicted(std::vector<CaptionReferenceSet>& references, const std::vector<CaptionHypothesis>& predictions)
+{
+    std::set<std::int64_t> predicted;
+    for (const CaptionHypothesis& one : predictions)
+        predicted.insert(one.imageId);
+    std::erase_if(references, [&](const CaptionReferenceSet& set) { return !predicted.contains(set.imageId); });
+}
+
+Result<void> runCaption(CliContext& context, const MetricsFlags& flags)
+{
+    FULCRUM_TRY(auto references, readCaptionAnnotations(flags.annotations));
+    FULCRUM_TRY(const auto predictions, readCaptionResults(flags.results));
+    const bool official = flags.parity == "official";
+    const CaptionText text = official ? CaptionText::RawOneFile : CaptionText::Raw;
+    std::set<std::int64_t> known;
+    for (const CaptionReferenceSet& set : references)
+        known.insert(set.imageId);
+    for (const CaptionHypothesis& one : predictions)
+        if (!known.contains(one.imageId))
+            return fail(ErrorCode::Malformed, "cannot score captions", flags.results,
+                fmt::format("image {} is predicted, but not among the annotated images", one.imageId),
+                "check that both files are of the same split");
+    const std::size_t annotated = references.size();
+    keepPredicted(references, predictions);
+    FULCRUM_TRY(const auto built, CaptionReferences::build(references, text, threadsOf(context)));
+    FULCRUM_TRY(const CaptionEvaluation scores, built.score(predictions, text, threadsOf(context)));
+    if (scores.perImage.size() < annotated)
+        context.progress().say(fmt::format("{} of {} annotated images have a prediction; the others do not count",
+            scores.perImage.size(), annotated));
+    json perImage = json::array();
+    for (const ImageCaptionScore& one : scores.perImage) {
+        json entry = scoreJson(one.score);
+        entry["image_id"] = one.imageId;
+        perImage.push_back(std::move(entry));
+    }
+    const json document = {{"corpus", scoreJson(scores.corpus)}, {"per_image", std::move(perImage)},
+        {"images", scores.perImage.size()}, {"annotated_images", annotated}, {"parity", flags.parity}};
+    context.result(document, [&] {
+        std::string out;
+        for (const auto& [name, value] : document["corpus"].items())
+            out += fmt::format("{:8} {:.4f}\n", name, value.get<double>());
+        return out + fmt::format("images   {}\n", scores.perImage.size());
+    });
+    return {};
+}
+
+/// The questions file and the annotations must speak of the same questions.
+Result<void> checkQuestions(const MetricsFlags& flags, const std::vector<VqaGroundTruth>& truths)
+{
+    FULCRUM_TRY(const auto ids, readVqaQuestions(flags.questions));
+    std::set<std::int64_t> asked(ids.begin(), ids.end());
+    for (const VqaGroundTruth& truth : truths)
+        if (asked.erase(truth.questionId) == 0)
+            return fail(ErrorCode::Malformed, "cannot score VQA answers", flags.annotations,
+                fmt::format("question {} is annotated, but not in {}", truth.questionId, flags.questions));
+    if (!asked.empty())
+        return fail(ErrorCode::Malformed, "cannot score VQA answers", flags.questions,
+            fmt::format("question {} has no annotation in {}", *asked.begin(), flags.annotations));
+    return {};
+}
+
+Result<void> runVqa(CliContext& context, const MetricsFlags& flags)
+{
+    const VqaParity parity = flags.parity == "leverlm" ? VqaParity::LeverLm : VqaParity::Official;
+    FULCRUM_TRY(const auto truths, readVqaAnnotations(flags.annotations));
+    FULCRUM_CHECK(checkQuestions(flags, truths));
+    FULCRUM_TRY(const auto predictions, readVqaResults(flags.results));
+    FULCRUM_TRY(const auto references, VqaReferences::build(truths, parity, threadsOf(context)));
+    FULCRUM_TRY(const VqaEvaluation scores, references.score(predictions, threadsOf(context)));
+    json perQuestion = json::array();
+    for (const VqaQuestionScore& one : scores.perQuestion)
+        perQuestion.push_back({{"question_id", one.questionId}, {"accuracy", one.accuracy}});
+    const json document = {{"overall", scores.overall}, {"per_answer_type", scores.perAnswerType},
+        {"per_question_type", scores.perQuestionType}, {"per_question", std::move(perQuestion)},
+        {"questions", scores.perQuestion.size()}, {"parity", flags.parity}};
+    context.result(document, [&] {
+        std::string out = fmt::format("overall {:.2f} % of {} questions\n", 100 * scores.overall, scores.perQuestion.size());
+        for (const auto& [name, value] : scores.perAnswerType)
+            out += fmt::format("  {:24} {:6.2f} %\n", name, 100 * value);
+        out += "by question type\n";
+        for (const auto& [name, value] : scores.perQuestionType)
+            out += fmt::format("  {:24} {:6.2f} %\n", name, 100 * value);
+        return out;
+    });
+    return {};
+}
+
+/// One JSON line for each line of stdin, as it comes.
+Result<void> runPtbTokenize(const CliContext& context)
+{
+    std::string line;
+    for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
+        if (context.stopToken().stop_requested())
+            return fail(ErrorCode::Cancelled, "stopped", "stdin line " + std::to_string(number));
+        if (line.size() > kLongestLine)
+            return fail(ErrorCode::Malformed, "cannot tokenise", "stdin line " + std::to_string(number),
+                "the line is longer than 1 MiB");
+        const std::string text = text::toValidUtf8(line);
+        const json out = {{"text", text}, {"tokens", text::ptbTokens(text)}, {"caption", text::ptbCaption(text)}};
+        std::fputs((out.dump() + "\n").c_str(), stdout);
+    }
+    return {};
+}
+
+Result<void> runBench(CliContext& context, MetricsFlags flags)
+{
+    flags.bench.threads = threadsOf(context);
+    FULCRUM_TRY(const json document, benchMetrics(flags.bench));
+    context.result(document, [&] { return document.dump(2); });
+    return {};
+}
+
+} // namespace
+
+void addMetricsCommands(CLI::App& app, CliContext& context)
+{
+    const auto flags = std::make_shared<MetricsFlags>();
+    CLI::App* group = app.add_subcommand("metrics", "score a results file as the official evaluations do");
+    group->require_subcommand(1);
+
+    CLI::App* caption = group->add_subcommand("caption", "CIDEr, BLEU-1..4 and ROUGE-L, in total and per image");
+    caption->add_option("--annotations", flags->annotations, "COCO captions file")->required();
+    caption->add_option("--results", flags->results, "list of {image_id, caption}")->required();
+    caption
+        ->add_option("--parity", flags->parity,
+            "alone: each caption is tokenised by itself; official: as lines of one file, where a caption can change the "
+            "one before it")
+        ->check(CLI::IsMember({"alone", "official"}));
+    caption->callback([&context, flags] {
+        context.setAction([&context, flags] {
+            flags->parity = flags->parity.empty() ? "alone" : flags->parity;
+            return runCaption(context, *flags);
+        });
+    });
+
+    CLI::App* vqa = group->add_subcommand("vqa", "VQA accuracy: overall, per answer type, question type and question");
+    vqa->add_option("--questions", flags->questions, "VQAv2 questions file")->required();
+    vqa->add_option("--annotations", flags->annotations, "VQAv2 annotations file")->required();
+    vqa->add_option("--results", flags->results, "list of {question_id, answer}")->required();
+    vqa->add_option("--parity", flags->parity,
+           "official: every question must be predicted, unanimous ones compare raw texts; leverlm: as Lever-LM's copy")
+        ->check(CLI::IsMember({"official", "leverlm"}));
+    vqa->callback([&context, flags] {
+        context.setAction([&context, flags] {
+            flags->parity = flags->parity.empty() ? "official" : flags->parity;
+            return runVqa(context, *flags);
+        });
+    });
+
+    CLI::App* tokenize = app.add_subcommand("ptb-tokenize", "stdin lines to JSON lines {text, tokens, caption}");
+    tokenize->callback([&context] { context.setAction([&context] { return runPtbTokenize(context); }); });
+
+    CLI::App* bench = commandGroup(app, "bench", "benchmarks, as JSON")
+                          ->add_subcommand("metrics", "caption and VQA evaluation on generated input");
+    bench->add_option("--images", flags->bench.images, "images with 5 references each")->capture_default_str();
+    bench->add_option("--questions", flags->bench.questions, "questions with 10 answers each")->capture_default_str();
+    bench->callback([&context, flags] { context.setAction([&context, flags] { return runBench(context, *flags); }); });
+}
+
+} // namespace fulcrum::cli
