@@ -35,10 +35,14 @@ public:
         : m_parity(parity)
     {
     }
-    const std::string& operator()(const std::string& raw)
+    /// Starts a question; results stay valid until the next begin.
+    void begin()
     {
         if (m_memo.size() > kMemoLimit)
             m_memo.clear();
+    }
+    const std::string& operator()(const std::string& raw)
+    {
         const auto [place, isNew] = m_memo.try_emplace(raw);
         if (isNew)
             place->second = processVqaAnswer(raw, m_parity);
@@ -75,17 +79,15 @@ Question prepare(const VqaGroundTruth& truth, VqaParity parity, AnswerProcessor&
         question.answerType = "other";
     const auto sameAsFirst = [&](const VqaHumanAnswer& a) { return a.answer == truth.answers.front().answer; };
     question.raw = parity == VqaParity::Official && std::all_of(truth.answers.begin(), truth.answers.end(), sameAsFirst);
-    std::vector<std::string> processed;
-    processed.reserve(truth.answers.size());
-    for (const VqaHumanAnswer& human : truth.answers)
-        processed.push_back(question.raw ? human.answer : process(human.answer));
+    process.begin();
     std::vector<const std::string*> texts;
-    for (const std::string& text : processed)
-        texts.push_back(&text);
-    for (const std::string& text : processed) {
-        const auto known = [&](const Choice& choice) { return choice.answer == text; };
+    texts.reserve(truth.answers.size());
+    for (const VqaHumanAnswer& human : truth.answers)
+        texts.push_back(question.raw ? &human.answer : &process(human.answer));
+    for (const std::string* text : texts) {
+        const auto known = [&](const Choice& choice) { return choice.answer == *text; };
         if (std::none_of(question.choices.begin(), question.choices.end(), known))
-            question.choices.push_back({text, accuracyOf(text, texts, truth.answers)});
+            question.choices.push_back({*text, accuracyOf(*text, texts, truth.answers)});
     }
     return question;
 }
@@ -203,6 +205,7 @@ Result<VqaEvaluation> VqaReferences::score(std::span<const VqaPrediction> predic
         for (std::size_t i = begin; i < end; ++i) {
             if (!predicted[i])
                 continue;
+            process.begin();
             const std::string& raw = predicted[i]->answer;
             const std::string answer = data.questions[i].raw ? trimVqaAnswer(raw) : process(raw);
             for (const Choice& choice : data.questions[i].choices)

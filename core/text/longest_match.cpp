@@ -20,23 +20,30 @@ constexpr std::size_t kShortOvershoot = 24; ///< failures within this many code 
 CodePointSet& CodePointSet::add(char32_t first, char32_t last)
 {
     m_ranges.push_back({first, last});
-    std::sort(m_ranges.begin(), m_ranges.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
-    std::vector<Range> merged;
-    for (const Range& range : m_ranges) {
-        if (!merged.empty() && range.first <= merged.back().last + 1)
-            merged.back().last = std::max(merged.back().last, range.last);
-        else
-            merged.push_back(range);
-    }
-    m_ranges = std::move(merged);
+    merge();
     return *this;
 }
 
 CodePointSet& CodePointSet::add(const CodePointSet& other)
 {
-    for (const Range& range : other.m_ranges)
-        add(range.first, range.last);
+    m_ranges.insert(m_ranges.end(), other.m_ranges.begin(), other.m_ranges.end());
+    merge();
     return *this;
+}
+
+void CodePointSet::merge()
+{
+    const auto byFirst = [](const Range& a, const Range& b) { return a.first < b.first; };
+    if (!std::is_sorted(m_ranges.begin(), m_ranges.end(), byFirst))
+        std::sort(m_ranges.begin(), m_ranges.end(), byFirst);
+    std::size_t kept = 0;
+    for (const Range& range : m_ranges) {
+        if (kept > 0 && range.first <= m_ranges[kept - 1].last + 1)
+            m_ranges[kept - 1].last = std::max(m_ranges[kept - 1].last, range.last);
+        else
+            m_ranges[kept++] = range;
+    }
+    m_ranges.resize(kept);
 }
 
 CodePointSet CodePointSet::without(char32_t c) const
@@ -77,6 +84,7 @@ struct LongestMatchRules::Builder
     std::map<std::string, CodePointSet> sets;
     std::map<std::string, std::u32string> definitions;
     std::vector<CodePointSet> usedSets;
+    std::map<std::vector<CodePointSet::Range>, int> setIds; ///< so that equal sets are stored once
     std::vector<Node>& nodes;
     std::u32string_view pattern;
     std::size_t at = 0;
@@ -107,9 +115,11 @@ struct LongestMatchRules::Builder
     Part ofSet(CodePointSet set)
     {
         const Part part{node(), node()};
-        nodes[static_cast<std::size_t>(part.begin)].symbolSet = static_cast<int>(usedSets.size());
+        const auto known = setIds.try_emplace(set.ranges(), static_cast<int>(usedSets.size()));
+        if (known.second)
+            usedSets.push_back(std::move(set));
+        nodes[static_cast<std::size_t>(part.begin)].symbolSet = known.first->second;
         nodes[static_cast<std::size_t>(part.begin)].next = part.end;
-        usedSets.push_back(std::move(set));
         return part;
     }
     Part ofCharacter(char32_t c)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -25,10 +26,12 @@ public:
     struct Range
     {
         char32_t first, last;
+        auto operator<=>(const Range&) const = default;
     };
     const std::vector<Range>& ranges() const { return m_ranges; }
 
 private:
+    void merge();
     std::vector<Range> m_ranges;
 };
 
