@@ -161,8 +161,10 @@ void drawAxes(const Scene& scene, const Panel& panel, const Axes& axes, const st
     canvas.endGroup();
 }
 
-void drawBand(const Scene& scene, const Axes& axes, const Series& series, const SeriesStyle& style)
+void drawBand(const Scene& scene, const Axes& axes, const Series& series)
 {
+    if (series.horizontal)
+        return;
     std::vector<Position> outline;
     for (const Point& p : series.points)
         if (p.high)
@@ -170,8 +172,11 @@ void drawBand(const Scene& scene, const Axes& axes, const Series& series, const 
     for (auto p = series.points.rbegin(); p != series.points.rend(); ++p)
         if (p->low)
             outline.push_back(axes.at(p->x, *p->low));
-    if (outline.size() > 3)
-        scene.canvas.polygon(outline, style.color, 0.18, nullptr);
+    if (outline.size() <= 3)
+        return;
+    scene.canvas.beginGroup("band", nameOf(series));
+    scene.canvas.polygon(outline, styleOf(series.key, scene.format.theme).color, 0.18, nullptr);
+    scene.canvas.endGroup();
 }
 
 void drawSeries(const Scene& scene, const Axes& axes, const Series& series)
@@ -183,7 +188,6 @@ void drawSeries(const Scene& scene, const Axes& axes, const Series& series)
         const double y = series.points.front().y;
         scene.canvas.line(std::array{axes.at(axes.x.low, y), axes.at(axes.x.high, y)}, stroke);
     } else {
-        drawBand(scene, axes, series, style);
         std::vector<Position> line;
         for (const Point& p : series.points)
             if (std::isfinite(p.y))
@@ -208,11 +212,16 @@ void drawPanel(const Scene& scene, const Panel& panel, double left, double top, 
     axes.x.high += air;
     drawAxes(scene, panel, axes, yTicks);
     scene.canvas.clip({axes.left, axes.top - scene.px(5)}, axes.width + scene.px(5), axes.height + scene.px(10));
-    // Later series cover earlier ones: the first named (Lever-LM) goes on top.
+    // All bands lie under all lines, so that no band tints a line. Later series cover earlier ones: the first named
+    // (Lever-LM) goes on top.
+    for (auto series = panel.series.rbegin(); series != panel.series.rend(); ++series)
+        drawBand(scene, axes, *series);
     for (auto series = panel.series.rbegin(); series != panel.series.rend(); ++series)
         drawSeries(scene, axes, *series);
     scene.canvas.unclip();
 }
+
+constexpr double kLegendLine = 34; ///< logical pixels: long enough to show the dash on both sides of the marker
 
 struct LegendLayout
 {
@@ -226,7 +235,7 @@ LegendLayout layoutLegend(const Scene& scene, const std::vector<LegendEntry>& en
     LegendLayout layout;
     for (const LegendEntry& entry : entries)
         layout.columnWidth = std::max(layout.columnWidth, textWidth(entry.name, scene.font * 0.95, false));
-    layout.columnWidth += scene.px(28) + scene.font * 1.6;
+    layout.columnWidth += scene.px(kLegendLine + 6) + scene.font * 1.6;
     layout.columns = std::max<std::size_t>(1, static_cast<std::size_t>(width / layout.columnWidth));
     layout.columns = std::min(layout.columns, std::max<std::size_t>(1, entries.size()));
     layout.rows = (entries.size() + layout.columns - 1) / layout.columns;
@@ -245,10 +254,10 @@ void drawLegend(const Scene& scene, const std::vector<LegendEntry>& entries, con
         const double x = left + static_cast<double>(i % layout.columns) * layout.columnWidth;
         const double y = top + (static_cast<double>(i / layout.columns) + 0.5) * layout.rowHeight;
         const SeriesStyle& style = entries[i].style;
-        scene.canvas.line(std::array{Position{x, y}, Position{x + scene.px(22), y}},
+        scene.canvas.line(std::array{Position{x, y}, Position{x + scene.px(kLegendLine), y}},
             {style.color, scene.px(style.width), style.dash});
-        drawMarker(scene.canvas, {x + scene.px(11), y}, style, scene.px(4), scene.surface.background);
-        scene.canvas.text({x + scene.px(28), y + scene.font * 0.34}, entries[i].name,
+        drawMarker(scene.canvas, {x + scene.px(kLegendLine / 2), y}, style, scene.px(4), scene.surface.background);
+        scene.canvas.text({x + scene.px(kLegendLine + 6), y + scene.font * 0.34}, entries[i].name,
             {scene.font * 0.95, scene.surface.text, false, Anchor::Start});
     }
     scene.canvas.endGroup();

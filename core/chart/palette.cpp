@@ -49,8 +49,8 @@ constexpr std::array kRelatives = {
     Relative{"sitr-full", "sitr", "SITR, whole train split", Marker::TriangleDown, Dash::Dotted},
     Relative{"sttr-full", "sttr", "STTR, whole train split", Marker::Plus, Dash::Dotted},
     Relative{"golden", "fixed", "Golden set", Marker::Diamond, Dash::Dashed},
-    Relative{"iq2iq", "extra", "IQ2IQ", Marker::TriangleDown, Dash::Dashed},
-    Relative{"oracle", "extra", "Oracle", Marker::Star, Dash::Solid},
+    Relative{"iq2iq", "extra", "IQ2IQ", Marker::Plus, Dash::Dashed},
+    Relative{"oracle", "extra", "Oracle", Marker::TriangleDown, Dash::Solid},
 };
 
 const PaletteRow* findRow(std::string_view key)
