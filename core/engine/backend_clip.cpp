@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
+#include "core/engine/clip_encoder.h"
+#include "core/engine/encoder_trainer.h"
+#include "core/engine/guard.h"
 
 namespace fulcrum::engine {
 
-Result<std::unique_ptr<model::Encoder>> TorchBackend::loadEncoder(const Path& folder, const model::LoadOptions&)
+Result<std::unique_ptr<model::Encoder>> TorchBackend::loadEncoder(
+    const Path& folder, const model::LoadOptions& options)
 {
-    return fail(ErrorCode::Unsupported, "encoders are not part of this build", folder.string());
+    return guarded("cannot load the encoder",
+        [&]() -> std::unique_ptr<model::Encoder> { return std::make_unique<ClipEncoder>(folder, options); });
 }
 
 Result<std::unique_ptr<model::EncoderTrainer>> TorchBackend::createEncoderTrainer(
-    const Path& folder, std::uint64_t, std::span<const int>, double, int)
+    const Path& folder, std::uint64_t seed, std::span<const int> heads, double weightDecay, int threads)
 {
-    return fail(ErrorCode::Unsupported, "encoders are not part of this build", folder.string());
-}
-
-Result<ConformanceReport> clipConformance(const Path& folder, const std::string&)
-{
-    return fail(ErrorCode::Unsupported, "encoders are not part of this build", folder.string());
+    return guarded("cannot train the encoder", [&]() -> std::unique_ptr<model::EncoderTrainer> {
+        return std::make_unique<ClipTrainer>(folder, seed, heads, weightDecay, threads);
+    });
 }
 
 } // namespace fulcrum::engine

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/clip_model.h"
+#include "core/model/device.h"
+#include "core/model/encoder.h"
+
+namespace fulcrum::engine {
+
+/// CLIP behind model::Encoder.
+class ClipEncoder final : public model::Encoder
+{
+public:
+    /// Throws EngineError.
+    ClipEncoder(const Path& folder, const model::LoadOptions& options);
+
+    const model::EncoderInfo& info() const override { return m_info; }
+    Result<std::vector<float>> encodeImages(std::span<const model::Pixels> images, std::stop_token stop) override;
+    Result<std::vector<float>> encodeTexts(
+        std::span<const std::vector<std::int32_t>> texts, std::stop_token stop) override;
+
+private:
+    ClipConfig m_config;
+    ClipWeights m_weights;
+    model::EncoderInfo m_info;
+    torch::Device m_device = torch::kCPU;
+    at::ScalarType m_type = at::kFloat;
+};
+
+/// [n, 3, S, S] float32 on the CPU; throws EngineError when an image has another size.
+at::Tensor clipPixels(std::span<const model::Pixels* const> images, const ClipConfig& config);
+/// Ids padded with the last id of each text (its end token) to the longest; throws EngineError for an empty or too long
+/// text or an id outside the vocabulary.
+at::Tensor clipIds(std::span<const std::vector<std::int32_t>* const> texts, const ClipConfig& config);
+
+} // namespace fulcrum::engine
