@@ -76,7 +76,9 @@ Result<void> DmRepository::add(RunId run, std::span<const DmEntry> entries)
         SQLite::Statement insert(m_database.handle(), "INSERT INTO dm_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         for (const DmEntry& entry : entries) {
             const std::size_t n = entry.items.size();
-            if (entry.steps.size() != n || entry.gains.size() != n || entry.probabilities.size() != n)
+            const bool known = entry.steps.size() == n && entry.gains.size() == n && entry.probabilities.size() == n;
+            const bool unknown = entry.steps.empty() && entry.gains.empty() && entry.probabilities.empty();
+            if (!known && !unknown)
                 return fail(ErrorCode::Internal, "a D_M entry's lists differ in length",
                     fmt::format("run {} anchor {}", run, entry.anchor));
             insert.reset();

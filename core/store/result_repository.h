@@ -15,7 +15,8 @@ struct IcdStep
     bool operator==(const IcdStep&) const = default;
 };
 
-/// One beam of an anchor. Vectors are in prompt order (left to right) and equally long.
+/// One beam of an anchor. Vectors are in prompt order (left to right) and equally long; those of an imported official file,
+/// which does not have them, are empty save `items`.
 struct DmEntry
 {
     std::int64_t anchor = 0; ///< train sample index
