@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/icl/evaluation_job.h"
+
+#include "core/icl/evaluation_plan.h"
+#include "core/icl/inferencer.h"
+#include "core/icl/query_scorer.h"
+#include "core/icl/retriever_factory.h"
+
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace fulcrum::icl {
+
+namespace {
+
+std::optional<double> known(double value)
+{
+    return std::isnan(value) ? std::nullopt : std::optional<double>(value);
+}
+
+std::vector<store::IcdStep> storedSteps(const IcdSequence& sequence)
+{
+    std::vector<store::IcdStep> steps;
+    for (const IcdStep& icd : sequence.icds)
+        steps.push_back({icd.index, icd.step, known(icd.probability), known(icd.similarity), known(icd.gain)});
+    return steps;
+}
+
+class EvaluationJob : public jobs::Job
+{
+public:
+    explicit EvaluationJob(jobs::JobSpec spec) : m_spec(std::move(spec)) {}
+
+    Result<void> run(jobs::JobContext& context) override
+    {
+        FULCRUM_TRY(const auto cells, prepare(context));
+        FULCRUM_CHECK(context.setTotalUnits(static_cast<std::int64_t>(cells.size())));
+        for (const PlannedCell& cell : cells) {
+            if (context.isDone(cell.unit()))
+                continue;
+            FULCRUM_CHECK(context.checkpoint());
+            FULCRUM_CHECK(load(context));
+            context.phase(cell.unit());
+            if (auto done = evaluate(context, cell); !done)
+                return fail(done.error().within(fmt::format("cell {}", cell.unit())));
+        }
+        return {};
+    }
+
+private:
+    Result<std::vector<PlannedCell>> prepare(jobs::JobContext& context)
+    {
+        FULCRUM_TRY(m_data, TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        m_queries = planQueries(m_spec, m_data.queries->size());
+        FULCRUM_CHECK(context.database().transaction([&] {
+            return store::RunRepository(context.database()).setParam(context.run(), "queries", indicesText(m_queries));
+        }));
+        std::map<store::RunId, std::int64_t> trainSeeds;
+        for (const std::int64_t run : m_spec.integers("train_runs")) {
+            FULCRUM_TRY(const store::RunRecord record, store::RunRepository(context.database()).get(run));
+            trainSeeds[run] = record.seed;
+        }
+        return planCells(m_spec, trainSeeds);
+    }
+
+    /// Models and references, once there is a cell to do.
+    Result<void> load(jobs::JobContext& context)
+    {
+        if (m_factory)
+            return {};
+        context.phase("loading the models");
+        const auto threads = static_cast<unsigned>(m_spec.integer("threads"));
+        FULCRUM_TRY(const model::LoadOptions options, loadOptions(m_spec.text("device"), m_spec.integer("threads")));
+        FULCRUM_TRY(
+            m_session, loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+        FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
+        m_scorer.emplace(std::move(scorer));
+        const auto trainRuns = m_spec.integers("train_runs");
+        FULCRUM_TRY(m_factory, RetrieverFactory::create(context.project(), context.database(), m_data,
+                                   trainRuns.empty() ? 0 : trainRuns.front(), factoryOptions(options)));
+        m_factory->setLvlm(&m_session);
+        return {};
+    }
+
+    FactoryOptions factoryOptions(const model::LoadOptions& load) const
+    {
+        FactoryOptions options;
+        options.order = m_spec.text("order") == "most-similar-first" ? SimilarityOrder::MostSimilarFirst
+                                                                      : SimilarityOrder::MostSimilarLast;
+        options.captionSttrOracle = m_spec.flag("sttr_oracle");
+        options.officialBatchMask = m_spec.flag("official_batch_mask");
+        options.checkpoint = m_spec.text("checkpoint");
+        options.oracle.candidates = static_cast<int>(m_spec.integer("oracle_candidates"));
+        options.oracle.scorer.gate = gate();
+        options.dmRuns = m_spec.integers("dm_runs");
+        options.load = load;
+        return options;
+    }
+
+    model::GateVariant gate() const
+    {
+        return m_spec.text("gate") == "4.32" ? model::GateVariant::Uniform432 : model::GateVariant::ZeroUnseen;
+    }
+
+    InferenceOptions inferenceOptions() const
+    {
+        InferenceOptions options;
+        options.generate = officialGeneration(m_data.task, m_session.lvlm->info());
+        options.generate.beams = static_cast<int>(m_spec.integer("beams"));
+        options.generate.lengthPenalty = m_spec.number("length_penalty");
+        options.generate.gate = gate();
+        if (m_spec.integer("max_new_tokens") > 0)
+            options.generate.maxNewTokens = static_cast<int>(m_spec.integer("max_new_tokens"));
+        options.queriesPerCall = static_cast<int>(m_spec.integer("queries_per_call"));
+        return options;
+    }
+
+    Result<void> evaluate(jobs::JobContext& context, const PlannedCell& cell)
+    {
+        const auto start = std::chrono::steady_clock::now();
+        m_session.lvlm->clearCaches(); // the same features whichever cell a resumed run begins with
+        FULCRUM_TRY(Retriever* const retriever, m_factory->get(cell.strategy, cell.trainRun));
+        FULCRUM_TRY(const auto sequences,
+            retriever->retrieve({m_data.queries.get(), m_queries, cell.shots, static_cast<std::uint64_t>(cell.seed)},
+                context.stopToken()));
+        FULCRUM_TRY(const auto answers, infer(*m_session.lvlm, m_session.prompts, m_data.support, m_data.queries,
+                                            sequences, inferenceOptions(), context.stopToken()));
+        std::vector<std::string> predictions;
+        for (const Inference& answer : answers)
+            predictions.push_back(answer.prediction);
+        FULCRUM_TRY(const QueryScores scores, m_scorer->score(predictions));
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+        return context.commitUnit(cell.unit(), [&](store::Database& database) -> Result<void> {
+            return write(database, context.run(), cell, sequences, answers, scores, took.count());
+        });
+    }
+
+    Result<void> write(store::Database& database, store::RunId run, const PlannedCell& cell,
+        const std::vector<IcdSequence>& sequences, const std::vector<Inference>& answers, const QueryScores& scores,
+        double seconds) const
+    {
+        store::EvalRepository results(database);
+        FULCRUM_TRY(const std::int64_t id, results.cell(run, strategyName(cell.strategy), cell.shots, cell.seed));
+        std::vector<store::Prediction> predictions;
+        for (std::size_t i = 0; i < sequences.size(); ++i) {
+            store::Prediction one;
+            one.query = m_queries[i];
+            one.queryId = (*m_data.queries)[static_cast<std::size_t>(m_queries[i])].id;
+            one.sequence = storedSteps(sequences[i]);
+            one.rawOutput = answers[i].rawOutput;
+            one.prediction = answers[i].prediction;
+            one.promptHash = answers[i].promptHash;
+            one.score = scores.perQuery[i];
+            one.latencyMs = answers[i].seconds * 1000;
+            predictions.push_back(std::move(one));
+        }
+        FULCRUM_CHECK(results.addPredictions(id, predictions));
+        return results.finishCell(id, m_scorer->metricName(), scores.corpus, seconds, scores.perQuery);
+    }
+
+    jobs::JobSpec m_spec;
+    TaskData m_data;
+    std::vector<std::int64_t> m_queries; ///< ascending
+    LvlmSession m_session;
+    std::optional<QueryScorer> m_scorer;
+    std::unique_ptr<RetrieverFactory> m_factory;
+};
+
+} // namespace
+
+jobs::JobKind evaluationJobKind()
+{
+    jobs::JobKind kind;
+    kind.name = "eval";
+    kind.title = "Evaluate";
+    kind.fields = evaluationFields();
+    kind.rule = evaluationRule;
+    kind.complete = [](const project::Project& project, nlohmann::json& values) -> Result<void> {
+        if (values.at("lvlm").get<std::string>().empty())
+            values["lvlm"] = project.config().lvlm;
+        return {};
+    };
+    kind.parity = [](const nlohmann::json& values) {
+        nlohmann::json flags = nlohmann::json::object();
+        if (values.at("gate") != "current")
+            flags["gate"] = values.at("gate");
+        for (const char* name : {"official_batch_mask", "sttr_oracle"})
+            if (values.at(name).get<bool>())
+                flags[name] = true;
+        return flags;
+    };
+    kind.suggestName = [](const nlohmann::json& values) {
+        return fmt::format("eval {} {} strategies", values.at("task").get<std::string>(),
+            values.at("strategies").size());
+    };
+    kind.create = [](const jobs::JobSpec& spec) -> Result<std::unique_ptr<jobs::Job>> {
+        return std::make_unique<EvaluationJob>(spec);
+    };
+    return kind;
+}
+
+Result<std::vector<CellResult>> cellResults(store::Database& database, store::RunId run)
+{
+    FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
+    if (record.kind != "eval")
+        return fail(ErrorCode::Usage, "cannot summarise", fmt::format("run {}", run), "it is not an evaluation run");
+    store::EvalRepository repository(database);
+    FULCRUM_TRY(const auto cells, repository.cells(run));
+    std::vector<CellResult> results;
+    for (const store::EvalCell& cell : cells) {
+        if (!cell.done)
+            continue;
+        CellResult result;
+        result.task = specText(record, "task");
+        result.lvlm = Path(specText(record, "lvlm")).filename().string();
+        result.strategy = cell.strategy;
+        result.shots = cell.shots;
+        result.seed = cell.seed;
+        result.metric = cell.metric;
+        FULCRUM_TRY(const auto predictions, repository.predictions(cell.id));
+        for (const store::Prediction& prediction : predictions)
+            result.perQuery.push_back(prediction.score);
+        results.push_back(std::move(result));
+    }
+    return results;
+}
+
+} // namespace fulcrum::icl

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/icl/evaluation_summary.h"
+
+#include "core/metrics/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <tuple>
+
+namespace fulcrum::icl {
+
+namespace {
+
+constexpr int kShots12[] = {1, 2};
+constexpr int kShots38[] = {3, 4, 6, 8};
+constexpr int kShots18[] = {1, 2, 3, 4, 6, 8};
+
+using BySeed = std::map<std::int64_t, const CellResult*>;
+using ByShots = std::map<int, BySeed>;
+
+std::optional<double> average(const std::map<int, double>& shots, std::span<const int> which)
+{
+    double sum = 0;
+    for (const int k : which) {
+        const auto found = shots.find(k);
+        if (found == shots.end())
+            return std::nullopt;
+        sum += found->second;
+    }
+    return sum / static_cast<double>(which.size());
+}
+
+Result<Interval> interval(const std::vector<std::vector<double>>& perSeed)
+{
+    FULCRUM_TRY(const metrics::Estimate estimate, metrics::bootstrapSeedsAndQueries(perSeed));
+    return Interval{estimate.low, estimate.high};
+}
+
+/// Per seed, each query's mean over the six shots; seeds that lack one are left out.
+Result<std::vector<std::vector<double>>> averagedCurves(const ByShots& cells)
+{
+    std::vector<std::vector<double>> result;
+    const auto first = cells.find(kShots18[0]);
+    if (first == cells.end())
+        return result;
+    for (const auto& [seed, unused] : first->second) {
+        std::vector<std::vector<double>> perShot;
+        for (const int k : kShots18) {
+            const auto shots = cells.find(k);
+            if (shots != cells.end() && shots->second.contains(seed))
+                perShot.push_back(shots->second.at(seed)->perQuery);
+        }
+        if (perShot.size() == std::size(kShots18)) {
+            FULCRUM_TRY(std::vector<double> curve, metrics::averageCurves(perShot));
+            result.push_back(std::move(curve));
+        }
+    }
+    return result;
+}
+
+Result<StrategySummary> summarizeOne(const CellResult& first, const ByShots& cells)
+{
+    StrategySummary row;
+    row.task = first.task;
+    row.lvlm = first.lvlm;
+    row.strategy = first.strategy;
+    row.queries = static_cast<std::int64_t>(first.perQuery.size());
+    for (const auto& [shots, bySeed] : cells) {
+        double sum = 0;
+        std::vector<std::vector<double>> perSeed;
+        for (const auto& [seed, cell] : bySeed) {
+            sum += cell->metric;
+            perSeed.push_back(cell->perQuery);
+            if (std::find(row.seeds.begin(), row.seeds.end(), seed) == row.seeds.end())
+                row.seeds.push_back(seed);
+        }
+        row.shots[shots] = sum / static_cast<double>(bySeed.size());
+        FULCRUM_TRY(row.ci95[shots], interval(perSeed));
+    }
+    std::sort(row.seeds.begin(), row.seeds.end());
+    row.avg12 = average(row.shots, kShots12);
+    row.avg38 = average(row.shots, kShots38);
+    row.avg18 = average(row.shots, kShots18);
+    FULCRUM_TRY(const auto curves, averagedCurves(cells));
+    if (!curves.empty()) {
+        FULCRUM_TRY(row.ci95Avg18, interval(curves));
+    }
+    return row;
+}
+
+} // namespace
+
+Result<std::vector<StrategySummary>> summarize(std::span<const CellResult> cells)
+{
+    using Key = std::tuple<std::string, std::string, std::string>;
+    std::vector<Key> order;
+    std::map<Key, ByShots> groups;
+    std::map<Key, const CellResult*> firsts;
+    for (const CellResult& cell : cells) {
+        Key key{cell.task, cell.lvlm, cell.strategy};
+        if (firsts.emplace(key, &cell).second)
+            order.push_back(key);
+        groups[key][cell.shots][cell.seed] = &cell;
+    }
+    std::vector<StrategySummary> rows;
+    for (const Key& key : order) {
+        FULCRUM_TRY(StrategySummary row, summarizeOne(*firsts[key], groups[key]));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+nlohmann::ordered_json toJson(std::span<const StrategySummary> rows)
+{
+    using Json = nlohmann::ordered_json;
+    const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
+    Json result = Json::array();
+    for (const StrategySummary& row : rows) {
+        Json shots = Json::object();
+        Json intervals = Json::object();
+        for (const auto& [k, value] : row.shots)
+            shots[std::to_string(k)] = value;
+        for (const auto& [k, ci] : row.ci95)
+            intervals[std::to_string(k)] = {ci.low, ci.high};
+        result.push_back({{"task", row.task}, {"lvlm", row.lvlm}, {"strategy", row.strategy}, {"shots", std::move(shots)},
+            {"ci95", std::move(intervals)}, {"avg_1_2", number(row.avg12)}, {"avg_3_8", number(row.avg38)},
+            {"avg_1_8", number(row.avg18)},
+            {"ci95_avg_1_8", row.ci95Avg18 ? Json::array({row.ci95Avg18->low, row.ci95Avg18->high}) : Json(nullptr)},
+            {"queries", row.queries}, {"seeds", row.seeds}});
+    }
+    return result;
+}
+
+} // namespace fulcrum::icl

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/icl/lvlm_prompts.h"
+
+#include "core/image/image_processor.h"
+#include "core/text/prompt_template.h"
+
+namespace fulcrum::icl {
+
+namespace {
+
+class LvlmPrompts : public PromptSource
+{
+public:
+    LvlmPrompts(text::PromptBuilder builder, std::shared_ptr<const text::Tokenizer> tokenizer,
+        image::ImageProcessor processor)
+        : m_builder(std::move(builder)), m_tokenizer(std::move(tokenizer)), m_processor(std::move(processor))
+    {
+    }
+
+    Result<Segment> opening() const override { return Segment{m_builder.opening(), 0, 0}; }
+    Result<Segment> demonstration(const data::Sample& sample) const override
+    {
+        return Segment{m_builder.demonstration(sample), 1, 0};
+    }
+    Result<Segment> query(const data::Sample& sample) const override { return Segment{m_builder.query(sample), 1, 0}; }
+    Result<Segment> answeredQuery(const data::Sample& sample) const override
+    {
+        const data::Task task = m_builder.form().task;
+        return Segment{m_builder.answeredQuery(sample, data::shownAnswer(sample, task)), 1,
+            m_builder.contextLength(sample, text::ContextVariant::Paper, nullptr)};
+    }
+    int joinLength(const data::Sample& demonstration) const override
+    {
+        return m_builder.contextLength(demonstration, text::ContextVariant::Paper, nullptr) -
+               m_builder.contextLength(demonstration, text::ContextVariant::Head, &demonstration);
+    }
+    std::string text(std::span<const std::int32_t> tokens) const override { return m_tokenizer->decode(tokens, true); }
+    std::string prediction(const std::string& generated) const override
+    {
+        return text::postprocessGenerated(m_builder.form().family, m_builder.form().task, generated);
+    }
+    Result<model::Pixels> pixels(const data::Dataset& dataset, const data::Sample& sample) const override
+    {
+        return m_processor.processFile(dataset.imagePath(sample));
+    }
+
+private:
+    text::PromptBuilder m_builder;
+    std::shared_ptr<const text::Tokenizer> m_tokenizer;
+    image::ImageProcessor m_processor;
+};
+
+} // namespace
+
+Result<std::shared_ptr<const PromptSource>> makeLvlmPrompts(
+    const Path& folder, data::Task task, const model::VisionLanguageModelInfo& info)
+{
+    FULCRUM_TRY(text::PromptTemplate form, text::promptTemplate(info.family, task));
+    FULCRUM_TRY(auto tokenizer, text::Tokenizer::load(folder));
+    FULCRUM_TRY(text::PromptBuilder builder, text::PromptBuilder::create(std::move(form), tokenizer));
+    FULCRUM_TRY(image::ImageProcessor processor, image::ImageProcessor::load(folder));
+    return std::make_shared<LvlmPrompts>(std::move(builder), std::move(tokenizer), std::move(processor));
+}
+
+} // namespace fulcrum::icl

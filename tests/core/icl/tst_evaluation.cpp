@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/icl/evaluation_plan.h"
+#include "core/icl/evaluation_summary.h"
+#include "core/icl/query_scorer.h"
+#include "tests/core/icl/fakes.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+#include <set>
+
+using namespace fulcrum;
+using namespace fulcrum::icl;
+using nlohmann::json;
+
+namespace {
+
+jobs::JobSpec specOf(const json& given)
+{
+    return {"eval", jobs::checkFields(evaluationFields(), given).value()};
+}
+
+std::vector<std::string> units(const std::vector<PlannedCell>& cells)
+{
+    std::vector<std::string> names;
+    for (const PlannedCell& cell : cells)
+        names.push_back(cell.unit());
+    return names;
+}
+
+} // namespace
+
+class TestEvaluation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cellsOfASpec();
+    void leverCellsCarryTheirTrainingsSeed();
+    void ruleNamesTheField_data();
+    void ruleNamesTheField();
+    void queriesAreTheSameForAllCells();
+    void averagesAreThePapers();
+    void missingShotsGiveNull();
+    void captionScoresAverageToTheCorpus();
+    void vqaScores();
+};
+
+void TestEvaluation::cellsOfASpec()
+{
+    const auto spec = specOf({{"strategies", {"siir", "random"}}, {"shots", {2, 0, 1}}, {"seeds", {4, 5}}});
+    const auto cells = planCells(spec, {});
+    QVERIFY(cells);
+    QCOMPARE(units(*cells), (std::vector<std::string>{"zero-shot/0/0", "siir/1/0", "siir/2/0", "random/1/4", "random/1/5",
+                                "random/2/4", "random/2/5"}));
+    const auto limited = specOf({{"strategies", {"zero-shot", "oracle"}}, {"shots", {1, 8}}, {"seeds", {0}}, {"oracle_max_shots", 2}});
+    QCOMPARE(units(*planCells(limited, {})), (std::vector<std::string>{"zero-shot/0/0", "oracle/1/0"}));
+}
+
+void TestEvaluation::leverCellsCarryTheirTrainingsSeed()
+{
+    const auto spec = specOf({{"strategies", {"lever-lm"}}, {"shots", {1}}, {"train_runs", {11, 12}}});
+    const auto cells = planCells(spec, {{11, 42}, {12, 43}});
+    QCOMPARE(units(*cells), (std::vector<std::string>{"lever-lm/1/42", "lever-lm/1/43"}));
+    QCOMPARE(cells->back().trainRun, 12);
+    QCOMPARE(planCells(spec, {{11, 42}, {12, 42}}).error().where, std::string("train_runs"));
+}
+
+void TestEvaluation::ruleNamesTheField_data()
+{
+    QTest::addColumn<QByteArray>("given");
+    QTest::addColumn<QByteArray>("field");
+    QTest::newRow("no training") << QByteArray(R"({"strategies":["lever-lm"]})") << QByteArray("train_runs");
+    QTest::newRow("no dm") << QByteArray(R"({"strategies":["golden"]})") << QByteArray("dm_runs");
+    QTest::newRow("no shots") << QByteArray(R"({"strategies":["siir"],"shots":[]})") << QByteArray("shots");
+    QTest::newRow("twice") << QByteArray(R"({"strategies":["siir","siir"]})") << QByteArray("strategies");
+}
+
+void TestEvaluation::ruleNamesTheField()
+{
+    QFETCH(QByteArray, given);
+    QFETCH(QByteArray, field);
+    const auto checked = evaluationRule(specOf(json::parse(given.toStdString())).values);
+    QVERIFY(!checked);
+    QCOMPARE(checked.error().where, field.toStdString());
+}
+
+void TestEvaluation::queriesAreTheSameForAllCells()
+{
+    const auto some = planQueries(specOf({{"queries", 5}, {"seed", 3}}), 40);
+    QCOMPARE(some, planQueries(specOf({{"queries", 5}, {"seed", 3}}), 40));
+    QVERIFY(some != planQueries(specOf({{"queries", 5}, {"seed", 4}}), 40));
+    QVERIFY(std::is_sorted(some.begin(), some.end()));
+    QCOMPARE(std::set<std::int64_t>(some.begin(), some.end()).size(), std::size_t{5});
+    QCOMPARE(planQueries(specOf({{"queries", 0}}), 40).size(), std::size_t{40});
+    QCOMPARE(planQueries(specOf({{"queries", 3}, {"query_selection", "first"}}), 40), (std::vector<std::int64_t>{0, 1, 2}));
+}
+
+void TestEvaluation::averagesAreThePapers()
+{
+    std::vector<CellResult> cells;
+    const std::map<int, double> curve = {{1, 10}, {2, 20}, {3, 30}, {4, 40}, {6, 60}, {8, 80}};
+    for (const auto& [shots, value] : curve)
+        for (const int seed : {0, 1})
+            cells.push_back({"caption", "tiny", "lever-lm", shots, seed, value + 2 * seed,
+                {value + 2 * seed - 1, value + 2 * seed + 1}});
+    const auto rows = summarize(cells);
+    QVERIFY2(rows, rows ? "" : rows.error().text().c_str());
+    QCOMPARE(rows->size(), std::size_t{1});
+    const StrategySummary& row = rows->front();
+    QCOMPARE(row.shots.at(3), 31.0);
+    QCOMPARE(*row.avg12, 16.0);
+    QCOMPARE(*row.avg38, 53.5);
+    QVERIFY(std::abs(*row.avg18 - (2 * *row.avg12 + 4 * *row.avg38) / 6) < 1e-12);
+    QVERIFY(row.ci95Avg18->low <= *row.avg18 && *row.avg18 <= row.ci95Avg18->high);
+    QVERIFY(row.ci95Avg18->low >= 39.0 && row.ci95Avg18->high <= 43.0);
+    QCOMPARE(row.seeds, (std::vector<std::int64_t>{0, 1}));
+    const auto document = toJson(*rows);
+    QCOMPARE(document[0]["shots"]["8"].get<double>(), 81.0);
+    QCOMPARE(document[0]["queries"].get<int>(), 2);
+    QCOMPARE(document[0]["ci95_avg_1_8"].size(), std::size_t{2});
+}
+
+void TestEvaluation::missingShotsGiveNull()
+{
+    const std::vector<CellResult> cells = {{"vqa", "tiny", "oracle", 1, 0, 50, {0, 100}}, {"vqa", "tiny", "oracle", 2, 0, 75, {50, 100}}};
+    const auto rows = summarize(cells);
+    QVERIFY(rows);
+    QCOMPARE(*rows->front().avg12, 62.5);
+    QVERIFY(!rows->front().avg18);
+    QVERIFY(toJson(*rows)[0]["avg_1_8"].is_null());
+    QVERIFY(toJson(*rows)[0]["ci95_avg_1_8"].is_null());
+}
+
+void TestEvaluation::captionScoresAverageToTheCorpus()
+{
+    const auto dataset = test::makeDataset(data::Task::Caption, data::Split::Validation, 6);
+    const auto scorer = QueryScorer::create(dataset, {4, 0, 5}, 1);
+    QVERIFY2(scorer, scorer ? "" : scorer.error().text().c_str());
+    const std::vector<std::string> predictions = {"a red circle", "nothing alike", "one circle"};
+    const auto scores = scorer->score(predictions);
+    QVERIFY2(scores, scores ? "" : scores.error().text().c_str());
+    QCOMPARE(scores->perQuery.size(), std::size_t{3});
+    double sum = 0;
+    for (const double one : scores->perQuery)
+        sum += one;
+    QVERIFY(std::abs(sum / 3 - scores->corpus) < 1e-9);
+    QCOMPARE(std::string(scorer->metricName()), std::string("CIDEr"));
+    QVERIFY(!scorer->score(std::span(predictions).first(2)));
+}
+
+void TestEvaluation::vqaScores()
+{
+    const auto dataset = test::makeDataset(data::Task::Vqa, data::Split::Validation, 6);
+    const auto scorer = QueryScorer::create(dataset, {1, 2}, 1);
+    QVERIFY(scorer);
+    const std::vector<std::string> predictions = {" two", "3"};
+    const auto scores = scorer->score(predictions);
+    QVERIFY(scores);
+    QCOMPARE(scores->perQuery, (std::vector<double>{100, 0}));
+    QCOMPARE(scores->corpus, 50.0);
+}
+
+QTEST_GUILESS_MAIN(TestEvaluation)
+#include "tst_evaluation.moc"
