@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/lever/train_job.h"
+
+#include "core/dm/dm_job.h"
+#include "core/icl/prompt_builder.h"
+#include "core/lever/lever_spec.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+#include <limits>
+
+namespace fulcrum::lever {
+
+namespace {
+
+constexpr const char* kCheckpointUnit = "checkpoints";
+
+std::string unitKey(std::int64_t epoch)
+{
+    return fmt::format("epoch-{:04}", epoch);
+}
+
+/// What the D_M runs of a spec have in common.
+struct Origin
+{
+    data::Task task{};
+    std::string lvlm;
+    std::vector<std::int64_t> pool;
+    std::vector<SourceSequence> sequences;
+};
+
+Result<Origin> readOrigin(store::Database& database, const std::vector<std::int64_t>& dmRuns)
+{
+    Origin origin;
+    store::RunRepository runs(database);
+    for (std::size_t i = 0; i < dmRuns.size(); ++i) {
+        const std::string where = fmt::format("run {}", dmRuns[i]);
+        FULCRUM_TRY(const store::RunRecord record, runs.get(dmRuns[i]));
+        if (record.kind != "dm")
+            return fail(ErrorCode::Usage, "cannot train", where, "it is not a D_M run");
+        if (record.state != store::RunState::Succeeded)
+            return fail(ErrorCode::Usage, "cannot train", where, "it has not finished", "resume it first");
+        FULCRUM_TRY(std::vector<std::int64_t> pool, icl::runIndices(database, dmRuns[i], "pool"));
+        const auto task = data::taskFromName(icl::specText(record, "task"));
+        if (!task || (i > 0 && (*task != origin.task || pool != origin.pool)))
+            return fail(ErrorCode::Usage, "cannot train", where, "its task or pool is not that of the first D_M run");
+        origin.task = *task;
+        origin.lvlm = icl::specText(record, "lvlm");
+        origin.pool = std::move(pool);
+        FULCRUM_TRY(const auto entries, store::DmRepository(database).entries(dmRuns[i]));
+        for (const store::DmEntry& entry : entries)
+            origin.sequences.push_back({entry.anchor, entry.items, entry.rank, entry.score});
+    }
+    return origin;
+}
+
+class TrainJob : public jobs::Job
+{
+public:
+    explicit TrainJob(jobs::JobSpec spec) : m_spec(std::move(spec)) {}
+
+    Result<void> run(jobs::JobContext& context) override
+    {
+        FULCRUM_CHECK(prepare(context));
+        const std::int64_t epochs = m_spec.integer("epochs");
+        FULCRUM_CHECK(context.setTotalUnits(epochs + 1)); // and the final checkpoints
+        if (context.isDone(kCheckpointUnit)) { // only the tidying up was missing
+            FULCRUM_TRY(const Path folder, context.checkpointFolder());
+            removeStates(folder, -1);
+            return {};
+        }
+        FULCRUM_CHECK(restore(context));
+        while (m_epoch < epochs && !exhausted(m_epoch)) {
+            FULCRUM_CHECK(context.checkpoint());
+            FULCRUM_CHECK(doEpoch(context, m_epoch + 1));
+            ++m_epoch;
+        }
+        return finish(context);
+    }
+
+private:
+    struct Best
+    {
+        std::int64_t epoch = 0;
+        double value = std::numeric_limits<double>::quiet_NaN();
+    };
+
+    Result<void> prepare(jobs::JobContext& context)
+    {
+        context.phase("reading D_M");
+        FULCRUM_TRY(m_origin, readOrigin(context.database(), m_spec.integers("dm_runs")));
+        FULCRUM_TRY(m_set, makeTrainingSet(m_origin.sequences, m_origin.pool, trainingSetOptions(m_spec)));
+        context.log(LogLevel::Info, fmt::format("{} sequences to train on, {} to validate with, {} below the threshold",
+                                        m_set.train.size(), m_set.validation.size(), m_set.dropped));
+        if (m_spec.text("select_by") != "last" && m_set.validation.empty())
+            return fail(ErrorCode::Usage, "cannot train", "train_ratio",
+                fmt::format("no anchor is left to select by {}", m_spec.text("select_by")), "use more anchors");
+        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), m_origin.task));
+        FULCRUM_TRY(m_encoderHash, icl::encoderHashOf(*context.project(), context.database(), m_origin.task));
+        FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, m_encoderHash,
+                                    m_spec.flag("query_image") || m_spec.flag("icd_image"),
+                                    m_spec.flag("query_text") || m_spec.flag("icd_text")));
+        FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
+        FULCRUM_TRY(model::Backend* const backend, model::openBackend());
+        const std::size_t projection =
+            m_features.image.values.empty() ? m_features.text.dimensions : m_features.image.dimensions;
+        FULCRUM_TRY(m_model, backend->createLeverModel(leverConfig(m_spec, m_origin.pool.size(), projection),
+                                 static_cast<std::uint64_t>(m_spec.integer("seed")), m_loadOptions));
+        FULCRUM_TRY(const icl::GatheredFeatures items, icl::gather(m_features, m_origin.pool));
+        FULCRUM_CHECK(m_model->setItems(items.view()));
+        const auto batches = epochBatches(m_set.train, batchSize(), 0, 0);
+        return m_model->beginTraining(trainOptions(m_spec, static_cast<std::int64_t>(batches.size())));
+    }
+
+    std::size_t batchSize() const { return static_cast<std::size_t>(m_spec.integer("batch")); }
+
+    Path stateFile(const Path& folder, std::int64_t epoch) const
+    {
+        return folder / fmt::format("state-{:04}.safetensors", epoch);
+    }
+
+    /// Brings model, epoch and best-so-far to the last marked epoch.
+    Result<void> restore(jobs::JobContext& context)
+    {
+        while (context.isDone(unitKey(m_epoch + 1)))
+            ++m_epoch;
+        if (m_epoch == 0)
+            return {};
+        FULCRUM_TRY(const Path folder, context.checkpointFolder());
+        FULCRUM_CHECK(m_model->loadState(stateFile(folder, m_epoch)));
+        FULCRUM_TRY(
+            const auto points, store::RunRepository(context.database()).metrics(context.run(), selectionMetric()));
+        for (const store::MetricPoint& point : points)
+            consider(point.step, point.value);
+        if (m_spec.text("select_by") == "last")
+            m_best.epoch = m_epoch; // without validation anchors there are no points
+        return {};
+    }
+
+    std::string selectionMetric() const
+    {
+        return m_spec.text("select_by") == "infoscore" ? "validation infoscore" : "validation loss";
+    }
+
+    /// True when the epoch is the best so far.
+    bool consider(std::int64_t epoch, double value)
+    {
+        const bool better = std::isnan(m_best.value) ||
+                            (m_spec.text("select_by") == "infoscore" ? value > m_best.value : value < m_best.value);
+        if (!better && m_spec.text("select_by") != "last")
+            return false;
+        m_best = {epoch, value};
+        return true;
+    }
+
+    bool exhausted(std::int64_t epoch) const
+    {
+        const std::int64_t patience = m_spec.integer("patience");
+        return patience > 0 && m_best.epoch > 0 && epoch - m_best.epoch >= patience;
+    }
+
+    model::LeverBatch batchOf(const std::vector<Record>& records, const std::vector<std::size_t>& rows,
+        const icl::GatheredFeatures& queries) const
+    {
+        model::LeverBatch batch;
+        batch.query = queries.view();
+        for (const std::size_t row : rows)
+            batch.sequences.push_back(records[row].items);
+        return batch;
+    }
+
+    Result<icl::GatheredFeatures> queriesOf(
+        const std::vector<Record>& records, const std::vector<std::size_t>& rows) const
+    {
+        std::vector<std::int64_t> anchors;
+        for (const std::size_t row : rows)
+            anchors.push_back(records[row].anchor);
+        return icl::gather(queryFeatures(), anchors);
+    }
+
+    icl::FeatureTables queryFeatures() const
+    {
+        icl::FeatureTables tables = m_features;
+        if (!m_spec.flag("query_image"))
+            tables.image = {};
+        if (!m_spec.flag("query_text"))
+            tables.text = {};
+        return tables;
+    }
+
+    Result<void> doEpoch(jobs::JobContext& context, std::int64_t epoch)
+    {
+        context.phase(fmt::format("epoch {}", epoch));
+        const auto batches = epochBatches(m_set.train, batchSize(),
+            static_cast<std::uint64_t>(m_spec.integer("seed")), static_cast<std::uint64_t>(epoch));
+        std::vector<double> losses;
+        const double rate = m_model->learningRate();
+        for (const std::vector<std::size_t>& rows : batches) {
+            FULCRUM_CHECK(context.checkpoint());
+            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.train, rows));
+            FULCRUM_TRY(const double loss, m_model->trainStep(batchOf(m_set.train, rows, queries)));
+            if (!std::isfinite(loss))
+                return fail(ErrorCode::Numeric, "training went astray", unitKey(epoch), "the loss is not a number",
+                    "lower the learning rate");
+            losses.push_back(loss);
+        }
+        FULCRUM_TRY(const double validationLoss, evaluate());
+        double selection = validationLoss;
+        const bool look = m_spec.text("select_by") == "infoscore";
+        const bool select = !look || epoch % m_spec.integer("select_every") == 0 || epoch == m_spec.integer("epochs");
+        if (look && select) {
+            FULCRUM_TRY(selection, infoScore(context));
+        }
+        const Best before = m_best;
+        const bool isBest = select && consider(epoch, selection);
+        auto written = commit(context, epoch, losses, rate, validationLoss, selection, select, isBest);
+        if (!written)
+            m_best = before;
+        return written;
+    }
+
+    Result<double> evaluate()
+    {
+        double sum = 0;
+        double rowsSeen = 0;
+        for (const std::vector<std::size_t>& rows : orderedBatches(m_set.validation, batchSize())) {
+            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.validation, rows));
+            FULCRUM_TRY(const double loss, m_model->evaluate(batchOf(m_set.validation, rows, queries)));
+            sum += loss * static_cast<double>(rows.size());
+            rowsSeen += static_cast<double>(rows.size());
+        }
+        return rowsSeen > 0 ? sum / rowsSeen : std::numeric_limits<double>::quiet_NaN();
+    }
+
+    /// Mean P(y|S,x) of the sequences that Lever-LM writes for validation anchors: what the whole method is after.
+    Result<double> infoScore(jobs::JobContext& context)
+    {
+        if (!m_session.lvlm) {
+            context.phase("loading the vision-language model");
+            const std::string folder = m_spec.text("lvlm").empty() ? m_origin.lvlm : m_spec.text("lvlm");
+            FULCRUM_TRY(m_session, icl::loadLvlm(context.project()->resolve(folder), m_origin.task, m_loadOptions));
+        }
+        std::vector<std::int64_t> anchors;
+        std::size_t shots = 1;
+        for (const Record& record : m_set.validation) {
+            shots = std::max(shots, record.items.size());
+            if ((anchors.empty() || anchors.back() != record.anchor) &&
+                anchors.size() < static_cast<std::size_t>(m_spec.integer("select_anchors")))
+                anchors.push_back(record.anchor);
+        }
+        icl::LeverRetrieverOptions options;
+        options.reversed = m_spec.text("order") == "reversed";
+        const auto retriever =
+            icl::makeLeverRetriever({m_data.support, m_origin.pool}, *m_model, queryFeatures(), options);
+        FULCRUM_TRY(const auto sequences,
+            retriever->retrieve({m_data.support.get(), anchors, static_cast<int>(shots), 0}, context.stopToken()));
+        std::vector<icl::Prompt> prompts;
+        for (const icl::IcdSequence& sequence : sequences)
+            prompts.push_back({sequence.indices(), sequence.query});
+        m_session.lvlm->clearCaches(); // the same features whether or not the run was resumed
+        FULCRUM_TRY(const std::vector<double> scores, icl::scorePrompts(*m_session.lvlm, m_session.prompts,
+                                                          m_data.support, m_data.support, prompts, {},
+                                                          context.stopToken()));
+        double sum = 0;
+        for (const double score : scores)
+            sum += score;
+        return sum / static_cast<double>(std::max<std::size_t>(1, scores.size()));
+    }
+
+    Result<void> commit(jobs::JobContext& context, std::int64_t epoch, const std::vector<double>& losses, double rate,
+        double validationLoss, double selection, bool selected, bool isBest)
+    {
+        FULCRUM_TRY(const Path folder, context.checkpointFolder());
+        FULCRUM_CHECK(m_model->saveState(stateFile(folder, epoch)));
+        if (isBest) {
+            FULCRUM_CHECK(m_model->save(folder / "best.safetensors"));
+        }
+        const auto write = [&](store::Database& database) -> Result<void> {
+            const auto steps = static_cast<std::int64_t>(losses.size());
+            for (std::int64_t s = 0; s < steps; ++s)
+                FULCRUM_CHECK(context.metric(
+                    "train loss", (epoch - 1) * steps + s + 1, losses[static_cast<std::size_t>(s)]));
+            FULCRUM_CHECK(context.metric("learning rate", epoch, rate));
+            if (std::isfinite(validationLoss))
+                FULCRUM_CHECK(context.metric("validation loss", epoch, validationLoss));
+            if (selected && m_spec.text("select_by") == "infoscore")
+                FULCRUM_CHECK(context.metric("validation infoscore", epoch, selection));
+            store::RunRepository runs(database);
+            FULCRUM_CHECK(runs.setParam(context.run(), "best_epoch", std::to_string(m_best.epoch)));
+            return runs.setParam(context.run(), "encoder_hash", m_encoderHash);
+        };
+        FULCRUM_CHECK(context.commitUnit(unitKey(epoch), write));
+        removeStates(folder, epoch);
+        return {};
+    }
+
+    /// Older states are of no use once a newer one is marked.
+    void removeStates(const Path& folder, std::int64_t keep) const
+    {
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+            const std::string name = entry.path().filename().string();
+            if (name.starts_with("state-") && entry.path() != stateFile(folder, keep))
+                std::filesystem::remove(entry.path(), ignored);
+        }
+    }
+
+    Result<void> finish(jobs::JobContext& context)
+    {
+        FULCRUM_TRY(const Path folder, context.checkpointFolder());
+        FULCRUM_CHECK(m_model->save(folder / "last.safetensors"));
+        const auto write = [&](store::Database& database) -> Result<void> {
+            store::RunRepository runs(database);
+            for (const std::string label : {"last", "best"}) {
+                const Path file = folder / (label + ".safetensors");
+                store::CheckpointRecord record;
+                record.epoch = label == "best" ? m_best.epoch : m_epoch;
+                record.label = label;
+                record.file = context.project()->stored(file);
+                FULCRUM_TRY(record.sha256, sha256File(file));
+                record.metric = selectionMetric();
+                record.value = std::isnan(m_best.value) ? 0 : m_best.value;
+                FULCRUM_CHECK(runs.addCheckpoint(context.run(), record));
+            }
+            return {};
+        };
+        FULCRUM_CHECK(context.commitUnit(kCheckpointUnit, write));
+        removeStates(folder, -1);
+        return {};
+    }
+
+    jobs::JobSpec m_spec;
+    Origin m_origin;
+    TrainingSet m_set;
+    icl::TaskData m_data;
+    std::string m_encoderHash;
+    icl::FeatureTables m_features; ///< of the train split
+    model::LoadOptions m_loadOptions;
+    std::unique_ptr<model::LeverModel> m_model;
+    icl::LvlmSession m_session; ///< only for select_by infoscore
+    Best m_best;
+    std::int64_t m_epoch = 0; ///< epochs trained and marked
+};
+
+} // namespace
+
+jobs::JobKind trainJobKind()
+{
+    jobs::JobKind kind;
+    kind.name = "train";
+    kind.title = "Train Lever-LM";
+    kind.fields = trainFields();
+    kind.rule = trainRule;
+    kind.suggestName = [](const nlohmann::json& values) {
+        return fmt::format("Lever-LM seed {}", values.at("seed").get<std::int64_t>());
+    };
+    kind.create = [](const jobs::JobSpec& spec) -> Result<std::unique_ptr<jobs::Job>> {
+        return std::make_unique<TrainJob>(spec);
+    };
+    return kind;
+}
+
+Result<TrainedLever> loadTrained(const project::Project& project, store::Database& database, store::RunId run,
+    const std::string& checkpoint, const model::LoadOptions& options)
+{
+    const std::string where = fmt::format("run {}", run);
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord record, runs.get(run));
+    const nlohmann::json values = nlohmann::json::parse(record.spec, nullptr, false);
+    if (record.kind != "train" || !values.is_object())
+        return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it is not a training run");
+    FULCRUM_TRY(const jobs::JobSpec spec, trainJobKind().check(values)); // a project is outside input
+    FULCRUM_TRY(const auto checkpoints, runs.checkpoints(run));
+    const auto found = std::find_if(checkpoints.begin(), checkpoints.end(),
+        [&](const store::CheckpointRecord& one) { return one.label == checkpoint; });
+    if (found == checkpoints.end())
+        return fail(ErrorCode::NotFound, "cannot use Lever-LM", where,
+            fmt::format("it has no checkpoint \"{}\"", checkpoint), "let the training run to its end");
+    FULCRUM_TRY(const Origin origin, readOrigin(database, spec.integers("dm_runs")));
+    FULCRUM_TRY(const icl::TaskData data, icl::TaskData::open(project, origin.task));
+    FULCRUM_TRY(const auto hash, runs.param(run, "encoder_hash"));
+    const bool image = spec.flag("query_image") || spec.flag("icd_image");
+    const bool text = spec.flag("query_text") || spec.flag("icd_text");
+    FULCRUM_TRY(const auto items, icl::openFeatures(project, *data.support, hash.value_or(""), image, text));
+    TrainedLever result;
+    FULCRUM_TRY(result.queries, icl::openFeatures(project, *data.queries, hash.value_or(""), spec.flag("query_image"),
+                                    spec.flag("query_text")));
+    const std::size_t projection = items.image.values.empty() ? items.text.dimensions : items.image.dimensions;
+    const model::LeverConfig config = leverConfig(spec, origin.pool.size(), projection);
+    FULCRUM_TRY(model::Backend* const backend, model::openBackend());
+    FULCRUM_TRY(result.model, backend->loadLeverModel(project.resolve(found->file), &config, options));
+    FULCRUM_TRY(const icl::GatheredFeatures rows, icl::gather(items, origin.pool));
+    FULCRUM_CHECK(result.model->setItems(rows.view()));
+    result.pool = {data.support, origin.pool};
+    result.reversed = spec.text("order") == "reversed";
+    result.seed = record.seed;
+    return result;
+}
+
+} // namespace fulcrum::lever
