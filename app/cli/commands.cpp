@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#ifndef FULCRUM_ENGINE_ONLY
+#include "app/cli/context.h"
+#include "core/icl/register_jobs.h"
+#endif
+
 namespace fulcrum::cli {
 
 CLI::App* commandGroup(CLI::App& app, const std::string& name, const std::string& description)
@@ -16,10 +21,16 @@ CLI::App* commandGroup(CLI::App& app, const std::string& name, const std::string
 void addCommands(CLI::App& app, CliContext& context)
 {
 #ifndef FULCRUM_ENGINE_ONLY
+    icl::registerJobs(context.registry); // before the commands: their flags come from the kinds' tables
     addProjectCommands(app, context);
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
+    addEmbedCommand(app, context);
+    addRetrieveCommand(app, context);
+    addDmCommands(app, context);
+    addTrainCommand(app, context);
+    addEvalCommand(app, context);
 #endif
     addVersionCommand(app, context);
 }

@@ -15,6 +15,11 @@ void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
+void addEmbedCommand(CLI::App& app, CliContext& context);
+void addRetrieveCommand(CLI::App& app, CliContext& context);
+void addDmCommands(CLI::App& app, CliContext& context);
+void addTrainCommand(CLI::App& app, CliContext& context);
+void addEvalCommand(CLI::App& app, CliContext& context);
 #endif
 
 /// A command that only groups others (bench, ...), made by whoever comes first.
