@@ -31,7 +31,9 @@ void addCommands(CLI::App& app, CliContext& context)
     addDmCommands(app, context);
     addTrainCommand(app, context);
     addEvalCommand(app, context);
+    addInputCommands(app, context);
 #endif
+    addConformanceCommand(app, context);
     addVersionCommand(app, context);
 }
 

@@ -10,6 +10,7 @@ class CliContext;
 // One file per command. Each function adds a subcommand whose callback calls CliContext::setAction; list it in
 // commands.cpp as well. The context outlives the app.
 void addVersionCommand(CLI::App& app, CliContext& context);
+void addConformanceCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
@@ -20,6 +21,7 @@ void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
 void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
+void addInputCommands(CLI::App& app, CliContext& context); ///< tokenize, preprocess
 #endif
 
 /// A command that only groups others (bench, ...), made by whoever comes first.
