@@ -1,23 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
+#include "core/engine/checkpoint_reader.h"
+#include "core/engine/guard.h"
+#include "core/engine/lever_lm.h"
+#include "core/engine/runtime.h"
 
 namespace fulcrum::engine {
+namespace {
+
+bool isCheckpoint(const Path& file)
+{
+    const std::string kind = file.extension().string();
+    return kind == ".ckpt" || kind == ".pt" || kind == ".pth" || kind == ".bin";
+}
+
+Weights openLeverWeights(const Path& file)
+{
+    if (isCheckpoint(file))
+        return Weights::fromTensors(orThrow(readCheckpoint(file)), file.string());
+    return orThrow(Weights::openFile(file));
+}
+
+} // namespace
 
 Result<std::unique_ptr<model::LeverModel>> TorchBackend::createLeverModel(
-    const model::LeverConfig&, std::uint64_t, const model::LoadOptions&)
+    const model::LeverConfig& config, std::uint64_t seed, const model::LoadOptions& options)
 {
-    return fail(ErrorCode::Unsupported, "Lever-LM is not part of this build");
+    return guarded("cannot make a Lever-LM", [&]() -> std::unique_ptr<model::LeverModel> {
+        applyThreads(options.threads);
+        orThrow(checkLeverConfig(config));
+        return std::make_unique<LeverLm>(config, randomLever(config, seed));
+    });
 }
 
 Result<std::unique_ptr<model::LeverModel>> TorchBackend::loadLeverModel(
-    const Path& file, const model::LeverConfig*, const model::LoadOptions&)
+    const Path& file, const model::LeverConfig* config, const model::LoadOptions& options)
 {
-    return fail(ErrorCode::Unsupported, "Lever-LM is not part of this build", file.string());
-}
-
-Result<ConformanceReport> leverConformance(const Path& folder, const std::string&)
-{
-    return fail(ErrorCode::Unsupported, "Lever-LM is not part of this build", folder.string());
+    return guarded("cannot load Lever-LM", [&]() -> std::unique_ptr<model::LeverModel> {
+        applyThreads(options.threads);
+        const model::LeverConfig shape
+            = config ? *config : LeverLm::configOf(orThrow(SafetensorsFile::open(file)));
+        orThrow(checkLeverConfig(shape));
+        Weights tensors = openLeverWeights(file);
+        return std::make_unique<LeverLm>(shape, takeLever(tensors, shape));
+    });
 }
 
 } // namespace fulcrum::engine

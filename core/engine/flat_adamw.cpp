@@ -21,7 +21,7 @@ FlatAdamW::FlatAdamW(std::vector<at::Tensor*> parameters, Options options) : m_o
     for (at::Tensor* one : parameters) {
         const std::int64_t size = one->numel();
         m_parameter.narrow(0, at, size).copy_(one->reshape(-1));
-        if (size > one->size(-1)) // more than one row; a gate of shape [1, 1, n] is a vector
+        if (options.decayEverything || size > one->size(-1)) // more than one row; a gate of shape [1, 1, n] is a vector
             m_decay.narrow(0, at, size).fill_(options.weightDecay);
         at::Tensor leaf = m_parameter.narrow(0, at, size).view(one->sizes()).detach();
         leaf.requires_grad_(true);

@@ -14,6 +14,7 @@ public:
     struct Options
     {
         double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, gradientClip = 0; ///< clip 0 = none
+        bool decayEverything = false; ///< norms, biases and gates too
     };
 
     /// Copies `parameters` into the buffer and replaces each by a leaf that points into it. Float32, CPU.

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/flat_adamw.h"
+#include "core/engine/lever_forward.h"
+
+namespace fulcrum::engine {
+
+/// Lever-LM behind model::LeverModel. Float32 on the CPU: it is a few layers over a handful of positions, and its items'
+/// embeddings would cost more to move than to use.
+class LeverLm final : public model::LeverModel
+{
+public:
+    LeverLm(const model::LeverConfig& config, LeverWeights weights);
+
+    const model::LeverConfig& config() const override { return m_config; }
+    std::int64_t parameters() const override;
+    Result<void> setItems(const model::LeverFeatures& items) override;
+
+    Result<std::vector<model::LeverSequence>> generate(const model::LeverFeatures& queries,
+        const model::LeverGenerateOptions& options, std::stop_token stop) override;
+    Result<std::vector<std::vector<double>>> score(const model::LeverBatch& batch) override;
+
+    Result<void> beginTraining(const model::LeverTrainOptions& options) override;
+    Result<double> trainStep(const model::LeverBatch& batch) override;
+    Result<double> evaluate(const model::LeverBatch& batch) override;
+    double learningRate() const override;
+
+    Result<void> save(const Path& file) override;
+    Result<void> saveState(const Path& file) override;
+    Result<void> loadState(const Path& file) override;
+
+    /// Written by `save`; throws EngineError when the file is not one of ours.
+    static model::LeverConfig configOf(const SafetensorsFile& file);
+
+    LeverWeights& weights() { return m_weights; } ///< for golden data
+
+private:
+    LeverEmbeddings embeddings(const model::LeverFeatures& features, bool image, bool text) const;
+    at::Tensor ids(const model::LeverBatch& batch, bool withEnd) const;
+    void chooseStep(const at::Tensor& logits, const model::LeverGenerateOptions& options,
+        std::vector<model::LeverSequence>& sequences) const;
+
+    model::LeverConfig m_config;
+    LeverWeights m_weights;
+    LeverEmbeddings m_items;
+    std::int64_t m_itemRows = 0;
+    model::LeverTrainOptions m_training;
+    std::unique_ptr<FlatAdamW> m_optimizer;
+};
+
+/// Learning rate of `step` (from 0): linear warm-up over a number of steps that may be fractional, then half a cosine to 0
+/// (transformers' get_cosine_schedule_with_warmup, stepped every batch).
+double cosineLearningRate(const model::LeverTrainOptions& options, std::int64_t step);
+
+} // namespace fulcrum::engine
