@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/rng.h"
+#include "core/jobs/runner.h"
+#include "core/store/result_repository.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <csignal>
+#include <cmath>
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace fulcrum;
+using namespace fulcrum::jobs;
+using store::RunId;
+using store::RunState;
+
+namespace {
+
+/// What a real job looks like: every unit draws from (seed, unit), writes rows and a metric. `onUnit` is the test's hand in it.
+class CountingJob : public Job
+{
+public:
+    CountingJob(JobSpec spec, std::function<Result<void>(JobContext&, std::int64_t)> onUnit)
+        : m_spec(std::move(spec)), m_onUnit(std::move(onUnit))
+    {
+    }
+    Result<void> run(JobContext& context) override
+    {
+        const std::int64_t units = m_spec.integer("units");
+        FULCRUM_CHECK(context.setTotalUnits(units));
+        context.phase("counting");
+        for (std::int64_t unit = 0; unit < units; ++unit) {
+            FULCRUM_CHECK(context.checkpoint());
+            const std::string key = fmt::format("unit-{:04}", unit);
+            if (context.isDone(key))
+                continue;
+            Rng rng(static_cast<std::uint64_t>(m_spec.integer("seed")), {static_cast<std::uint64_t>(unit)});
+            const double value = rng.uniform();
+            const auto written = context.commitUnit(key, [&](store::Database& database) -> Result<void> {
+                const store::DmEntry entry{unit, 0, value, 0, {unit}, {0}, {value}, {value}};
+                FULCRUM_CHECK(store::DmRepository(database).add(context.run(), {&entry, 1}));
+                FULCRUM_CHECK(context.metric("value", unit, value));
+                return m_onUnit ? m_onUnit(context, unit) : Result<void>{};
+            });
+            if (!written)
+                return written;
+        }
+        return {};
+    }
+
+private:
+    JobSpec m_spec;
+    std::function<Result<void>(JobContext&, std::int64_t)> m_onUnit;
+};
+
+} // namespace
+
+class TestJobs : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<project::Project> m_project;
+    JobRegistry m_registry;
+    std::function<Result<void>(JobContext&, std::int64_t)> m_onUnit; ///< inside the unit's transaction
+
+    Path folder() const { return Path(m_folder->path().toStdString()) / "p.fulcrum"; }
+    store::RunRecord run(RunId id)
+    {
+        auto database = m_project->connect();
+        return *store::RunRepository(*database).get(id);
+    }
+    /// Everything that the job has produced, as text.
+    std::string rows(RunId id)
+    {
+        auto database = m_project->connect();
+        const std::vector<store::DmEntry> entries = store::DmRepository(*database).entries(id).value();
+        const std::vector<store::MetricPoint> points = store::RunRepository(*database).metrics(id).value();
+        const std::vector<std::string> units = store::RunRepository(*database).doneUnits(id).value();
+        std::string text;
+        for (const store::DmEntry& entry : entries)
+            text += fmt::format("{} {}\n", entry.anchor, entry.score);
+        for (const store::MetricPoint& point : points)
+            text += fmt::format("{} {} {}\n", point.name, point.step, point.value);
+        for (const std::string& unit : units)
+            text += unit + "\n";
+        return text;
+    }
+    RunId create(int units, int seed = 42, const SubmitOptions& options = {})
+    {
+        const auto id = createRun(*m_project, m_registry, "count", {{"units", units}, {"seed", seed}}, options);
+        if (!id)
+            qFatal("%s", id.error().text().c_str());
+        return *id;
+    }
+    bool waitFor(const std::function<bool()>& condition)
+    {
+        return QTest::qWaitFor(condition, 20'000);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        JobKind kind;
+        kind.name = "count";
+        kind.title = "Count";
+        kind.fields = commonFields();
+        kind.fields.push_back(Field::integer("units", 5, 0, 100'000, "how many"));
+        Field parents = Field::runs("parents", "runs it is made from");
+        parents.defaultValue = nlohmann::json::array();
+        kind.fields.push_back(std::move(parents));
+        kind.create = [this](const JobSpec& spec) -> Result<std::unique_ptr<Job>> {
+            return std::make_unique<CountingJob>(spec, m_onUnit);
+        };
+        m_registry.add(std::move(kind));
+    }
+    void init()
+    {
+        m_onUnit = nullptr;
+        m_folder = std::make_unique<QTemporaryDir>();
+        auto project = project::Project::create(folder(), {});
+        QVERIFY(project);
+        m_project = *project;
+    }
+    void cleanup() { m_project.reset(); }
+
+    void runsToTheEnd()
+    {
+        const RunId id = create(5);
+        QCOMPARE(run(id).state, RunState::Queued);
+        QCOMPARE(run(id).lane, std::string("cpu"));
+        QVERIFY(!run(id).appVersion.empty() && !run(id).libraries.empty());
+        JobEventQueue events;
+        const auto result = runJob(m_project, m_registry, id, &events);
+        QVERIFY2(result, result ? "" : result.error().text().c_str());
+        const store::RunRecord after = run(id);
+        QCOMPARE(after.state, RunState::Succeeded);
+        QCOMPARE(after.unitsDone, std::int64_t{5});
+        QCOMPARE(after.unitsTotal, std::int64_t{5});
+        QVERIFY(after.started >= after.created && after.ended >= after.started);
+        QVERIFY(runJob(m_project, m_registry, id, nullptr).error().code == ErrorCode::Usage);
+
+        std::vector<RunState> states;
+        std::uint64_t sequence = 0;
+        std::int64_t done = 0;
+        int metrics = 0;
+        for (const JobEvent& event : events.drain()) {
+            QCOMPARE(event.sequence, sequence + 1);
+            sequence = event.sequence;
+            QCOMPARE(event.run, id);
+            if (event.type == JobEvent::Type::State)
+                states.push_back(event.state);
+            if (event.type == JobEvent::Type::Progress)
+                done = event.unitsDone;
+            metrics += event.type == JobEvent::Type::Metric ? 1 : 0;
+        }
+        QVERIFY((states
+            == std::vector<RunState>{RunState::Starting, RunState::Running, RunState::Finishing, RunState::Succeeded}));
+        QCOMPARE(done, std::int64_t{5});
+        QCOMPARE(metrics, 5);
+        const auto log = readFile(m_project->logsFolder() / fmt::format("run-{}.log", id));
+        QVERIFY(log && log->find("counting") != std::string::npos && log->find("succeeded") != std::string::npos);
+    }
+
+    /// ARCHITECTURE.md rule 4: kill it anywhere, resume, and the rows are those of an undisturbed run.
+    void killedAnywhereThenResumed_data()
+    {
+        QTest::addColumn<int>("unit");
+        for (const int unit : {0, 1, 7, 19})
+            QTest::addRow("inside unit %d", unit) << unit;
+    }
+    void killedAnywhereThenResumed()
+    {
+        QFETCH(int, unit);
+        constexpr int kUnits = 20;
+        const RunId whole = create(kUnits);
+        QVERIFY(runJob(m_project, m_registry, whole, nullptr));
+        const RunId id = create(kUnits);
+        m_project.reset();
+        const pid_t child = ::fork();
+        if (child == 0) {
+            m_onUnit = [&](JobContext&, std::int64_t now) -> Result<void> {
+                if (now == unit)
+                    ::kill(::getpid(), SIGKILL);
+                return {};
+            };
+            const auto project = project::Project::open(folder(), project::Access::ReadWrite);
+            if (project)
+                (void)runJob(*project, m_registry, id, nullptr);
+            ::_exit(1);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+        auto project = project::Project::open(folder(), project::Access::ReadWrite);
+        QVERIFY2(project, project ? "" : project.error().text().c_str());
+        m_project = *project;
+        QCOMPARE(run(id).state, RunState::Interrupted);
+        QCOMPARE(run(id).unitsDone, std::int64_t{unit});
+        m_onUnit = nullptr;
+        const auto result = runJob(m_project, m_registry, id, nullptr);
+        QVERIFY2(result, result ? "" : result.error().text().c_str());
+        QCOMPARE(run(id).state, RunState::Succeeded);
+        QCOMPARE(rows(id), rows(whole));
+    }
+
+    void failureKeepsWhatIsDone()
+    {
+        const RunId id = create(6);
+        m_onUnit = [](JobContext&, std::int64_t unit) -> Result<void> {
+            return unit == 3 ? fail(ErrorCode::Numeric, "a NaN", "somewhere") : Result<void>{};
+        };
+        const auto result = runJob(m_project, m_registry, id, nullptr);
+        QCOMPARE(result.error().code, ErrorCode::Numeric);
+        QVERIFY(result.error().where.find("unit-0003") != std::string::npos);
+        QCOMPARE(run(id).state, RunState::Failed);
+        QVERIFY(run(id).error.find("a NaN") != std::string::npos);
+        QCOMPARE(run(id).unitsDone, std::int64_t{3});
+        m_onUnit = nullptr;
+        QVERIFY(runJob(m_project, m_registry, id, nullptr));
+        QVERIFY(run(id).error.empty());
+        const RunId whole = create(6);
+        QVERIFY(runJob(m_project, m_registry, whole, nullptr));
+        QCOMPARE(rows(id), rows(whole));
+    }
+
+    void exceptionsDoNotLeaveTheJob()
+    {
+        const RunId id = create(2);
+        m_onUnit = [](JobContext&, std::int64_t) -> Result<void> { throw std::runtime_error("boom"); };
+        const auto result = runJob(m_project, m_registry, id, nullptr);
+        QVERIFY(!result);
+        QVERIFY(result.error().text().find("boom") != std::string::npos);
+        QCOMPARE(run(id).state, RunState::Failed);
+    }
+
+    void stopEndsAtAUnit_data()
+    {
+        QTest::addColumn<bool>("quit");
+        QTest::newRow("cancel") << false;
+        QTest::newRow("quit") << true;
+    }
+    void stopEndsAtAUnit()
+    {
+        QFETCH(bool, quit);
+        const RunId id = create(10);
+        m_onUnit = [&](JobContext& context, std::int64_t unit) -> Result<void> {
+            if (unit == 4)
+                context.stop(quit ? JobContext::End::Quit : JobContext::End::Cancel);
+            return {};
+        };
+        const auto result = runJob(m_project, m_registry, id, nullptr);
+        QCOMPARE(result.error().code, ErrorCode::Cancelled);
+        QCOMPARE(run(id).state, quit ? RunState::Paused : RunState::Cancelled);
+        QCOMPARE(run(id).unitsDone, std::int64_t{5});
+        m_onUnit = nullptr;
+        QVERIFY(runJob(m_project, m_registry, id, nullptr));
+        QCOMPARE(run(id).state, RunState::Succeeded);
+    }
+
+    void pauseAndResumeThroughTheDatabase()
+    {
+        LocalRunnerFixture fixture(*this);
+        m_onUnit = [](JobContext&, std::int64_t) -> Result<void> {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            return {};
+        };
+        const RunId id = *fixture.runner.submit("count", {{"units", 100'000}});
+        QVERIFY(waitFor([&] { return run(id).unitsDone > 3; }));
+        QVERIFY(fixture.runner.pause(id));
+        QVERIFY(waitFor([&] { return run(id).state == RunState::Paused; }));
+        const std::int64_t done = run(id).unitsDone;
+        QVERIFY(fixture.runner.resume(id));
+        QVERIFY(waitFor([&] { return run(id).unitsDone > done; }));
+        // Another process asks through the database.
+        {
+            auto control = project::Project::open(folder(), project::Access::Control);
+            auto database = (*control)->connect();
+            QVERIFY(store::RunRepository(*database).request(id, store::RunRequest::Cancel));
+        }
+        QVERIFY(waitFor([&] { return run(id).state == RunState::Cancelled; }));
+    }
+
+    void lanesAreExclusiveAndFirstComeFirstServed()
+    {
+        std::atomic<int> running = 0, most = 0;
+        std::mutex mutex;
+        std::vector<RunId> order;
+        m_onUnit = [&](JobContext& context, std::int64_t) -> Result<void> {
+            most = std::max(most.load(), ++running);
+            {
+                const std::lock_guard guard(mutex);
+                order.push_back(context.run());
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            --running;
+            return {};
+        };
+        LocalRunnerFixture fixture(*this);
+        std::vector<RunId> submitted;
+        for (int i = 0; i < 3; ++i)
+            submitted.push_back(*fixture.runner.submit("count", {{"units", 1}}));
+        QVERIFY(waitFor([&] { return fixture.runner.idle(); }));
+        QCOMPARE(most.load(), 1);
+        QCOMPARE(order, submitted);
+    }
+
+    void runAfterAnother()
+    {
+        LocalRunnerFixture fixture(*this);
+        m_onUnit = [](JobContext&, std::int64_t unit) -> Result<void> {
+            return unit == 99 ? fail(ErrorCode::Failed, "on purpose") : Result<void>{};
+        };
+        const RunId good = *fixture.runner.submit("count", {{"units", 3}});
+        const RunId next = *fixture.runner.submit("count", {{"units", 3}}, {{good}, good});
+        QVERIFY(waitFor([&] { return run(next).state == RunState::Succeeded; }));
+        QCOMPARE(run(next).parents, std::vector<RunId>{good});
+        const RunId bad = *fixture.runner.submit("count", {{"units", 100}});
+        const RunId never = *fixture.runner.submit("count", {{"units", 3}}, {{}, bad});
+        QVERIFY(waitFor([&] { return run(never).state == RunState::Cancelled; }));
+        QCOMPARE(run(bad).state, RunState::Failed);
+    }
+
+    void quittingPausesAndKeepsTheQueue()
+    {
+        m_onUnit = [](JobContext&, std::int64_t) -> Result<void> {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            return {};
+        };
+        RunId first = 0, second = 0, third = 0;
+        {
+            LocalRunnerFixture fixture(*this);
+            first = *fixture.runner.submit("count", {{"units", 100'000}});
+            second = *fixture.runner.submit("count", {{"units", 2}});
+            third = *fixture.runner.submit("count", {{"units", 2}});
+            QVERIFY(waitFor([&] { return run(first).unitsDone > 0; }));
+            QVERIFY(fixture.runner.cancel(third));
+            QVERIFY(!fixture.runner.pause(second));
+        }
+        QCOMPARE(run(first).state, RunState::Paused);
+        QCOMPARE(run(second).state, RunState::Queued);
+        QCOMPARE(run(third).state, RunState::Cancelled);
+        LocalRunnerFixture fixture(*this);
+        QVERIFY(fixture.runner.resume(second));
+        QVERIFY(waitFor([&] { return run(second).state == RunState::Succeeded; }));
+        QVERIFY(!fixture.runner.resume(second));
+    }
+
+    void wrongSpecsMakeNoRun()
+    {
+        QVERIFY(!createRun(*m_project, m_registry, "count", {{"units", -1}}));
+        QVERIFY(!createRun(*m_project, m_registry, "none", nlohmann::json::object()));
+        QVERIFY(!createRun(*m_project, m_registry, "count", {{"parents", {77}}}));
+        auto database = m_project->connect();
+        QVERIFY(store::RunRepository(*database).list()->empty());
+    }
+
+    void checkpointAndTemporaryFolders()
+    {
+        Path temporary, kept;
+        m_onUnit = [&](JobContext& context, std::int64_t) -> Result<void> {
+            temporary = *context.temporaryFolder();
+            kept = *context.checkpointFolder();
+            return writeFileAtomic(temporary / "x", "x");
+        };
+        QVERIFY(runJob(m_project, m_registry, create(1), nullptr));
+        QVERIFY(!std::filesystem::exists(temporary));
+        QVERIFY(std::filesystem::is_directory(kept));
+    }
+
+    void etaIsTheMedianOfTheLastTwenty()
+    {
+        EtaEstimator eta;
+        for (int i = 0; i < 4; ++i)
+            eta.addUnit(1);
+        QVERIFY(!eta.remaining(10));
+        QCOMPARE(etaText(eta.remaining(10)), std::string("estimating"));
+        for (int i = 0; i < 20; ++i)
+            eta.addUnit(i % 2 ? 2 : 4); // the first four are forgotten
+        QCOMPARE(eta.unitSeconds(), 3.0);
+        QCOMPARE(eta.remaining(10)->low, 20.0);
+        QCOMPARE(eta.remaining(10)->high, 40.0);
+        QCOMPARE(etaText(eta.remaining(10)), std::string("20-40 s"));
+        QCOMPARE(etaText(eta.remaining(600)), std::string("20-40 min"));
+        QCOMPARE(eta.remaining(-5)->high, 0.0);
+        eta.addUnit(std::nan(""));
+        QCOMPARE(eta.unitSeconds(), 3.0);
+    }
+
+    void eventQueueKeepsOrderAndBounds()
+    {
+        JobEventQueue queue;
+        const auto push = [&](JobEvent::Type type, RunId id) {
+            JobEvent event;
+            event.type = type;
+            event.run = id;
+            event.unitsDone = id;
+            queue.push(std::move(event));
+        };
+        push(JobEvent::Type::Progress, 1);
+        push(JobEvent::Type::Progress, 1);
+        push(JobEvent::Type::Progress, 2);
+        push(JobEvent::Type::Log, 1);
+        push(JobEvent::Type::Progress, 1);
+        const auto events = queue.drain();
+        QCOMPARE(events.size(), std::size_t{4});
+        for (std::size_t i = 0; i < events.size(); ++i)
+            QCOMPARE(events[i].sequence, std::uint64_t{i + 1});
+        QVERIFY(queue.drain().empty());
+        push(JobEvent::Type::State, 9);
+        for (std::size_t i = 0; i < JobEventQueue::kMost + 10; ++i)
+            push(JobEvent::Type::Metric, 1);
+        const auto rest = queue.drain();
+        QVERIFY(rest.size() <= JobEventQueue::kMost);
+        QVERIFY(rest.front().type == JobEvent::Type::State);
+        QCOMPARE(rest.size() + queue.dropped(), JobEventQueue::kMost + 11);
+        QVERIFY(std::is_sorted(
+            rest.begin(), rest.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; }));
+    }
+
+    void eventsOfManyThreadsAreAllThere()
+    {
+        JobEventQueue queue;
+        {
+            std::vector<std::jthread> threads;
+            for (int t = 0; t < 4; ++t)
+                threads.emplace_back([&queue, t] {
+                    for (int i = 0; i < 1000; ++i) {
+                        JobEvent event;
+                        event.type = JobEvent::Type::Log;
+                        event.run = t;
+                        event.wallTime = i;
+                        queue.push(std::move(event));
+                    }
+                });
+        }
+        std::map<RunId, std::int64_t> last;
+        std::uint64_t sequence = 0;
+        for (const JobEvent& event : queue.drain()) {
+            QCOMPARE(event.sequence, ++sequence);
+            QVERIFY(!last.contains(event.run) || last[event.run] + 1 == event.wallTime);
+            last[event.run] = event.wallTime;
+        }
+        QCOMPARE(sequence, std::uint64_t{4000});
+    }
+
+private:
+    struct LocalRunnerFixture
+    {
+        explicit LocalRunnerFixture(TestJobs& test) : runner(test.m_project, test.m_registry, events) {}
+        JobEventQueue events;
+        LocalRunner runner;
+    };
+};
+
+QTEST_GUILESS_MAIN(TestJobs)
+#include "tst_jobs.moc"
