@@ -430,6 +430,44 @@ Result<std::vector<Scored>> CaptionReferences::Data::plan(std::span<const Captio
     return planned;
 }
 
+namespace {
+
+struct ImageResult
+{
+    BleuCounts bleu;
+    CaptionScore score;
+};
+
+/// The scores of one caption against the references first..last of its image.
+ImageResult scoreImage(HypothesisScorer& scorer, const Vocabulary& vocabulary, const std::string& caption,
+    const Rows<WordId>& words, const Rows<WordId>& rougeWords, std::size_t first, std::size_t last)
+{
+    ImageResult result;
+    scorer.setHypothesis(lookUp(vocabulary, splitWords(caption, true)));
+    result.bleu = scorer.bleu(first, last, words);
+    result.score.bleu = result.bleu.scores();
+    result.score.rougeL = rougeL(lookUp(vocabulary, splitWords(caption, false)), rougeWords, first, last);
+    result.score.cider = scorer.cider(first, last, words);
+    return result;
+}
+
+} // namespace
+
+Result<CaptionScore> CaptionReferences::scoreOne(const CaptionHypothesis& hypothesis, CaptionText text) const
+{
+    const Data& data = *m_data;
+    FULCRUM_TRY(const std::vector<Scored> planned, data.plan(std::span(&hypothesis, 1)));
+    std::array<const Weights*, kMaxOrder> weights = {};
+    for (std::size_t n = 0; n < kMaxOrder; ++n)
+        weights[n] = &data.allImages[n];
+    HypothesisScorer scorer(data.orders, weights, std::log(static_cast<double>(data.ids.size())));
+    const std::size_t image = planned[0].image;
+    const std::string caption = tokenized({planned[0].caption}, text, 1)[0];
+    return scoreImage(scorer, data.vocabulary, caption, data.words, data.rougeWords, data.firstReference[image],
+        data.firstReference[image + 1])
+        .score;
+}
+
 Result<CaptionEvaluation> CaptionReferences::score(
     std::span<const CaptionHypothesis> hypotheses, CaptionText text, unsigned threads) const
 {
@@ -458,12 +496,10 @@ Result<CaptionEvaluation> CaptionReferences::score(
         HypothesisScorer scorer(data.orders, weights, unseenIdf);
         for (std::size_t i = begin; i < end; ++i) {
             const std::size_t first = data.firstReference[images[i]], last = data.firstReference[images[i] + 1];
-            scorer.setHypothesis(lookUp(data.vocabulary, splitWords(captions[i], true)));
-            counts[i] = scorer.bleu(first, last, data.words);
-            const auto rougeWords = lookUp(data.vocabulary, splitWords(captions[i], false));
-            perImage[i] = {data.ids[images[i]],
-                {counts[i].scores(), rougeL(rougeWords, data.rougeWords, first, last),
-                    scorer.cider(first, last, data.words)}};
+            const ImageResult result
+                = scoreImage(scorer, data.vocabulary, captions[i], data.words, data.rougeWords, first, last);
+            counts[i] = result.bleu;
+            perImage[i] = {data.ids[images[i]], result.score};
         }
     });
     return summarize(std::move(perImage), counts);

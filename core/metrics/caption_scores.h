@@ -70,6 +70,10 @@ public:
     Result<CaptionEvaluation> score(std::span<const CaptionHypothesis> hypotheses,
         CaptionText text = CaptionText::Raw, unsigned threads = 0) const;
 
+    /// The scores that one caption has when every image is predicted: exactly its entry in a full evaluation, since CIDEr
+    /// depends on the other images' references only. For what-if edits of a single query. Errors as score.
+    Result<CaptionScore> scoreOne(const CaptionHypothesis& hypothesis, CaptionText text = CaptionText::Raw) const;
+
 private:
     struct Data;
     explicit CaptionReferences(std::shared_ptr<const Data> data);

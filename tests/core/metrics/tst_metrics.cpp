@@ -62,6 +62,21 @@ private Q_SLOTS:
         QCOMPARE(alone.score(one)->corpus.bleu[3], references.score(one)->corpus.bleu[3]);
     }
 
+    void oneCaptionScoresAsInTheFullEvaluation()
+    {
+        const auto references = CaptionReferences::build(twoImages()).value();
+        const std::vector<CaptionHypothesis> both = {{1, "A dog runs."}, {2, "Two cats."}};
+        const auto all = references.score(both);
+        for (std::size_t i = 0; i < both.size(); ++i) {
+            const auto one = references.scoreOne(both[i]);
+            QVERIFY(one.has_value());
+            QCOMPARE(one->cider, all->perImage[i].score.cider);
+            QCOMPARE(one->rougeL, all->perImage[i].score.rougeL);
+            QCOMPARE(one->bleu, all->perImage[i].score.bleu);
+        }
+        QVERIFY(!references.scoreOne({3, "x"}));
+    }
+
     void captionErrors()
     {
         const auto references = CaptionReferences::build(twoImages()).value();
