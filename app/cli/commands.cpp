@@ -31,6 +31,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addDmCommands(app, context);
     addTrainCommand(app, context);
     addEvalCommand(app, context);
+    addChartCommand(app, context);
     addInputCommands(app, context);
 #endif
     addConformanceCommand(app, context);

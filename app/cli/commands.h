@@ -21,6 +21,7 @@ void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
 void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
+void addChartCommand(CLI::App& app, CliContext& context);
 void addInputCommands(CLI::App& app, CliContext& context); ///< tokenize, preprocess
 #endif
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/eval_results.h"
+#include "app/cli/results_text.h"
 #include "core/store/run_repository.h"
 
 #include <fmt/format.h>
@@ -76,6 +78,35 @@ Result<void> show(CliContext& context, store::RunId id)
     return {};
 }
 
+/// Figures that have been exported from this project.
+json chartsOf(const project::Project& project)
+{
+    std::vector<std::string> found;
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(project.exportsFolder(), ignored)) {
+        const std::string kind = entry.path().extension().string();
+        if (kind == ".svg" || kind == ".pdf" || kind == ".png")
+            found.push_back(entry.path().string());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+Result<void> table(CliContext& context, const std::string& runs, const std::string& format)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const EvalResults results, evalResults(database, runs));
+    nlohmann::ordered_json document = resultsJson(results);
+    document["charts"] = chartsOf(*project);
+    context.result(document, [&] {
+        if (format == "json")
+            return document.dump(2, ' ', false, json::error_handler_t::replace);
+        return format == "text" ? resultsText(results.rows) : resultsTable(results, format);
+    });
+    return {};
+}
+
 } // namespace
 
 void addRunsCommands(CLI::App& app, CliContext& context)
@@ -90,6 +121,14 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     const auto id = std::make_shared<store::RunId>(0);
     showing->add_option("run", *id, "id of the run")->required();
     showing->callback([&context, id] { context.setAction([&context, id] { return show(context, *id); }); });
+    CLI::App* tabulating = parent->add_subcommand("table", "strategies over shots with averages and intervals");
+    const auto choice = std::make_shared<std::pair<std::string, std::string>>("", "text");
+    tabulating->add_option("--runs", choice->first, "evaluation runs, as 3,5 (default: the newest of each task)");
+    tabulating->add_option("--format", choice->second, "text, csv, latex, markdown or json")
+        ->check(CLI::IsMember({"text", "csv", "latex", "markdown", "json"}));
+    tabulating->callback([&context, choice] {
+        context.setAction([&context, choice] { return table(context, choice->first, choice->second); });
+    });
 }
 
 } // namespace fulcrum::cli
