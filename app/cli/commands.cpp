@@ -33,6 +33,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addEvalCommand(app, context);
     addChartCommand(app, context);
     addInputCommands(app, context);
+    addDemoTrainCommand(app, context);
 #endif
     addConformanceCommand(app, context);
     addVersionCommand(app, context);

@@ -23,6 +23,7 @@ void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
 void addChartCommand(CLI::App& app, CliContext& context);
 void addInputCommands(CLI::App& app, CliContext& context); ///< tokenize, preprocess
+void addDemoTrainCommand(CLI::App& app, CliContext& context);
 #endif
 
 /// A command that only groups others (bench, ...), made by whoever comes first.
