@@ -256,10 +256,13 @@ private:
 
     Json recipe() const
     {
+        const LossWeights weights;
         return {{"model", kIdeficsName}, {"seed", m_spec.seed}, {"scenes", m_spec.scenes}, {"steps", m_spec.ideficsSteps},
             {"pairs_per_step", m_spec.ideficsPairs}, {"learning_rate", m_spec.ideficsRate}, {"betas", {0.9, 0.97}},
             {"weight_decay", m_spec.ideficsDecay}, {"gradient_clip", 1.0},
-            {"schedule", "100 steps of warm-up, constant to half-way, linear to 2 %"}};
+            {"schedule", "100 steps of warm-up, constant to half-way, linear to 2 %"},
+            {"loss_weights", {{"caption", weights.caption}, {"answer", weights.answer}, {"line_break", weights.lineBreak},
+                {"end", weights.end}, {"question", weights.question}, {"rest", weights.rest}}}};
     }
 
     Result<void> giveImages(model::VisionLanguageTrainer& trainer, const TrainingProgress& progress, std::stop_token stop)

@@ -131,7 +131,8 @@ model::TrainDocument DocumentEncoder::encode(const Document& document, const Los
         // generation stops behind the line break instead of inventing the next demonstration.
         append(ids, 0, std::min<std::size_t>(1, prompt), 0);
         append(ids, std::min<std::size_t>(1, prompt), prompt, captions ? weights.rest : weights.question);
-        append(ids, prompt, ids.size(), weights.answer);
+        append(ids, prompt, ids.size() - 1, captions ? weights.caption : weights.answer);
+        append(ids, ids.size() - 1, ids.size(), weights.lineBreak);
         encoded.images.push_back(pair.scene);
     }
     append({kEndToken}, 0, 1, weights.end);
@@ -140,7 +141,7 @@ model::TrainDocument DocumentEncoder::encode(const Document& document, const Los
 
 model::TrainDocument DocumentEncoder::encodeLast(const Document& document) const
 {
-    model::TrainDocument encoded = encode(document, {1, 0, 0, 0});
+    model::TrainDocument encoded = encode(document, {1, 1, 1, 0, 0, 0});
     Document context = document;
     context.pairs.pop_back();
     // Everything before the last pair has the same ids with and without it; the end token of the context is not there.

@@ -36,10 +36,11 @@ model::DenseLabels denseLabels(const Scene& scene);
 model::EncoderExample encoderExample(const TrainingImages& images, const image::ImageProcessor& processor,
     const text::Tokenizer& tokenizer, std::size_t textLength, Rng& rng);
 
-/// How much predicting a token counts.
+/// How much predicting a token counts. An answer of VQA is one token where a caption has ten: it counts more, or in-context
+/// learning on VQA would start much later than on captions.
 struct LossWeights
 {
-    float answer = 1, end = 1, question = 0.05F, rest = 0.01F;
+    float caption = 1, answer = 3, lineBreak = 0.5F, end = 0.5F, question = 0.05F, rest = 0.01F;
 };
 
 /// Turns documents into token ids in the prompt form of IDEFICS. Immutable, thread-safe.
