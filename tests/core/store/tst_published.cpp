@@ -51,7 +51,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(expected - row.values.at("avg_1_8").value) < 0.011);
             ++checked;
         }
-        QCOMPARE(checked, 7);
+        QCOMPARE(checked, 8);
     }
 
     void findsTheOverlayOfACurve()
