@@ -119,9 +119,11 @@ std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& ki
 {
     auto flags = std::make_shared<JobFlags>();
     command.add_option("--spec", flags->specFile, "JSON file with the settings; flags override it");
-    command.add_option("--resume", flags->resume, "go on with this run ('last' = the newest unfinished one)")
-        ->expected(0, 1)
-        ->default_str("last");
+    command
+        .add_option_function<std::string>(
+            "--resume", [flags](const std::string& run) { flags->resume = run.empty() ? "last" : run; },
+            "go on with this run (alone or 'last': the newest unfinished one)")
+        ->expected(0, 1);
     for (const jobs::Field& field : kind.fields) {
         if (field.name == "device" || field.name == "threads")
             continue; // global flags
