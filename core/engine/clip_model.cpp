@@ -63,7 +63,8 @@ at::Tensor clipTextHidden(
     const std::int64_t length = ids.size(1);
     const at::Tensor x = weights.tokens.index_select(0, ids.reshape(-1)).view({ids.size(0), length, -1})
         + weights.textPosition.narrow(0, 0, length);
-    const at::Tensor causal = at::full({length, length}, std::numeric_limits<float>::lowest(), x.options().requires_grad(false))
+    // Infinity and not the lowest float, which bfloat16 and float16 cannot hold; no row is masked completely.
+    const at::Tensor causal = at::full({length, length}, -std::numeric_limits<float>::infinity(), x.options().requires_grad(false))
                                   .triu(1)
                                   .view({1, 1, length, length});
     return runBlocks(weights.text, config.text, x, causal, states);

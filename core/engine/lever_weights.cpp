@@ -110,6 +110,10 @@ Result<void> checkLeverConfig(const LeverConfig& config)
         return refuse("projection", fmt::format("{}, 1 to 16,384 are possible", config.projection));
     if (!inRange(config.width, 1, 16384))
         return refuse("width", fmt::format("{}, 1 to 16,384 are possible", config.width));
+    // A file's header may claim any shape: the largest table must not exhaust memory before the tensors are looked at.
+    constexpr std::int64_t kMaxTable = 1'000'000'000;
+    if ((std::int64_t{config.items} + 3) * config.width > kMaxTable)
+        return refuse("items", fmt::format("{} items of width {} are more than one model can hold", config.items, config.width));
     if (!inRange(config.layers, 1, 128))
         return refuse("layers", fmt::format("{}, 1 to 128 are possible", config.layers));
     if (isGpt2(config) && (config.heads < 1 || config.width % config.heads != 0))

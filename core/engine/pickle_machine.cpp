@@ -10,6 +10,8 @@ namespace fulcrum::engine {
 namespace {
 
 constexpr std::size_t kMaxValues = 20'000'000;
+// A value is stored once and may be used any number of times: what a use copies must be small.
+constexpr std::size_t kMaxName = 4096, kMaxArguments = 64;
 
 } // namespace
 
@@ -208,15 +210,16 @@ void PickleMachine::reduce()
 {
     const std::size_t arguments = pop(), callable = pop();
     if (m_arena[callable].kind != Kind::Global || m_arena[arguments].kind != Kind::Sequence)
-        return push({Kind::Opaque, 0, 0, m_arena[callable].text, {}});
+        return push({Kind::Opaque, 0, 0, {}, {}});
     const std::string name = m_arena[callable].text;
-    const std::vector<std::size_t> values = m_arena[arguments].values;
+    if (name.starts_with("torch._utils _rebuild_") && m_arena[arguments].values.size() > kMaxArguments)
+        refuse("a tensor has too many arguments");
     if (name == "collections OrderedDict" || name == "collections defaultdict")
         push({Kind::Dictionary, 0, 0, {}, {}});
     else if (name == "torch._utils _rebuild_tensor_v2" || name == "torch._utils _rebuild_tensor")
-        push({Kind::Tensor, 0, 0, {}, values});
-    else if (name == "torch._utils _rebuild_parameter" && !values.empty())
-        m_stack.push_back(values.front());
+        push({Kind::Tensor, 0, 0, {}, std::vector<std::size_t>(m_arena[arguments].values)});
+    else if (name == "torch._utils _rebuild_parameter" && !m_arena[arguments].values.empty())
+        m_stack.push_back(m_arena[arguments].values.front());
     else
         push({Kind::Opaque, 0, 0, name, {}});
 }
@@ -226,24 +229,30 @@ bool PickleMachine::readObject(unsigned char code)
     switch (code) {
     case 'c': {
         const std::string module = line(), name = line();
+        if (module.size() + name.size() > kMaxName)
+            refuse("the name of a class is too long");
         push({Kind::Global, 0, 0, module + " " + name, {}});
         break;
     }
     case 0x93: {
         const std::size_t name = pop(), module = pop();
+        if (m_arena[module].text.size() + m_arena[name].text.size() > kMaxName)
+            refuse("the name of a class is too long");
         push({Kind::Global, 0, 0, m_arena[module].text + " " + m_arena[name].text, {}});
         break;
     }
     case 'R': reduce(); break;
     case 0x81: { // NEWOBJ: a class that we do not make
         pop();
-        const std::size_t type = pop();
-        push({Kind::Opaque, 0, 0, m_arena[type].text, {}});
+        pop();
+        push({Kind::Opaque, 0, 0, {}, {}});
         break;
     }
     case 'b': pop(); break; // BUILD: state of an object (or an OrderedDict's _metadata), not needed
     case 'Q': {
         const std::size_t id = pop();
+        if (m_arena[id].values.size() > kMaxArguments)
+            refuse("a storage has too many parts");
         push({Kind::Storage, 0, 0, {}, m_arena[id].values});
         break;
     }
