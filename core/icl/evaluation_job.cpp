@@ -112,6 +112,8 @@ private:
         options.generate.gate = gate();
         if (m_spec.integer("max_new_tokens") > 0)
             options.generate.maxNewTokens = static_cast<int>(m_spec.integer("max_new_tokens"));
+        if (m_spec.flag("stop_at_join"))
+            options.generate.endToken = m_session.prompts->joinToken().value_or(options.generate.endToken);
         options.queriesPerCall = static_cast<int>(m_spec.integer("queries_per_call"));
         return options;
     }

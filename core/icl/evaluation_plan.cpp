@@ -46,6 +46,8 @@ std::vector<Field> evaluationFields()
     fields.push_back(Field::integer("beams", 3, 1, 32, "Beams of the generation; 1 = greedy"));
     fields.push_back(Field::integer("max_new_tokens", 0, 0, 1024, "0 = 20 for captions, 5 for VQA"));
     fields.push_back(Field::number("length_penalty", 0, -10, 10, "Exponent of the length in a beam's score"));
+    fields.push_back(Field::boolean("stop_at_join", false,
+        "End an answer where a demonstration would end, instead of running on to the end token").asAdvanced());
     fields.push_back(
         Field::integer("oracle_candidates", 32, 2, 1024, "Candidates the oracle tries for each query").asAdvanced());
     fields.push_back(Field::integer("oracle_max_shots", 8, 1, 64, "The oracle is left out beyond this").asAdvanced());

@@ -34,6 +34,11 @@ public:
         return m_builder.contextLength(demonstration, text::ContextVariant::Paper, nullptr) -
                m_builder.contextLength(demonstration, text::ContextVariant::Head, &demonstration);
     }
+    std::optional<std::int32_t> joinToken() const override
+    {
+        const std::vector<std::int32_t> ids = m_tokenizer->encode(m_builder.form().join, false);
+        return ids.empty() ? std::nullopt : std::optional(ids.back());
+    }
     std::string text(std::span<const std::int32_t> tokens) const override { return m_tokenizer->decode(tokens, true); }
     std::string prediction(const std::string& generated) const override
     {

@@ -4,6 +4,7 @@
 #include "core/data/dataset.h"
 #include "core/model/pixels.h"
 
+#include <optional>
 #include <span>
 
 namespace fulcrum::icl {
@@ -31,6 +32,9 @@ public:
     virtual Result<Segment> answeredQuery(const data::Sample& sample) const = 0;
     /// Number of tokens of the join that ends this demonstration: what the published mask leaves out (MODELS.md 5, "head").
     virtual int joinLength(const data::Sample& demonstration) const = 0;
+
+    /// The token that ends an item in a prompt (the last one of the join), if there is a join.
+    virtual std::optional<std::int32_t> joinToken() const = 0;
 
     /// Text of generated tokens, special tokens left out.
     virtual std::string text(std::span<const std::int32_t> tokens) const = 0;

@@ -55,6 +55,7 @@ public:
         return icl::Segment{{11, token(sample), token(sample), 2, 3}, 1, 2};
     }
     int joinLength(const data::Sample&) const override { return 1; }
+    std::optional<std::int32_t> joinToken() const override { return 2; }
     std::string text(std::span<const std::int32_t> tokens) const override
     {
         std::string result;
