@@ -32,6 +32,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addTrainCommand(app, context);
     addEvalCommand(app, context);
     addChartCommand(app, context);
+    addDemoCommands(app, context);
     addInputCommands(app, context);
     addDemoTrainCommand(app, context);
 #endif

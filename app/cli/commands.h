@@ -22,6 +22,7 @@ void addDmCommands(CLI::App& app, CliContext& context);
 void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
 void addChartCommand(CLI::App& app, CliContext& context);
+void addDemoCommands(CLI::App& app, CliContext& context);
 void addInputCommands(CLI::App& app, CliContext& context); ///< tokenize, preprocess
 void addDemoTrainCommand(CLI::App& app, CliContext& context);
 #endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/demo/pipeline_settings.h"
+
+namespace fulcrum::demo {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr int kDmSeed = 7; // one D_M a task; the seeds of PipelineSettings vary training and draws
+
+/// TINY_WORLD.md section 7: a small pool whose items Lever-LM meets often, and anchors from other images.
+TaskSettings taskSettings(data::Task task)
+{
+    const bool caption = task == data::Task::Caption;
+    const std::string name = data::taskName(task);
+    TaskSettings settings;
+    settings.task = task;
+    settings.embed = {{"name", "Tiny World embeddings, " + name}, {"task", name}};
+    settings.dm = {
+        {"name", "Tiny World D_M, " + name},
+        {"task", name},
+        {"seed", kDmSeed},
+        {"pool", 96},
+        {"outside_anchors", true},
+        {"anchors", 700},
+        {"candidates", 24},
+        {"beam", 5},
+        {"shots", 2},
+        {"anchors_per_call", 64},
+    };
+    settings.train = {
+        {"query_image", true},
+        {"query_text", !caption},
+        {"width", 64},
+        {"heads", 4},
+        {"layers", 2},
+        {"adapter", true},
+        {"normalize", !caption},
+        {"order", "reversed"},
+        {"epochs", 20},
+        {"batch", 64},
+        {"learning_rate", 2e-3},
+        {"query_noise", 0.15},
+        {"select_by", "infoscore"},
+    };
+    settings.evaluate = {
+        {"name", "Tiny World evaluation, " + name},
+        {"task", name},
+        {"shots", {1, 2, 3, 4, 6, 8}},
+        {"queries", 200},
+        {"beams", 1},
+        {"stop_at_join", true},
+        {"max_new_tokens", caption ? 24 : 3},
+        {"oracle_candidates", 24},
+        {"oracle_max_shots", 2},
+        {"strategies", caption ? json{"zero-shot", "random", "siir", "sitr", "lever-lm", "lever-lm-random-order", "fixed",
+                                     "golden", "oracle", "siir-full", "sitr-full"}
+                               : json{"zero-shot", "random", "siir", "sttr", "iq2iq", "lever-lm", "lever-lm-random-order",
+                                     "fixed", "golden", "oracle", "siir-full", "sttr-full"}},
+    };
+    return settings;
+}
+
+} // namespace
+
+PipelineSettings pipelineSettings()
+{
+    return {{taskSettings(data::Task::Caption), taskSettings(data::Task::Vqa)}, {0, 1, 2}};
+}
+
+PipelineSettings quickPipelineSettings()
+{
+    PipelineSettings settings = pipelineSettings();
+    settings.seeds = {0};
+    for (TaskSettings& task : settings.tasks) {
+        task.dm.update({{"pool", 12}, {"anchors", 8}, {"candidates", 6}, {"beam", 2}, {"anchors_per_call", 4}});
+        task.train.update({{"width", 16}, {"heads", 2}, {"epochs", 3}, {"batch", 4}});
+        task.evaluate.update({{"queries", 6}, {"shots", {1, 2}}, {"oracle_candidates", 4},
+            {"strategies", {"zero-shot", "random", "siir", "lever-lm"}}});
+    }
+    return settings;
+}
+
+} // namespace fulcrum::demo
