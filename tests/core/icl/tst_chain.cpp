@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/demo/pipeline.h"
+#include "core/dm/dm_job.h"
+#include "core/icl/register_jobs.h"
+#include "core/icl/retriever_factory.h"
+#include "tests/fakes/small_project.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+using namespace fulcrum;
+
+/// The whole chain of jobs on a small project with the fake engine.
+class TestChain : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void chainGivesResultsForBothTasks();
+    void secondCallDoesNothing();
+    void trainedStrategiesRetrieve();
+    void exportedDmCanBeImported();
+    void wrongSpecsAreErrors_data();
+    void wrongSpecsAreErrors();
+
+private:
+    Result<nlohmann::ordered_json> chain();
+    QTemporaryDir m_dir;
+    std::shared_ptr<project::Project> m_project;
+    jobs::JobRegistry m_registry;
+    int m_made = 0;
+};
+
+void TestChain::initTestCase()
+{
+    qputenv("FULCRUM_ENGINE", FULCRUM_FAKE_ENGINE);
+    m_project = test::makeSmallProject(m_dir.filePath("small.fulcrum").toStdString());
+    icl::registerJobs(m_registry);
+}
+
+Result<nlohmann::ordered_json> TestChain::chain()
+{
+    demo::PipelineHooks hooks;
+    hooks.run = [this](const std::string& kind, const nlohmann::json& given) -> Result<store::RunId> {
+        ++m_made;
+        FULCRUM_TRY(const store::RunId run, jobs::createRun(*m_project, m_registry, kind, given));
+        FULCRUM_CHECK(jobs::runJob(m_project, m_registry, run, nullptr));
+        return run;
+    };
+    hooks.resume = [this](store::RunId run) { return jobs::runJob(m_project, m_registry, run, nullptr); };
+    return demo::runPipeline(m_project, m_registry, demo::quickPipelineSettings(), hooks);
+}
+
+void TestChain::chainGivesResultsForBothTasks()
+{
+    const auto document = chain();
+    QVERIFY2(document, document ? "" : document.error().text().c_str());
+    QCOMPARE(m_made, 8); // embed, dm, train and eval of two tasks
+    QCOMPARE(document->at("results").size(), std::size_t{8});
+    for (const auto& row : document->at("results")) {
+        QCOMPARE(row.at("queries").get<int>(), 6);
+        QCOMPARE(row.at("lvlm").get<std::string>(), std::string("tiny-idefics"));
+        const bool zeroShot = row.at("strategy") == "zero-shot";
+        QCOMPARE(row.at("shots").size(), zeroShot ? std::size_t{1} : std::size_t{2});
+        QVERIFY(row.at("avg_1_2").is_number() != zeroShot);
+        QVERIFY(row.at("avg_1_8").is_null()); // the miniature has two numbers of shots
+    }
+    for (const auto& file : document->at("charts"))
+        QVERIFY(std::filesystem::file_size(file.get<std::string>()) > 100);
+    for (const char* stage : {"embed", "dm", "train", "eval"})
+        QVERIFY(document->at("elapsed_s").at(stage).is_number());
+}
+
+void TestChain::secondCallDoesNothing()
+{
+    const int before = m_made;
+    const auto document = chain();
+    QVERIFY(document);
+    QCOMPARE(m_made, before);
+}
+
+void TestChain::trainedStrategiesRetrieve()
+{
+    auto database = m_project->connect().value();
+    const auto data = icl::TaskData::open(*m_project, data::Task::Vqa).value();
+    store::RunId train = 0;
+    for (const store::RunRecord& record : store::RunRepository(database).list("train").value())
+        if (const auto parents = icl::specIntegers(record, "dm_runs"); train == 0 && !parents.empty() &&
+            icl::specText(store::RunRepository(database).get(parents.front()).value(), "task") == "vqa")
+            train = record.id;
+    QVERIFY(train != 0);
+    icl::LvlmSession session = icl::loadLvlm(m_project->lvlmFolder(), data::Task::Vqa, {}).value();
+    auto factory = icl::RetrieverFactory::create(m_project, database, data, train, {}).value();
+    factory->setLvlm(&session);
+    QCOMPARE(factory->pool().items.size(), std::size_t{12});
+    const std::vector<std::int64_t> queries = {0, 5};
+    for (const std::string& name : icl::strategyNames()) {
+        const icl::Strategy strategy = *icl::strategyFromName(name);
+        if (strategy == icl::Strategy::ZeroShot || strategy == icl::Strategy::Oracle)
+            continue;
+        const auto retriever = factory->get(strategy, train);
+        QVERIFY2(retriever, retriever ? "" : retriever.error().text().c_str());
+        const auto found = (*retriever)->retrieve({data.queries.get(), queries, 3, 1}, {});
+        QVERIFY2(found, found ? name.c_str() : found.error().text().c_str());
+        for (const icl::IcdSequence& sequence : *found) {
+            QCOMPARE(sequence.icds.size(), std::size_t{3});
+            for (const icl::IcdStep& icd : sequence.icds)
+                QVERIFY2(icl::isFullSplit(strategy) || std::binary_search(factory->pool().items.begin(),
+                             factory->pool().items.end(), icd.index), name.c_str());
+        }
+    }
+    const auto captions = icl::TaskData::open(*m_project, data::Task::Caption).value();
+    auto other = icl::RetrieverFactory::create(m_project, database, captions, 0, {}).value();
+    QCOMPARE(other->get(icl::Strategy::Sttr).error().code, ErrorCode::Usage);
+    QCOMPARE(other->get(icl::Strategy::Iq2iq).error().code, ErrorCode::Usage);
+    QCOMPARE(other->get(icl::Strategy::Golden).error().code, ErrorCode::Usage);
+    QCOMPARE(other->get(icl::Strategy::LeverLm, train).error().code, ErrorCode::Usage); // trained for another task
+}
+
+void TestChain::exportedDmCanBeImported()
+{
+    auto database = m_project->connect().value();
+    store::RunRepository runs(database);
+    const store::RunId built = runs.list("dm").value().back().id;
+    const auto sequences = dm::runSequences(database, built).value();
+    QCOMPARE(sequences.size(), std::size_t{8});
+    const Path file = Path(m_dir.path().toStdString()) / "dm.json";
+    QVERIFY(writeFileAtomic(file, dm::officialJson(sequences)));
+    const auto imported = dm::importOfficial(*m_project, data::Task::Caption, file);
+    QVERIFY2(imported, imported ? "" : imported.error().text().c_str());
+    const auto again = dm::runSequences(database, *imported).value();
+    QCOMPARE(again.size(), sequences.size());
+    for (std::size_t i = 0; i < again.size(); ++i) {
+        QCOMPARE(again[i].anchor, sequences[i].anchor);
+        QCOMPARE(again[i].sequences.front().items, sequences[i].sequences.front().items);
+    }
+    QCOMPARE(runs.get(*imported)->state, store::RunState::Succeeded);
+    QVERIFY(runs.get(*imported)->parity.find("last-gain") != std::string::npos);
+}
+
+void TestChain::wrongSpecsAreErrors_data()
+{
+    QTest::addColumn<QByteArray>("kind");
+    QTest::addColumn<QByteArray>("given");
+    QTest::newRow("beam too wide") << QByteArray("dm") << QByteArray(R"({"candidates":4,"beam":5})");
+    QTest::newRow("pool too small") << QByteArray("dm") << QByteArray(R"({"candidates":8,"pool":6,"anchors":2})");
+    QTest::newRow("no outside") << QByteArray("dm") << QByteArray(R"({"outside_anchors":true})");
+    QTest::newRow("unknown field") << QByteArray("dm") << QByteArray(R"({"beams":5})");
+    QTest::newRow("too many anchors") << QByteArray("dm") << QByteArray(R"({"anchors":41,"candidates":8})");
+    QTest::newRow("no dm") << QByteArray("train") << QByteArray("{}");
+    QTest::newRow("not a dm") << QByteArray("train") << QByteArray(R"({"dm_runs":[1]})");
+    QTest::newRow("missing run") << QByteArray("train") << QByteArray(R"({"dm_runs":[999]})");
+    QTest::newRow("not a training") << QByteArray("eval") << QByteArray(R"({"strategies":["lever-lm"],"train_runs":[1]})");
+    QTest::newRow("too many shots") << QByteArray("eval")
+                                    << QByteArray(R"({"strategies":["random"],"shots":[64],"queries":2})");
+    QTest::newRow("no model") << QByteArray("eval") << QByteArray(R"({"strategies":["random"],"lvlm":"nowhere"})");
+}
+
+void TestChain::wrongSpecsAreErrors()
+{
+    QFETCH(QByteArray, kind);
+    QFETCH(QByteArray, given);
+    const auto run = jobs::createRun(
+        *m_project, m_registry, kind.toStdString(), nlohmann::json::parse(given.toStdString()));
+    if (!run) {
+        QVERIFY(!run.error().what.empty());
+        return;
+    }
+    const auto done = jobs::runJob(m_project, m_registry, *run, nullptr);
+    QVERIFY(!done);
+    QVERIFY2(!done.error().what.empty() && done.error().code != ErrorCode::Internal, done.error().text().c_str());
+}
+
+QTEST_GUILESS_MAIN(TestChain)
+#include "tst_chain.moc"
