@@ -63,6 +63,7 @@ struct CliContext::Signals
         sigaddset(&m_set, SIGINT);
         sigaddset(&m_set, SIGTERM);
         pthread_sigmask(SIG_BLOCK, &m_set, nullptr);
+        std::signal(SIGXFSZ, SIG_IGN); // a file size limit is a write error like a full disk, not a crash
         m_thread = std::thread([this] { wait(); });
     }
     ~Signals()

@@ -80,6 +80,25 @@ Result<void> import(CliContext& context, project::Project& project)
     return {};
 }
 
+/// Sets the paths of a new project and imports its data.
+Result<void> fill(CliContext& context, project::Project& project, InitOptions options)
+{
+    project::ProjectConfig config = project.config();
+    makeStored(project, options.train);
+    makeStored(project, options.validation);
+    config.train = options.train;
+    config.validation = options.validation;
+    config.encoder = project.stored(options.encoder);
+    config.lvlm = project.stored(options.lvlm);
+    FULCRUM_CHECK(project.setConfig(config));
+    for (const project::SplitFiles* files : {&config.train, &config.validation})
+        if (!files->captions.empty() || !files->vqaQuestions.empty() || !files->vqaAnnotations.empty())
+            return import(context, project);
+    context.result({{"project", project.folder().string()}, {"datasets", json::array()}},
+        [&] { return "empty project " + project.folder().string(); });
+    return {};
+}
+
 Result<void> init(CliContext& context, InitOptions options)
 {
     makeAbsolute(options.train);
@@ -89,29 +108,12 @@ Result<void> init(CliContext& context, InitOptions options)
     project::ProjectConfig config;
     config.name = options.name;
     FULCRUM_TRY(const std::shared_ptr<project::Project> project, project::Project::create(options.folder, config));
-    config = project->config();
-    makeStored(*project, options.train);
-    makeStored(*project, options.validation);
-    config.train = options.train;
-    config.validation = options.validation;
-    config.encoder = project->stored(options.encoder);
-    config.lvlm = project->stored(options.lvlm);
-    FULCRUM_CHECK(project->setConfig(config));
-    const bool hasData = !config.train.captions.empty() || !config.validation.captions.empty()
-        || !config.train.vqaQuestions.empty() || !config.validation.vqaQuestions.empty()
-        || !config.train.vqaAnnotations.empty() || !config.validation.vqaAnnotations.empty();
-    if (hasData) {
-        Result<void> imported = import(context, *project);
-        if (imported)
-            return imported;
-        // Nothing was stored; leave no half-made project behind that the next try would trip over.
+    Result<void> filled = fill(context, *project, std::move(options));
+    if (!filled) { // nothing was stored; leave no half-made project behind that the next try would trip over
         std::error_code ignored;
         std::filesystem::remove_all(project->folder(), ignored);
-        return imported;
     }
-    context.result({{"project", project->folder().string()}, {"datasets", json::array()}},
-        [&] { return "empty project " + project->folder().string(); });
-    return {};
+    return filled;
 }
 
 Result<void> info(CliContext& context)

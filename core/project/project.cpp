@@ -63,6 +63,16 @@ Project::~Project() = default;
 Result<std::shared_ptr<Project>> Project::create(const Path& folder, const ProjectConfig& config)
 {
     FULCRUM_CHECK(claimFolder(folder));
+    Result<std::shared_ptr<Project>> project = fill(folder, config);
+    if (!project) { // a full disk, for one: a half-made project would stand in the way of the next try
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+    }
+    return project;
+}
+
+Result<std::shared_ptr<Project>> Project::fill(const Path& folder, const ProjectConfig& config)
+{
     std::error_code error;
     std::shared_ptr<Project> project(new Project);
     project->m_folder = std::filesystem::canonical(folder, error);

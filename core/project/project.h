@@ -46,7 +46,7 @@ struct ImportOptions
 class Project
 {
 public:
-    /// Makes the folder; it must not exist or be empty.
+    /// Makes the folder; it must not exist or be empty. On an error it is gone again.
     static Result<std::shared_ptr<Project>> create(const Path& folder, const ProjectConfig& config);
     static Result<std::shared_ptr<Project>> open(const Path& folder, Access access);
     ~Project();
@@ -84,6 +84,7 @@ public:
 
 private:
     Project() = default;
+    static Result<std::shared_ptr<Project>> fill(const Path& folder, const ProjectConfig& config);
     Result<void> readConfig();
     Path imageFolder(data::Task task, data::Split split) const;
     friend class Importer;
