@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
 #include "core/engine/guard.h"
+#include "core/engine/idefics_model.h"
 #include "core/engine/idefics_trainer.h"
-
-#include <nlohmann/json.hpp>
 
 namespace fulcrum::engine {
 
 Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLanguageModel(
-    const Path& folder, const model::LoadOptions&)
+    const Path& folder, const model::LoadOptions& options)
 {
-    return fail(ErrorCode::Unsupported, "not part of this build", folder.string());
+    return guarded("cannot load a vision-language model",
+        [&]() -> std::unique_ptr<model::VisionLanguageModel> { return IdeficsModel::load(folder, options); });
 }
 
 Result<std::unique_ptr<model::VisionLanguageTrainer>> TorchBackend::createVisionLanguageTrainer(
@@ -21,12 +21,5 @@ Result<std::unique_ptr<model::VisionLanguageTrainer>> TorchBackend::createVision
             return std::make_unique<IdeficsTrainer>(folder, encoderFolder, options);
         });
 }
-
-Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string&)
-{
-    return fail(ErrorCode::Unsupported, "not part of this build", folder.string());
-}
-
-Result<nlohmann::json> benchDm(const nlohmann::json&) { return fail(ErrorCode::Unsupported, "not part of this build"); }
 
 } // namespace fulcrum::engine

@@ -6,21 +6,20 @@
 
 namespace fulcrum::engine {
 
-/// What the gated layers see of a batch's images: per gated layer the keys and values of every image,
-/// [images, featureRows, hidden], keys normed where the model does so.
-struct ImageTable
+/// Keys and values of every layer of one kind.
+struct KeysAndValues
 {
     std::vector<at::Tensor> keys, values;
 };
+
+/// What the gated layers see of images: per gated layer [images, featureRows, hidden], keys normed where the model does so.
+using ImageTable = KeysAndValues;
 
 /// features [images, featureRows, vision width] -> table.
 ImageTable projectImages(const IdeficsWeights& weights, const IdeficsConfig& config, const at::Tensor& features);
 
-/// Keys (rotated) and values of the self-attention, one row of [capacity, hidden] per token and layer.
-struct KeyValueStore
-{
-    std::vector<at::Tensor> keys, values;
-};
+/// Keys (rotated) and values of the self-attention: per decoder layer [capacity, hidden], one row per token.
+using KeyValueStore = KeysAndValues;
 
 /// cos and sin of position times frequency, [count, headWidth / 2] in float32 (MODELS.md 1.6).
 struct RotaryTable

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/forest_runner.h"
+
+#include "core/engine/guard.h"
+#include "core/engine/runtime.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <numeric>
+#include <set>
+
+namespace fulcrum::engine {
+namespace {
+
+constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
+constexpr std::int64_t kLeastPrefixTokens = 8192;
+/// Keys gathered for one micro-batch, as a multiple of its tokens: long pasts make a batch heavy though its own tokens are few.
+constexpr std::int64_t kKeysPerToken = 8;
+
+double cacheBytes(torch::Device device) { return (device.is_cpu() ? 1.0 : 8.0) * kGiB; }
+
+/// The new slots of a micro-batch; given back unless kept.
+class LentSlots
+{
+public:
+    explicit LentSlots(SlotPool& pool) : m_pool(pool) {}
+    ~LentSlots() { m_pool.release(m_slots); }
+    LentSlots(const LentSlots&) = delete;
+    LentSlots& operator=(const LentSlots&) = delete;
+    std::vector<std::int64_t> take(std::size_t count)
+    {
+        std::vector<std::int64_t> slots = m_pool.allocate(count);
+        m_slots.insert(m_slots.end(), slots.begin(), slots.end());
+        return slots;
+    }
+
+private:
+    SlotPool& m_pool;
+    std::vector<std::int64_t> m_slots;
+};
+
+} // namespace
+
+ForestRunner::ForestRunner(
+    const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type)
+    : m_config(config), m_weights(weights), m_device(device), m_type(type),
+      m_rotary(RotaryTable::make(config.headWidth(), config.contextLength, device, type)),
+      m_slots(config.layers, {config.hidden}, device, type),
+      m_prefixes(m_slots,
+          static_cast<std::size_t>(
+              std::max<double>(kLeastPrefixTokens, cacheBytes(device) / m_slots.bytesPerSlot()))),
+      m_images(config, weights, device, type, cacheBytes(device))
+{
+}
+
+void ForestRunner::beginUse()
+{
+    m_prefixes.beginUse();
+    m_images.beginUse();
+}
+
+void ForestRunner::clear()
+{
+    m_prefixes.clear();
+    m_slots.clear();
+    m_images.clear();
+}
+
+PrefixKey ForestRunner::keyOf(const model::PromptForest& forest, int node, const Prefix* parent) const
+{
+    const model::PromptNode& own = forest.nodes[static_cast<std::size_t>(node)];
+    PrefixKey key{parent ? parent->id : 0, own.tokens, {}};
+    for (const int image : own.images)
+        key.images.push_back(forest.images[static_cast<std::size_t>(image)].key);
+    return key;
+}
+
+std::vector<std::int64_t> ForestRunner::tableRows(
+    const model::PromptForest& forest, int node, const std::vector<std::int64_t>& images, std::stop_token stop)
+{
+    std::vector<const model::ImageInput*> inputs;
+    for (const std::int64_t image : images)
+        inputs.push_back(&forest.images[static_cast<std::size_t>(image)]);
+    try {
+        return m_images.require(inputs, stop);
+    } catch (const EngineError& exception) {
+        Error error = exception.error();
+        error.where = fmt::format("node {}, {}", node, error.where);
+        throw EngineError(std::move(error));
+    }
+}
+
+std::vector<Prefix*> ForestRunner::ensure(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
+    const std::vector<int>& nodes, const Limits& limits)
+{
+    std::vector<std::vector<int>> levels;
+    std::set<int> seen;
+    for (const int node : nodes)
+        for (const int one : pathTo(forest, node))
+            if (seen.insert(one).second) {
+                const auto depth = static_cast<std::size_t>(plan[static_cast<std::size_t>(one)].depth);
+                levels.resize(std::max(levels.size(), depth + 1));
+                levels[depth].push_back(one);
+            }
+    std::vector<Prefix*> found(forest.nodes.size(), nullptr);
+    const auto parentOf = [&](int node) {
+        const int parent = forest.nodes[static_cast<std::size_t>(node)].parent;
+        return parent < 0 ? nullptr : found[static_cast<std::size_t>(parent)];
+    };
+    for (const std::vector<int>& level : levels) {
+        std::vector<Job> jobs;
+        std::vector<PrefixKey> keys;
+        std::vector<int> owners;
+        std::unordered_map<PrefixKey, std::size_t, PrefixKeyHash> pending;
+        std::size_t tokens = 0;
+        for (const int node : level) {
+            PrefixKey key = keyOf(forest, node, parentOf(node));
+            Prefix*& slot = found[static_cast<std::size_t>(node)];
+            if ((slot = m_prefixes.find(key)) || !pending.emplace(key, jobs.size()).second)
+                continue;
+            const std::size_t count = key.tokens.size();
+            tokens += count;
+            jobs.push_back(nodeJob(forest, plan, node, parentOf(node), count, limits.stop));
+            jobs.back().wanted = {static_cast<std::int64_t>(count) - 1};
+            keys.push_back(std::move(key));
+            owners.push_back(node);
+        }
+        if (!jobs.empty())
+            m_prefixes.makeRoom(tokens);
+        runKept(jobs, limits, [&](std::size_t job, const at::Tensor& hidden) {
+            m_prefixes.insert(keys[job], parentOf(owners[job]), jobs[job].row.ownSlots, hidden);
+        });
+        for (const int node : level)
+            if (Prefix*& slot = found[static_cast<std::size_t>(node)]; !slot)
+                slot = m_prefixes.find(keyOf(forest, node, parentOf(node)));
+    }
+    return found;
+}
+
+Job ForestRunner::nodeJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node,
+    const Prefix* parent, std::size_t count, std::stop_token stop)
+{
+    const NodePlan& own = plan[static_cast<std::size_t>(node)];
+    const auto& tokens = forest.nodes[static_cast<std::size_t>(node)].tokens;
+    const auto end = static_cast<std::ptrdiff_t>(count);
+    Job job;
+    job.row.tokens.assign(tokens.begin(), tokens.begin() + end);
+    job.row.firstPosition = own.start;
+    if (parent)
+        job.row.pastSlots = parent->slots;
+    std::vector<std::int64_t> images;
+    for (auto it = own.imageOf.begin(); it != own.imageOf.begin() + end; ++it)
+        if (*it >= 0 && (images.empty() || images.back() != *it))
+            images.push_back(*it);
+    const std::vector<std::int64_t> rows = tableRows(forest, node, images, stop);
+    std::size_t next = 0;
+    for (auto it = own.imageOf.begin(); it != own.imageOf.begin() + end; ++it) {
+        while (*it >= 0 && images[next] != *it)
+            ++next;
+        job.row.imageOf.push_back(*it < 0 ? -1 : rows[next]);
+    }
+    return job;
+}
+
+Job ForestRunner::uniformJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node,
+    std::size_t count, int blanks, std::stop_token stop)
+{
+    Job job;
+    std::vector<std::int64_t> images, imageOf;
+    for (const int one : pathTo(forest, node)) {
+        const model::PromptNode& segment = forest.nodes[static_cast<std::size_t>(one)];
+        const NodePlan& own = plan[static_cast<std::size_t>(one)];
+        job.row.tokens.insert(job.row.tokens.end(), segment.tokens.begin(), segment.tokens.end());
+        imageOf.insert(imageOf.end(), own.imageOf.begin(), own.imageOf.end());
+        images.insert(images.end(), segment.images.begin(), segment.images.end());
+    }
+    job.row.tokens.resize(count);
+    imageOf.resize(count);
+    const std::vector<std::int64_t> rows = tableRows(forest, node, images, stop);
+    const std::int64_t uniform = m_images.uniformRow(rows, blanks);
+    for (const std::int64_t image : imageOf) {
+        const auto at = std::find(images.begin(), images.end(), image) - images.begin();
+        job.row.imageOf.push_back(image < 0 ? uniform : rows[static_cast<std::size_t>(at)]);
+    }
+    return job;
+}
+
+std::int64_t ForestRunner::lastImage(
+    const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::stop_token stop)
+{
+    const std::int64_t image = plan[static_cast<std::size_t>(node)].imageOf.back();
+    return image < 0 ? -1 : tableRows(forest, node, {image}, stop)[0];
+}
+
+void ForestRunner::runKept(
+    std::vector<Job>& jobs, const Limits& limits, const std::function<void(std::size_t, const at::Tensor&)>& keep)
+{
+    std::vector<bool> kept(jobs.size(), false);
+    const auto releaseRest = [&] {
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            if (!kept[i])
+                m_slots.release(jobs[i].row.ownSlots);
+    };
+    for (Job& job : jobs)
+        job.row.ownSlots = m_slots.allocate(job.row.tokens.size());
+    try {
+        run(jobs, limits, [&](std::span<const std::size_t> batch, const at::Tensor& hidden) {
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                keep(batch[i], hidden[static_cast<std::int64_t>(i)].clone());
+                kept[batch[i]] = true;
+            }
+        });
+    } catch (...) {
+        releaseRest();
+        throw;
+    }
+}
+
+void ForestRunner::run(std::vector<Job>& jobs, const Limits& limits, const Sink& sink)
+{
+    std::vector<std::size_t> order(jobs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto keys = [&](std::size_t job) { return jobs[job].row.pastSlots.size() + jobs[job].row.tokens.size(); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys(a) < keys(b); });
+    const std::int64_t most = std::max<std::int64_t>(1, limits.maxTokens);
+    const std::span<const std::size_t> all = order;
+    for (std::size_t first = 0; first < order.size();) {
+        if (limits.stop.stop_requested())
+            throw EngineError(ErrorCode::Cancelled, "stopped between two micro-batches");
+        std::int64_t tokens = 0, gathered = 0;
+        std::size_t end = first;
+        for (; end < order.size(); ++end) {
+            tokens += static_cast<std::int64_t>(jobs[order[end]].row.tokens.size());
+            gathered += static_cast<std::int64_t>(keys(order[end]));
+            if (end > first && (tokens > most || gathered > kKeysPerToken * most))
+                break;
+        }
+        runBatch(jobs, all.subspan(first, end - first), sink);
+        first = end;
+    }
+}
+
+void ForestRunner::runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink)
+{
+    try {
+        runOnce(jobs, batch, sink);
+        return;
+    } catch (const std::exception& exception) {
+        if (!isOutOfMemory(exception) || batch.size() < 2)
+            throw;
+    }
+    const std::size_t half = batch.size() / 2;
+    runBatch(jobs, batch.first(half), sink);
+    runBatch(jobs, batch.subspan(half), sink);
+}
+
+void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink)
+{
+    LentSlots lent(m_slots);
+    std::vector<PackedRow> rows;
+    std::vector<std::int64_t> wanted, kept;
+    std::int64_t offset = 0;
+    for (const std::size_t index : batch) {
+        Job& job = jobs[index];
+        PackedRow row = job.row;
+        if (row.ownSlots.empty())
+            row.ownSlots = lent.take(row.tokens.size());
+        for (const std::int64_t token : job.wanted)
+            wanted.push_back(offset + token);
+        offset += static_cast<std::int64_t>(row.tokens.size());
+        rows.push_back(std::move(row));
+    }
+    const PackedBatch packed = pack(rows, m_device, m_type);
+    const at::Tensor hidden = runDecoder(m_weights, m_config, packed, m_images.table(), m_rotary, &m_slots.tables(),
+        at::tensor(wanted).to(m_device));
+    currentWork().tokensRun += packed.size;
+    currentWork().sequences += static_cast<std::int64_t>(batch.size());
+    sink(batch, hidden);
+}
+
+} // namespace fulcrum::engine

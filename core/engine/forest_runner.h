@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/forest_plan.h"
+#include "core/engine/image_cache.h"
+#include "core/engine/prefix_cache.h"
+
+#include <functional>
+
+namespace fulcrum::engine {
+
+/// One stretch of a prompt to run.
+struct Job
+{
+    PackedRow row;                    ///< ownSlots empty: slots are lent for the time of the micro-batch
+    std::vector<std::int64_t> wanted; ///< tokens of the row whose hidden states are asked for
+};
+
+/// A prompt whose keys and values are stored, ready to be continued.
+struct PromptEnd
+{
+    std::vector<std::int64_t> slots;
+    std::int64_t image = -1; ///< image table row that the last token sees: what new tokens see (MODELS.md 1.7)
+    at::Tensor hidden;       ///< of the last token, [hidden]
+};
+
+/// Runs the segments of prompt forests: holds the caches, forms micro-batches and halves them when memory runs out.
+class ForestRunner
+{
+public:
+    struct Limits
+    {
+        std::int64_t maxTokens = 8192;
+        std::stop_token stop;
+    };
+    /// Receives the wanted hidden states of some jobs (indices in order), concatenated.
+    using Sink = std::function<void(std::span<const std::size_t> jobs, const at::Tensor& hidden)>;
+
+    ForestRunner(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type);
+
+    /// Starts a unit of work: caches may evict what earlier units used.
+    void beginUse();
+    /// Runs (or finds) the nodes and all their ancestors, level by level; result by node, nullptr elsewhere.
+    std::vector<Prefix*> ensure(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
+        const std::vector<int>& nodes, const Limits& limits);
+    /// A job that runs `count` tokens of a node after its parent.
+    Job nodeJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, const Prefix* parent,
+        std::size_t count, std::stop_token stop);
+    /// A job that runs the whole path of a node in gate variant (b), in which a prefix depends on what follows it. `blanks`
+    /// blank images are added to those that tokens without image attend to.
+    Job uniformJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::size_t count,
+        int blanks, std::stop_token stop);
+    /// Image table row that the last token of a node sees, -1 = none.
+    std::int64_t lastImage(
+        const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::stop_token stop);
+    void run(std::vector<Job>& jobs, const Limits& limits, const Sink& sink);
+    /// The same for jobs with one wanted token each whose keys and values stay: their ownSlots belong to the receiver of
+    /// `keep`, which is called once per job with its hidden state.
+    void runKept(std::vector<Job>& jobs, const Limits& limits,
+        const std::function<void(std::size_t job, const at::Tensor& hidden)>& keep);
+
+    SlotPool& slots() { return m_slots; }
+    std::size_t mostPrefixTokens() const { return m_prefixes.mostTokens(); }
+    void clear();
+
+private:
+    void runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
+    void runOnce(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
+    PrefixKey keyOf(const model::PromptForest& forest, int node, const Prefix* parent) const;
+    /// Image table rows of forest images; an error names the node that needs them.
+    std::vector<std::int64_t> tableRows(
+        const model::PromptForest& forest, int node, const std::vector<std::int64_t>& images, std::stop_token stop);
+
+    const IdeficsConfig& m_config;
+    const IdeficsWeights& m_weights;
+    torch::Device m_device;
+    at::ScalarType m_type;
+    RotaryTable m_rotary;
+    SlotPool m_slots;
+    PrefixCache m_prefixes;
+    ImageCache m_images;
+};
+
+} // namespace fulcrum::engine

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/image_cache.h"
+
+#include "core/engine/guard.h"
+#include "core/engine/idefics_vision.h"
+#include "core/engine/runtime.h"
+#include "core/engine/seen_images.h"
+
+#include <algorithm>
+
+namespace fulcrum::engine {
+namespace {
+
+constexpr std::size_t kEncodedAtOnce = 32;
+constexpr const char* kBlank = "\x01" "blank"; ///< no caller's key: keys are printable
+
+model::ImageInput blankImage(const IdeficsConfig& config)
+{
+    const std::int64_t side = config.vision.imageSize;
+    return {kBlank, [side]() -> Result<model::Pixels> {
+                return model::Pixels{side, side, std::vector<float>(static_cast<std::size_t>(3 * side * side), 0.0f)};
+            }};
+}
+
+} // namespace
+
+ImageCache::ImageCache(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device,
+    at::ScalarType type, double budgetBytes)
+    : m_config(config), m_weights(weights), m_device(device), m_type(type),
+      m_pool(static_cast<std::int64_t>(weights.gated.size()), {config.featureRows(), config.hidden}, device, type),
+      m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot())))
+{
+}
+
+void ImageCache::beginUse()
+{
+    ++m_use;
+    m_pool.release(m_scratch);
+    m_scratch.clear();
+}
+
+void ImageCache::clear()
+{
+    m_entries.clear();
+    m_scratch.clear();
+    m_pool.clear();
+}
+
+void ImageCache::makeRoom(std::size_t wanted)
+{
+    if (m_entries.size() + wanted <= m_most)
+        return;
+    std::vector<std::pair<std::uint64_t, std::string>> old;
+    for (const auto& [key, entry] : m_entries)
+        if (entry.used < m_use)
+            old.emplace_back(entry.used, key);
+    std::sort(old.begin(), old.end());
+    for (const auto& [used, key] : old) {
+        // A quarter goes at once: evicting one by one would sort the whole cache for every image.
+        if (m_entries.size() + wanted <= m_most - m_most / 4)
+            break;
+        m_pool.release({m_entries.at(key).row});
+        m_entries.erase(key);
+    }
+}
+
+void ImageCache::encode(std::span<const model::ImageInput* const> images)
+{
+    std::vector<at::Tensor> pixels;
+    for (const model::ImageInput* image : images) {
+        const model::Pixels one = orThrow(image->load());
+        pixels.push_back(pixelTensor(one.height, one.width, one.values, m_config, image->key));
+    }
+    const at::Tensor batch = at::cat(pixels, 0).to(m_device, m_type);
+    const ImageTable seen = projectImages(
+        m_weights, m_config, resample(m_weights, m_config, visionTower(m_weights.vision, m_config.vision, batch)));
+    currentWork().imagesEncoded += static_cast<std::int64_t>(images.size());
+    const std::vector<std::int64_t> rows = m_pool.allocate(images.size());
+    const at::Tensor index = at::tensor(rows).to(m_device);
+    for (std::size_t layer = 0; layer < seen.keys.size(); ++layer) {
+        m_pool.tables().keys[layer].index_copy_(0, index, seen.keys[layer]);
+        m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer]);
+    }
+    for (std::size_t i = 0; i < images.size(); ++i)
+        m_entries[images[i]->key] = {rows[i], m_use};
+}
+
+std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput* const> images, std::stop_token stop)
+{
+    std::vector<const model::ImageInput*> missing;
+    for (const model::ImageInput* image : images) {
+        const auto found = m_entries.find(image->key);
+        if (found != m_entries.end())
+            found->second.used = m_use;
+        else if (std::none_of(missing.begin(), missing.end(), [&](const auto* m) { return m->key == image->key; }))
+            missing.push_back(image);
+    }
+    makeRoom(missing.size());
+    const std::span<const model::ImageInput* const> all = missing;
+    for (std::size_t first = 0; first < all.size(); first += kEncodedAtOnce) {
+        if (stop.stop_requested())
+            throw EngineError(ErrorCode::Cancelled, "stopped while encoding images");
+        encode(all.subspan(first, std::min(kEncodedAtOnce, all.size() - first)));
+    }
+    std::vector<std::int64_t> rows;
+    for (const model::ImageInput* image : images)
+        rows.push_back(m_entries.at(image->key).row);
+    return rows;
+}
+
+std::int64_t ImageCache::uniformRow(std::vector<std::int64_t> rows, int blanks)
+{
+    const model::ImageInput blank = blankImage(m_config);
+    // A prompt without any image is run with one blank image (MODELS.md 1.5).
+    if (blanks > 0 || rows.empty()) {
+        const model::ImageInput* one = &blank;
+        rows.insert(rows.end(), static_cast<std::size_t>(std::max(blanks, 1)), require({&one, 1}, {})[0]);
+    }
+    const std::int64_t row = m_pool.allocate(1)[0];
+    m_scratch.push_back(row);
+    const at::Tensor index = at::tensor(rows).to(m_device);
+    ImageTable& tables = m_pool.tables();
+    for (std::size_t layer = 0; layer < tables.values.size(); ++layer) {
+        const at::Tensor mean = tables.values[layer].index_select(0, index).to(at::kFloat).mean({0, 1});
+        tables.values[layer].select(0, row).copy_(mean.expand({m_config.featureRows(), m_config.hidden}));
+        tables.keys[layer].select(0, row).zero_(); // equal keys: equal weights
+    }
+    return row;
+}
+
+} // namespace fulcrum::engine

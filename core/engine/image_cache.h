@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/slot_pool.h"
+#include "core/model/prompt_forest.h"
+
+#include <stop_token>
+#include <unordered_map>
+
+namespace fulcrum::engine {
+
+/// What the gated layers see of images, by image key: each image goes through tower, resampler and projections once, until it
+/// is the least recently used one of a full cache. Rows asked for since `beginUse` are never evicted.
+class ImageCache
+{
+public:
+    ImageCache(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type,
+        double budgetBytes);
+
+    /// Rows handed out earlier may now be evicted; scratch rows go.
+    void beginUse();
+    /// Table rows of the images, in order. Throws EngineError.
+    std::vector<std::int64_t> require(std::span<const model::ImageInput* const> images, std::stop_token stop);
+    /// A row of which every attention gives the mean over all feature rows of `rows` plus `blanks` all-zero images: what a
+    /// token without image sees in gate variant (b) of MODELS.md 1.6. Valid until beginUse.
+    std::int64_t uniformRow(std::vector<std::int64_t> rows, int blanks);
+
+    const ImageTable& table() { return m_pool.tables(); }
+    void clear();
+
+private:
+    struct Entry
+    {
+        std::int64_t row = 0;
+        std::uint64_t used = 0;
+    };
+    void encode(std::span<const model::ImageInput* const> images);
+    void makeRoom(std::size_t wanted);
+
+    const IdeficsConfig& m_config;
+    const IdeficsWeights& m_weights;
+    torch::Device m_device;
+    at::ScalarType m_type;
+    SlotPool m_pool;
+    std::size_t m_most;
+    std::uint64_t m_use = 0;
+    std::unordered_map<std::string, Entry> m_entries;
+    std::vector<std::int64_t> m_scratch;
+};
+
+} // namespace fulcrum::engine

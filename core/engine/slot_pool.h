@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/idefics_decoder.h"
+
+namespace fulcrum::engine {
+
+/// Rows of keys and values that are handed out singly, so that paths share their prefixes and beams are reordered by
+/// copying indices, never tensors. Grows by doubling; never shrinks before `clear`.
+class SlotPool
+{
+public:
+    /// `layers` tables of rows of shape `row`.
+    SlotPool(std::int64_t layers, std::vector<std::int64_t> row, torch::Device device, at::ScalarType type);
+
+    KeysAndValues& tables() { return m_tables; }
+    std::vector<std::int64_t> allocate(std::size_t count);
+    void release(const std::vector<std::int64_t>& slots);
+    void clear();
+
+    std::size_t inUse() const { return m_capacity - m_free.size(); }
+    double bytesPerSlot() const;
+
+private:
+    void grow(std::size_t capacity);
+
+    std::int64_t m_layers;
+    std::vector<std::int64_t> m_row;
+    at::TensorOptions m_options;
+    KeysAndValues m_tables;
+    std::size_t m_capacity = 0;
+    std::vector<std::int64_t> m_free;
+};
+
+} // namespace fulcrum::engine
