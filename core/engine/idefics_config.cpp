@@ -86,7 +86,7 @@ IdeficsConfig IdeficsConfig::read(const Path& folder)
     config.tied = json.boolean("tie_word_embeddings", false);
     config.epsilon = json.number("rms_norm_eps", 0, 1, 1e-6);
     config.activation = activationFromName(json.text("hidden_act", "silu"), json.where());
-    config.contextLength = json.integer("max_sequence_length", 1, 1 << 24, 2048);
+    config.contextLength = json.integer("max_sequence_length", 1, 1 << 18, 2048);
     const std::string alpha = json.text("alpha_type", "float");
     if (alpha != "float" && alpha != "vector")
         json.refuse("alpha_type", "it is neither float nor vector");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/forest_runner.h"
+#include "core/model/device.h"
 #include "core/model/vision_language_model.h"
 
 namespace fulcrum::engine {

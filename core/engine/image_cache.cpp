@@ -121,7 +121,7 @@ std::int64_t ImageCache::uniformRow(std::vector<std::int64_t> rows, int blanks)
     const at::Tensor index = at::tensor(rows).to(m_device);
     ImageTable& tables = m_pool.tables();
     for (std::size_t layer = 0; layer < tables.values.size(); ++layer) {
-        const at::Tensor mean = tables.values[layer].index_select(0, index).to(at::kFloat).mean({0, 1});
+        const at::Tensor mean = tables.values[layer].index_select(0, index).to(at::kFloat).mean(at::IntArrayRef({0, 1}));
         tables.values[layer].select(0, row).copy_(mean.expand({m_config.featureRows(), m_config.hidden}));
         tables.keys[layer].select(0, row).zero_(); // equal keys: equal weights
     }

@@ -204,12 +204,12 @@ private Q_SLOTS:
         m_model->takeWork();
         QVERIFY(m_model->score(forest, requests, {}, {}));
         const WorkCounter first = m_model->takeWork();
-        QCOMPARE(first.imagesEncoded, 3);
-        QCOMPARE(first.tokensRun, 3 + 5 + 4 * 4); // a leaf's last token predicts nothing
+        QCOMPARE(first.imagesEncoded, std::int64_t{3});
+        QCOMPARE(first.tokensRun, std::int64_t{3 + 5 + 4 * 4}); // a leaf's last token predicts nothing
         QVERIFY(m_model->score(forest, requests, {}, {}));
         const WorkCounter again = m_model->takeWork();
-        QCOMPARE(again.imagesEncoded, 0);
-        QCOMPARE(again.tokensRun, 4 * 4);
+        QCOMPARE(again.imagesEncoded, std::int64_t{0});
+        QCOMPARE(again.tokensRun, std::int64_t{4 * 4});
         QVERIFY(again.flops > 0 && again.flops < first.flops);
     }
 
