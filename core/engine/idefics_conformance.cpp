@@ -36,14 +36,6 @@ IdeficsGolden::IdeficsGolden(const Path& folder, std::string label)
     m_cases = text["cases"];
 }
 
-const nlohmann::json* IdeficsGolden::findCase(const std::string& name) const
-{
-    for (const nlohmann::json& one : m_cases)
-        if (one.value("name", "") == name)
-            return &one;
-    return nullptr;
-}
-
 bool IdeficsGolden::has(const std::string& name) const { return m_file.find(name) != nullptr; }
 
 at::Tensor IdeficsGolden::tensor(const std::string& name) const

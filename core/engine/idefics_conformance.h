@@ -36,7 +36,6 @@ private:
         std::vector<double>& probabilities);
     void runSequenceConstruction(const nlohmann::json& one);
 
-    const nlohmann::json* findCase(const std::string& name) const;
     bool has(const std::string& name) const;
     at::Tensor tensor(const std::string& name) const; ///< floats as float32, everything else as int64
     GoldenInputs inputs(const std::string& prefix) const;

@@ -206,7 +206,8 @@ void IdeficsGolden::runSequenceConstruction(const nlohmann::json& one)
     for (const Beam& beam : beams)
         scores.push_back(beam.score);
     addExact(name + " id_list", mismatches, 0);
-    compareValues(name + " score_list", "info_score", scores, one.at("score_list_f32"));
+    compareValues(name + " score_list", "info_score", scores,
+        one.at("score_list_f32").get<std::vector<double>>());
 }
 
 } // namespace fulcrum::engine

@@ -153,14 +153,16 @@ PaddedBatch padRight(const std::vector<Sequence>& sequences, std::int32_t padTok
     batch.ids = at::full({b, t}, std::max(padToken, 0), at::kLong);
     batch.attention = at::zeros({b, t}, at::kLong);
     batch.images = at::zeros({b, t, static_cast<std::int64_t>(images)}, at::kLong);
+    auto ids = batch.ids.accessor<std::int64_t, 2>(), real = batch.attention.accessor<std::int64_t, 2>();
+    auto sees = batch.images.accessor<std::int64_t, 3>();
     for (std::int64_t r = 0; r < b; ++r) {
         const Sequence& one = sequences[static_cast<std::size_t>(r)];
         for (std::size_t i = 0; i < one.tokens.size(); ++i) {
             const auto at = static_cast<std::int64_t>(i);
-            batch.ids[r][at] = one.tokens[i];
-            batch.attention[r][at] = 1;
+            ids[r][at] = one.tokens[i];
+            real[r][at] = 1;
             if (one.imageOf[i] >= 0)
-                batch.images[r][at][one.imageOf[i]] = 1;
+                sees[r][at][one.imageOf[i]] = 1;
         }
     }
     return batch;
