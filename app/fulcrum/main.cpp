@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/demo.h"
+#include "app/shell/main_window.h"
+#include "app/shell/paths.h"
+#include "app/shell/screenshot.h"
+#include "app/shell/session_store.h"
+#include "core/icl/register_jobs.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLibraryInfo>
+#include <QSocketNotifier>
+#include <QTranslator>
+#include <csignal>
+#include <cstdio>
+#include <sys/socket.h>
+#include <unistd.h>
+
+using namespace fulcrum;
+
+namespace {
+
+struct MainTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(Main)
+};
+
+int g_signalPipe[2] = {-1, -1};
+
+void passSignalOn(int)
+{
+    const char byte = 1;
+    [[maybe_unused]] const ssize_t written = write(g_signalPipe[0], &byte, 1);
+}
+
+/// SIGTERM and SIGINT close the window as a person would: jobs pause at the unit border, everything is saved.
+void quitOnSignals(QApplication& application, shell::SessionStore& store)
+{
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, g_signalPipe) != 0)
+        return;
+    auto* notifier = new QSocketNotifier(g_signalPipe[1], QSocketNotifier::Read, &application);
+    QObject::connect(notifier, &QSocketNotifier::activated, &application, [&application, &store, notifier] {
+        notifier->setEnabled(false);
+        store.end();
+        application.quit();
+    });
+    std::signal(SIGTERM, passSignalOn);
+    std::signal(SIGINT, passSignalOn);
+}
+
+void defineOptions(QCommandLineParser& parser)
+{
+    const auto option = [&parser](const char* name, const QString& text, const char* value = "") {
+        parser.addOption(QCommandLineOption(QString::fromLatin1(name), text, QString::fromLatin1(value)));
+    };
+    parser.setApplicationDescription(MainTexts::tr("Workbench for in-context learning with vision-language models"));
+    parser.addPositionalArgument(QStringLiteral("project"), MainTexts::tr("A project folder NAME.fulcrum."), QStringLiteral("[project]"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    option("page", MainTexts::tr("Page to show: welcome, data, sequences, charts."), "NAME");
+    option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
+    option("query", MainTexts::tr("Published id of the query to show."), "ID");
+    option("shots", MainTexts::tr("Number of demonstrations to show, 0 to 8."), "N");
+    option("theme", MainTexts::tr("Theme: system, light, dark."), "NAME");
+    option("demo", MainTexts::tr("Open the demo project; it is made when it is not there."));
+    option("clean", MainTexts::tr("Do not restore the last session and do not save this one."));
+    option("read-only", MainTexts::tr("Open the project without taking its lock."));
+    option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
+    option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
+    option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
+}
+
+/// --help and --version, and usage errors, need no display.
+bool needsDisplay(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i)
+        for (const char* plain : {"--help", "-h", "--help-all", "--version", "-v"})
+            if (qstrcmp(argv[i], plain) == 0)
+                return false;
+    return true;
+}
+
+bool hasScreenshot(int argc, char** argv)
+{
+    for (int i = 1; i < argc; ++i)
+        if (qstrncmp(argv[i], "--screenshot", 12) == 0)
+            return true;
+    return false;
+}
+
+void installTranslations(QCoreApplication& application, const QString& language)
+{
+    const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
+    auto* ours = new QTranslator(&application);
+    // English has a file too, for its plural forms; it also serves languages that have none.
+    if (ours->load(locale, QStringLiteral("fulcrum"), QStringLiteral("_"), QStringLiteral(":/i18n"))
+        || ours->load(QStringLiteral(":/i18n/fulcrum_en.qm")))
+        QCoreApplication::installTranslator(ours);
+    auto* qts = new QTranslator(&application);
+    if (qts->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(qts);
+}
+
+int usageError(const QString& text)
+{
+    std::fprintf(stderr, "%s\n", qPrintable(text));
+    return 2;
+}
+
+/// What the command line wants to see.
+shell::ShowRequest requestFrom(const QCommandLineParser& parser)
+{
+    const auto value = [&parser](const char* name) { return parser.value(QString::fromLatin1(name)); };
+    shell::ShowRequest request;
+    request.task = data::taskFromName(value("task").toStdString());
+    if (parser.isSet(QStringLiteral("shots")))
+        request.shots = value("shots").toInt();
+    if (parser.isSet(QStringLiteral("query")))
+        request.publishedQuery = value("query").toLongLong();
+    request.page = value("page");
+    request.chart = value("chart");
+    return request;
+}
+
+int runWindow(QApplication& application, const QCommandLineParser& parser)
+{
+    const bool screenshot = parser.isSet(QStringLiteral("screenshot"));
+    const QSize size = parser.isSet(QStringLiteral("size"))
+        ? shell::Screenshot::parseSize(parser.value(QStringLiteral("size"))) : QSize(1440, 900);
+    if (!size.isValid())
+        return usageError(MainTexts::tr("--size must look like 1440x900"));
+    shell::SessionStore store(shell::sessionFile(), shell::configFile());
+    store.setEnabled(!screenshot && !parser.isSet(QStringLiteral("clean")));
+    installTranslations(application, store.language());
+
+    jobs::JobRegistry registry;
+    icl::registerJobs(registry);
+    const theme::Choice theme = theme::choiceFromName(
+        parser.isSet(QStringLiteral("theme")) ? parser.value(QStringLiteral("theme")) : store.theme());
+    theme::apply(application, theme); // before any widget asks for a font
+    shell::MainWindow window(registry, &store, shell::demoMaker());
+    window.setTheme(theme);
+    const bool crashed = store.begin();
+    const shell::SessionState last = store.isEnabled() ? store.load() : shell::SessionState();
+    const QStringList files = parser.positionalArguments();
+    if (files.size() > 1)
+        return usageError(MainTexts::tr("Only one project can be opened in a window."));
+    window.request(requestFrom(parser));
+    if (parser.isSet(QStringLiteral("demo"))) {
+        window.openDemo();
+    } else if (!files.isEmpty()) {
+        window.openProject(files.front(), parser.isSet(QStringLiteral("read-only")));
+    } else if (store.isEnabled()) {
+        window.restore(last, crashed);
+    }
+    quitOnSignals(application, store);
+    if (screenshot) {
+        window.resize(size);
+        auto* shot = new shell::Screenshot(&window, parser.value(QStringLiteral("screenshot")), &window);
+        QObject::connect(shot, &shell::Screenshot::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
+        shot->start();
+    }
+    window.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("fulcrum"));
+    QCoreApplication::setApplicationName(QStringLiteral("fulcrum"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(FULCRUM_VERSION));
+    QCommandLineParser parser;
+    if (!needsDisplay(argc, argv)) {
+        QCoreApplication application(argc, argv);
+        installTranslations(application, {});
+        defineOptions(parser);
+        parser.process(application);
+        return 0;
+    }
+    if (hasScreenshot(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication application(argc, argv);
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.fulcrum.Fulcrum"));
+    defineOptions(parser);
+    parser.process(application);
+    return runWindow(application, parser);
+}

@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/main_window.h"
+
+#include "app/shell/menus.h"
+#include "app/shell/page_rail.h"
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/error_text.h"
+#include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/system_info.h"
+#include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_state.h"
+#include "widgets/models/job_list_model.h"
+#include "widgets/models/log_model.h"
+#include "widgets/models/series_model.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/type.h"
+#include "widgets/views/charts_page.h"
+#include "widgets/views/common.h"
+#include "widgets/views/data_page.h"
+#include "widgets/views/inspector_view.h"
+#include "widgets/views/jobs_view.h"
+#include "widgets/views/log_view.h"
+#include "widgets/views/sequences_page.h"
+#include "widgets/views/welcome_page.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace fulcrum::shell {
+
+namespace {
+constexpr QSize kSmallest(1024, 640);
+constexpr const char* kPages[] = {"welcome", "data", "sequences", "charts"};
+} // namespace
+
+MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
+    : QMainWindow(parent), m_store(store), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
+      m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
+      m_thumbnails(new bridge::ThumbnailProvider(this)), m_monitor(new bridge::JobMonitor(m_session, this)),
+      m_log(new models::LogModel(this)), m_rail(new PageRail), m_pages(new QStackedWidget), m_bar(new views::InlineBar)
+{
+    setMinimumSize(kSmallest);
+    resize(1440, 900);
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    setWindowIcon(theme::applicationIcon());
+    registerFileActions();
+    registerViewActions();
+    registerJobActions();
+    registerHelpActions();
+    makePages();
+    makeTopBar();
+    makeDocks();
+    fillMenus(menuBar(), *m_actions);
+    for (QAction* action : m_actions->all())
+        if (action->shortcutContext() != Qt::WidgetWithChildrenShortcut)
+            addAction(action);
+    connectSession();
+    m_store->setCapture([this] { return capture(); });
+    m_defaultDocks = saveState(SessionStore::kDockVersion);
+    m_session->worker().run(
+        this, [](std::stop_token) { return bridge::readSystemInfo(); },
+        [this](const bridge::SystemInfo& info) { m_welcome->setSystemInfo(info); });
+    m_session->worker().run(
+        this,
+        [recent = m_store->recent()](std::stop_token) mutable {
+            for (views::RecentProject& project : recent)
+                project.missing = !QFileInfo::exists(project.folder + QStringLiteral("/project.sqlite"));
+            return recent;
+        },
+        [this](const QVector<views::RecentProject>& recent) { m_welcome->setRecent(recent); });
+    updateEnabled();
+    updateTitle();
+    showPage(QStringLiteral("welcome"));
+}
+
+MainWindow::~MainWindow()
+{
+    m_store->setCapture({});
+    m_session->close();
+}
+
+void MainWindow::makePages()
+{
+    m_welcome = new views::WelcomePage(m_actions);
+    m_dataPage = new views::DataPage(m_session, m_state, m_thumbnails, m_actions);
+    m_sequencesPage = new views::SequencesPage(m_session, m_state, m_monitor, m_thumbnails, m_actions);
+    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    for (QWidget* page : {static_cast<QWidget*>(m_welcome), static_cast<QWidget*>(m_dataPage),
+             static_cast<QWidget*>(m_sequencesPage), static_cast<QWidget*>(m_chartsPage)})
+        m_pages->addWidget(page);
+    m_rail->addPage(m_actions->action(QStringLiteral("page.data")), tr("Data"));
+    m_rail->addPage(m_actions->action(QStringLiteral("page.sequences")), tr("Sequences"));
+    m_rail->addPage(m_actions->action(QStringLiteral("page.charts")), tr("Charts"));
+    m_rail->addPage(m_actions->action(QStringLiteral("page.welcome")), tr("Start"), true);
+    auto* centre = new QWidget;
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_pages, 1);
+    row->addLayout(column, 1);
+    setCentralWidget(centre);
+    connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
+    connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
+    connect(m_dataPage, &views::DataPage::viewChanged, m_store, &SessionStore::touch);
+    connect(m_chartsPage, &views::ChartsPage::viewChanged, m_store, &SessionStore::touch);
+}
+
+void MainWindow::makeTopBar()
+{
+    auto* bar = addToolBar(tr("Main"));
+    bar->setObjectName(QStringLiteral("toolbar.main"));
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    auto* content = new QWidget;
+    auto* row = new QHBoxLayout(content);
+    row->setContentsMargins(12, 4, 12, 6);
+    row->setSpacing(16);
+    m_projectLabel = theme::label({}, theme::Text::Heading);
+    m_projectLabel->setMinimumWidth(68);
+    row->addWidget(m_projectLabel);
+    m_task = new views::SegmentedControl;
+    m_task->addChoice(tr("Captions"), tr("Work on image captioning"), static_cast<int>(data::Task::Caption));
+    m_task->addChoice(tr("VQA"), tr("Work on visual question answering"), static_cast<int>(data::Task::Vqa));
+    m_task->setCurrent(static_cast<int>(m_state->task()));
+    connect(m_task, &views::SegmentedControl::chosen, this, [this](int task) { m_state->setTask(static_cast<data::Task>(task)); });
+    row->addWidget(m_task);
+    row->addStretch(1);
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(tr("Search captions, questions, answers, id:…"));
+    m_search->setAccessibleName(tr("Search"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(theme::icon(QStringLiteral("search"), QPalette::PlaceholderText), QLineEdit::LeadingPosition);
+    m_search->setMinimumWidth(240);
+    m_search->setMaximumWidth(460);
+    m_search->setMaxLength(500);
+    connect(m_search, &QLineEdit::textEdited, this, [this](const QString& text) {
+        m_dataPage->setSearch(text);
+        if (page() != u"data")
+            showPage(QStringLiteral("data"));
+        m_store->touch();
+    });
+    connect(m_dataPage, &views::DataPage::viewChanged, this, [this] {
+        if (m_search->text() != m_dataPage->searchText())
+            m_search->setText(m_dataPage->searchText());
+    });
+    row->addWidget(m_search, 4);
+    for (const char* id : {"help.palette", "theme.toggle"}) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(m_actions->action(QString::fromLatin1(id)));
+        button->setAutoRaise(true);
+        button->setIconSize(QSize(18, 18));
+        button->setAccessibleName(button->defaultAction()->text());
+        row->addWidget(button);
+    }
+    bar->addWidget(content);
+    m_statusLabel = theme::label({}, theme::Text::Small);
+    m_jobsLabel = theme::label({}, theme::Text::Small);
+    statusBar()->addWidget(m_statusLabel);
+    statusBar()->addPermanentWidget(m_jobsLabel);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(12, 0, 12, 0);
+}
+
+void MainWindow::makeDocks()
+{
+    const auto add = [this](const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+        auto* dock = new QDockWidget(title, this);
+        dock->setObjectName(QString::fromLatin1(name));
+        dock->setWidget(content);
+        addDockWidget(area, dock);
+        QAction* toggle = m_actions->action(QString::fromLatin1(name));
+        connect(toggle, &QAction::triggered, dock, [dock](bool on) {
+            dock->setVisible(on);
+            if (on)
+                dock->raise();
+        });
+        connect(dock, &QDockWidget::visibilityChanged, toggle, [dock, toggle] { toggle->setChecked(!dock->isHidden()); });
+        connect(dock, &QDockWidget::dockLocationChanged, m_store, &SessionStore::touch);
+        connect(dock, &QDockWidget::visibilityChanged, m_store, &SessionStore::touch);
+        return dock;
+    };
+    m_inspectorDock = add("dock.inspector", tr("Inspector"),
+        new views::InspectorView(m_session, m_state, m_thumbnails), Qt::RightDockWidgetArea);
+    m_jobsDock = add("dock.jobs", tr("Jobs"), new views::JobsView(m_session, m_monitor, m_actions), Qt::BottomDockWidgetArea);
+    m_logDock = add("dock.log", tr("Log"), new views::LogView(m_log), Qt::BottomDockWidgetArea);
+    // Their tabs already say what they are; a title below the tab would say it twice.
+    m_jobsDock->setTitleBarWidget(new QWidget);
+    m_logDock->setTitleBarWidget(new QWidget);
+    tabifyDockWidget(m_jobsDock, m_logDock);
+    m_jobsDock->raise();
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    resizeDocks({m_inspectorDock}, {304}, Qt::Horizontal);
+    resizeDocks({m_jobsDock}, {196}, Qt::Vertical);
+}
+
+void MainWindow::connectSession()
+{
+    connect(m_session, &bridge::ProjectSession::opening, this,
+        [this](const QString& folder) { m_welcome->setBusy(tr("Opening %1…").arg(QFileInfo(folder).completeBaseName())); });
+    connect(m_session, &bridge::ProjectSession::opened, this, &MainWindow::projectOpened);
+    connect(m_session, &bridge::ProjectSession::closed, this, &MainWindow::projectClosed);
+    connect(m_session, &bridge::ProjectSession::datasetsLoaded, this, &MainWindow::applyWanted);
+    connect(m_session, &bridge::ProjectSession::failed, this, [this](const QString&, const Error& error) {
+        m_welcome->setBusy({});
+        m_welcome->showError(bridge::errorParagraph(error));
+        showPage(QStringLiteral("welcome"));
+        m_monitor->addLogLine({0, LogLevel::Error, 0, {}, bridge::errorParagraph(error)});
+    });
+    connect(m_state, &bridge::WorkspaceState::taskChanged, this, [this] { m_task->setCurrent(static_cast<int>(m_state->task())); });
+    for (const auto changed : {&bridge::WorkspaceState::taskChanged, &bridge::WorkspaceState::splitChanged,
+             &bridge::WorkspaceState::shotsChanged, &bridge::WorkspaceState::currentQueryChanged})
+        connect(m_state, changed, m_store, &SessionStore::touch);
+    connect(m_state, &bridge::WorkspaceState::currentQueryChanged, this, &MainWindow::updateEnabled);
+    connect(m_monitor, &bridge::JobMonitor::logged, m_log, &models::LogModel::append);
+    connect(m_monitor, &bridge::JobMonitor::jobChanged, this, &MainWindow::updateTitle);
+    connect(m_monitor, &bridge::JobMonitor::jobsReset, this, &MainWindow::updateTitle);
+    connect(m_monitor, &bridge::JobMonitor::stateChanged, this, [this](store::RunId run, store::RunState state) {
+        const bridge::JobInfo* job = m_monitor->find(run);
+        if (job && store::isAtRest(state) && !isActiveWindow())
+            QApplication::alert(this);
+    });
+}
+
+void MainWindow::projectOpened()
+{
+    m_welcome->setBusy({});
+    m_store->addRecent(m_session->folder(), m_session->name());
+    m_welcome->setRecent(m_store->recent());
+    m_state->clear();
+    if (!m_session->hasTask(m_state->task()))
+        for (const data::Task task : {data::Task::Caption, data::Task::Vqa})
+            if (m_session->hasTask(task))
+                m_state->setTask(task);
+    for (const data::Task task : {data::Task::Caption, data::Task::Vqa})
+        m_task->setChoiceEnabled(static_cast<int>(task), m_session->hasTask(task),
+            m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
+    if (m_session->project()->readOnly())
+        m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
+    if (page() == u"welcome")
+        showPage(QStringLiteral("data"));
+    updateEnabled();
+    updateTitle();
+    m_store->touch();
+}
+
+void MainWindow::projectClosed()
+{
+    m_state->clear();
+    m_thumbnails->clear();
+    m_bar->hide();
+    if (!m_session->isOpening())
+        showPage(QStringLiteral("welcome"));
+    updateEnabled();
+    updateTitle();
+}
+
+void MainWindow::applyWanted()
+{
+    if (m_wanted && m_wanted->project == m_session->folder()) {
+        if (const auto task = data::taskFromName(m_wanted->task.toStdString()); task && m_session->hasTask(*task))
+            m_state->setTask(*task);
+        if (const auto split = data::splitFromName(m_wanted->split.toStdString()))
+            m_state->setSplit(*split);
+        m_state->setShots(m_wanted->shots);
+        m_dataPage->setSearch(m_wanted->search);
+        m_search->setText(m_wanted->search);
+        const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
+        if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
+            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        showPage(m_wanted->page);
+    }
+    m_wanted.reset();
+    applyRequest();
+}
+
+void MainWindow::request(const ShowRequest& request)
+{
+    m_request = request;
+    if (m_session->isOpen() && !m_session->datasetsLoading())
+        applyRequest();
+}
+
+void MainWindow::applyRequest()
+{
+    if (m_request.task && m_session->hasTask(*m_request.task))
+        m_state->setTask(*m_request.task);
+    if (m_request.shots)
+        m_state->setShots(*m_request.shots);
+    if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
+        const data::Sample* sample = queries->findId(m_request.publishedQuery);
+        if (!sample && m_request.page == u"sequences" && queries->size() > 0)
+            sample = &(*queries)[0];
+        if (sample)
+            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, sample->index});
+    }
+    using Kind = views::ChartsPage::Kind;
+    if (!m_request.chart.isEmpty())
+        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
+                : m_request.chart == u"table"                ? Kind::Table
+                                                             : Kind::Metric);
+    if (!m_request.page.isEmpty())
+        showPage(m_request.page);
+    m_request = {};
+}
+
+void MainWindow::updateTitle()
+{
+    const QString name = m_session->name();
+    QString title = name.isEmpty() ? tr("Fulcrum") : tr("%1 – Fulcrum").arg(name);
+    const double progress = m_monitor->overallProgress();
+    if (progress >= 0)
+        title = tr("%1% – %2").arg(static_cast<int>(progress * 100)).arg(title);
+    setWindowTitle(title);
+    m_projectLabel->setText(name.isEmpty() ? tr("Fulcrum") : name);
+    const int running = m_monitor->runningCount();
+    m_jobsLabel->setText(running == 0 ? tr("No job is running")
+            : progress >= 0           ? tr("%n jobs, %1%", nullptr, running).arg(static_cast<int>(progress * 100))
+                                      : tr("%n jobs", nullptr, running));
+}
+
+void MainWindow::updateEnabled()
+{
+    const bool open = m_session->isOpen();
+    const bool writable = open && !m_session->project()->readOnly();
+    const QString none = tr("Open a project first."), locked = tr("The project is open for reading only.");
+    for (const char* id : {"page.data", "page.sequences", "page.charts", "file.closeProject", "file.reload"})
+        m_actions->setUnavailable(QString::fromLatin1(id), open ? QString() : none);
+    for (const char* id : {"job.embed", "job.dm", "job.train", "job.eval"}) {
+        const QString kind = QString::fromLatin1(id).section(u'.', 1);
+        const bool known = m_session->registry().find(kind.toStdString()) != nullptr;
+        m_actions->setUnavailable(QString::fromLatin1(id),
+            !open           ? none
+                : !writable ? locked
+                : !known    ? tr("This build has no such job.")
+                            : QString());
+    }
+    for (const char* id : {"job.pauseAll", "job.resumeInterrupted"})
+        m_actions->setUnavailable(QString::fromLatin1(id), !open ? none : !writable ? locked : QString());
+    m_actions->setUnavailable(QStringLiteral("seq.back"), m_state->canGoBack() ? QString() : tr("There is no earlier query."));
+    m_actions->setUnavailable(QStringLiteral("seq.forward"), m_state->canGoForward() ? QString() : tr("There is no later query."));
+    m_search->setEnabled(open);
+    m_task->setEnabled(open);
+}
+
+void MainWindow::openProject(const QString& folder, bool readOnly)
+{
+    if (m_session->isOpening())
+        return;
+    m_session->open(folder, readOnly ? project::Access::ReadOnly : project::Access::ReadWrite);
+}
+
+void MainWindow::showPage(const QString& name)
+{
+    for (int i = 0; i < static_cast<int>(std::size(kPages)); ++i) {
+        if (QString::fromLatin1(kPages[i]) != name)
+            continue;
+        m_pages->setCurrentIndex(i);
+        // Single-letter keys work only while the page has the focus; a text field keeps it.
+        if (!qobject_cast<QLineEdit*>(focusWidget()))
+            m_pages->currentWidget()->setFocus();
+        m_store->touch();
+    }
+    for (int i = 0; i < static_cast<int>(std::size(kPages)); ++i)
+        m_actions->action(QStringLiteral("page.") + QString::fromLatin1(kPages[i]))->setChecked(m_pages->currentIndex() == i);
+    showDocks(m_session->isOpen());
+}
+
+/// Without a project the docks have nothing to show: the start page gets the whole window, and the layout is kept.
+void MainWindow::showDocks(bool shown)
+{
+    if (shown == m_hiddenLayout.isEmpty())
+        return;
+    if (shown) {
+        restoreState(m_hiddenLayout, SessionStore::kDockVersion);
+        m_hiddenLayout.clear();
+        return;
+    }
+    m_hiddenLayout = saveState(SessionStore::kDockVersion);
+    for (QDockWidget* dock : {m_inspectorDock, m_jobsDock, m_logDock})
+        dock->hide();
+}
+
+QString MainWindow::page() const { return QString::fromLatin1(kPages[m_pages->currentIndex()]); }
+
+void MainWindow::setTheme(theme::Choice choice)
+{
+    m_theme = choice;
+    theme::apply(*qApp, choice);
+    for (const theme::Choice one : {theme::Choice::System, theme::Choice::Light, theme::Choice::Dark})
+        m_actions->action(QStringLiteral("theme.") + theme::choiceName(one))->setChecked(one == choice);
+}
+
+void MainWindow::restore(const SessionState& state, bool afterCrash)
+{
+    if (!state.geometry.isEmpty())
+        restoreGeometry(state.geometry);
+    if (!state.docks.isEmpty() && !m_hiddenLayout.isEmpty())
+        m_hiddenLayout = state.docks; // comes back with the project
+    else if (!state.docks.isEmpty())
+        restoreState(state.docks, SessionStore::kDockVersion);
+    m_dataPage->setThumbnailSide(state.thumbnailSide);
+    m_dataPage->setMode(state.table ? views::DataPage::Mode::Table : views::DataPage::Mode::Grid);
+    m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    if (state.project.isEmpty())
+        return;
+    m_wanted = state;
+    openProject(state.project);
+    if (afterCrash)
+        m_bar->showMessage(views::InlineBar::Kind::Note, tr("Restored after an unexpected end."),
+            {m_actions->action(QStringLiteral("file.closeProject"))});
+}
+
+SessionState MainWindow::capture() const
+{
+    if (m_wanted)
+        return *m_wanted; // still being restored
+    SessionState state;
+    state.geometry = saveGeometry();
+    state.docks = m_hiddenLayout.isEmpty() ? saveState(SessionStore::kDockVersion) : m_hiddenLayout;
+    state.project = m_session->folder();
+    state.page = page();
+    state.task = QString::fromLatin1(data::taskName(m_state->task()));
+    state.split = QString::fromLatin1(data::splitName(m_state->split()));
+    state.query = m_state->currentQuery() ? m_state->currentQuery()->index : -1;
+    state.shots = m_state->shots();
+    state.search = m_dataPage->searchText();
+    state.table = m_dataPage->mode() == views::DataPage::Mode::Table;
+    state.thumbnailSide = m_dataPage->thumbnailSide();
+    state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
+    state.hiddenSeries.sort();
+    return state;
+}
+
+bool MainWindow::isSettled() const
+{
+    return !m_session->isOpening() && !m_session->datasetsLoading() && m_session->worker().idle()
+        && m_thumbnails->idle() && !m_dataPage->isBusy() && !m_sequencesPage->isBusy() && !m_chartsPage->isBusy();
+}
+
+QStringList MainWindow::dockNames() const
+{
+    return {m_inspectorDock->objectName(), m_jobsDock->objectName(), m_logDock->objectName()};
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    // The platform's theme has changed: in "system" we follow it.
+    if (event->type() == QEvent::ThemeChange && m_theme == theme::Choice::System)
+        setTheme(m_theme);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_monitor->runningCount() > 0 && m_session->runner() && !m_session->runner()->idle()) {
+        QMessageBox question(QMessageBox::Question, tr("Jobs are running"),
+            tr("Pause them at the end of their unit and quit? They can be resumed at the next start."),
+            QMessageBox::Cancel, this);
+        QPushButton* pause = question.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
+        question.setDefaultButton(pause);
+        question.exec();
+        if (question.clickedButton() != pause) {
+            event->ignore();
+            return;
+        }
+    }
+    m_store->end();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = event->mimeData()->urls().first().toLocalFile();
+    openProject(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath());
+    event->acceptProposedAction();
+}
+
+} // namespace fulcrum::shell

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/shell/session_store.h"
+#include "widgets/bridge/project_session.h"
+#include "widgets/theme/theme.h"
+
+#include <QMainWindow>
+
+class QDockWidget;
+class QLabel;
+class QLineEdit;
+class QStackedWidget;
+class QTranslator;
+
+namespace fulcrum::bridge {
+class ActionRegistry;
+class JobMonitor;
+class ThumbnailProvider;
+class WorkspaceState;
+}
+namespace fulcrum::models {
+class LogModel;
+}
+namespace fulcrum::views {
+class ChartsPage;
+class DataPage;
+class InlineBar;
+class SegmentedControl;
+class SequencesPage;
+class WelcomePage;
+}
+
+namespace fulcrum::shell {
+
+class PageRail;
+
+/// What to show as soon as the data are there; parts that are not set stay as they are.
+struct ShowRequest
+{
+    std::optional<data::Task> task;
+    std::optional<int> shots;
+    qint64 publishedQuery = -1; ///< image or question id; the first query when the sequences page is wanted without one
+    QString page;
+    QString chart; ///< "metric", "training", "table"
+};
+
+/// Makes the demo project in a folder (core/demo).
+using DemoMaker = std::function<Result<void>(const Path& folder, std::stop_token stop)>;
+
+/// The window: rail, pages, docks, menus; owns everything that the pages share.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void openProject(const QString& folder, bool readOnly = false);
+    void openDemo();
+    /// "welcome", "data", "sequences", "charts"; anything else is ignored.
+    void showPage(const QString& name);
+    QString page() const;
+    void request(const ShowRequest& request);
+    void setTheme(theme::Choice choice);
+
+    /// Puts back what the last session had; `afterCrash` says so in a bar.
+    void restore(const SessionState& state, bool afterCrash);
+    SessionState capture() const;
+
+    /// Nothing is loading, decoding or being computed: what a screenshot waits for.
+    bool isSettled() const;
+
+    bridge::ActionRegistry* actions() const { return m_actions; }
+    bridge::WorkspaceState* state() const { return m_state; }
+    bridge::ProjectSession* session() const { return m_session; }
+    bridge::JobMonitor* monitor() const { return m_monitor; }
+    views::DataPage* dataPage() const { return m_dataPage; }
+    views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
+    views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    QStringList dockNames() const;
+
+private:
+    // main_window.cpp
+    void makePages();
+    void makeDocks();
+    void makeTopBar();
+    void connectSession();
+    void applyWanted();
+    void applyRequest();
+    void projectOpened();
+    void projectClosed();
+    void showDocks(bool shown);
+    void updateTitle();
+    void updateEnabled();
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+    // main_window_actions.cpp
+    void registerFileActions();
+    void registerViewActions();
+    void registerJobActions();
+    void registerHelpActions();
+    void chooseProject();
+    void newProject();
+    void startJob(const QString& kind);
+    void exportChart();
+    void showShortcuts();
+    void showAbout();
+    void resetLayout();
+
+    SessionStore* m_store;
+    DemoMaker m_makeDemo;
+    bridge::ActionRegistry* m_actions;
+    bridge::ProjectSession* m_session;
+    bridge::WorkspaceState* m_state;
+    bridge::ThumbnailProvider* m_thumbnails;
+    bridge::JobMonitor* m_monitor;
+    models::LogModel* m_log;
+
+    PageRail* m_rail;
+    QStackedWidget* m_pages;
+    views::InlineBar* m_bar;
+    views::WelcomePage* m_welcome = nullptr;
+    views::DataPage* m_dataPage = nullptr;
+    views::SequencesPage* m_sequencesPage = nullptr;
+    views::ChartsPage* m_chartsPage = nullptr;
+    QDockWidget *m_inspectorDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr;
+    QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;
+    views::SegmentedControl* m_task = nullptr;
+    QLineEdit* m_search = nullptr;
+
+    theme::Choice m_theme = theme::Choice::System;
+    QByteArray m_defaultDocks;
+    QByteArray m_hiddenLayout; // while the docks are hidden: how they were
+    std::optional<SessionState> m_wanted; // applied when the data sets are there
+    ShowRequest m_request;
+};
+
+} // namespace fulcrum::shell

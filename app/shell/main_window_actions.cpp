@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The actions of the shell; those of the pages are registered by the pages.
+#include "app/shell/main_window.h"
+#include "app/shell/paths.h"
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/error_text.h"
+#include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/workspace_state.h"
+#include "widgets/dialogs/command_palette.h"
+#include "widgets/dialogs/export_dialog.h"
+#include "widgets/dialogs/job_form_dialog.h"
+#include "widgets/dialogs/new_project_dialog.h"
+#include "widgets/dialogs/shortcuts_dialog.h"
+#include "widgets/views/charts_page.h"
+#include "widgets/views/common.h"
+#include "widgets/views/data_page.h"
+#include "widgets/views/welcome_page.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMessageBox>
+
+namespace fulcrum::shell {
+
+namespace {
+
+QKeySequence keys(const char* text) { return QKeySequence(QString::fromLatin1(text)); }
+QString id(const char* text) { return QString::fromLatin1(text); }
+
+} // namespace
+
+void MainWindow::registerFileActions()
+{
+    m_actions->add({id("file.newProject"), tr("&New project…"), tr("Make a project from COCO or VQAv2 files"),
+                       QKeySequence::New, id("plus")},
+        [this] { newProject(); });
+    m_actions->add({id("file.openProject"), tr("&Open project…"), tr("Open a project folder"), QKeySequence::Open, id("folder")},
+        [this] { chooseProject(); });
+    m_actions->add({id("file.openDemo"), tr("Open &demo project"), tr("Open Tiny World; it is made when it is not there"),
+                       keys("Ctrl+D"), id("play")},
+        [this] { openDemo(); });
+    m_actions->add({id("file.reload"), tr("&Reload"), tr("Read the project again"), QKeySequence::Refresh, id("resume")},
+        [this] {
+            if (m_session->isOpen())
+                openProject(m_session->folder(), m_session->project()->readOnly());
+        });
+    m_actions->add({id("file.closeProject"), tr("&Close project"), tr("Close the project; jobs pause at the end of their unit"),
+                       QKeySequence::Close, id("close")},
+        [this] { m_session->close(); });
+    m_actions->add({id("file.export"), tr("&Export…"), tr("Write the chart as PDF, SVG, PNG, CSV or pgfplots"), keys("Ctrl+E"), id("export")},
+        [this] { exportChart(); });
+    m_actions->add({id("file.quit"), tr("&Quit"), tr("End the program"), keys("Ctrl+Q"), id("quit")}, [this] { close(); });
+    m_actions->add({id("edit.find"), tr("&Find"), tr("Go to the search box"), QKeySequence::Find, id("search")}, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
+}
+
+void MainWindow::registerViewActions()
+{
+    const auto page = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
+        m_actions->add({QStringLiteral("page.") + id(name), text, tip, keys(shortcut), id(icon), true},
+            [this, name] { showPage(id(name)); });
+    };
+    page("data", tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data");
+    page("sequences", tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences");
+    page("charts", tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+3", "charts");
+    page("welcome", tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home");
+    const auto dock = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
+        QAction* action = m_actions->add({id(name), text, tip, keys(shortcut), id(icon), true});
+        action->setChecked(true);
+    };
+    dock("dock.inspector", tr("&Inspector"), tr("Show or hide everything about the selected sample"), "F4", "inspector");
+    dock("dock.jobs", tr("&Jobs"), tr("Show or hide the queue and history of jobs"), "F6", "jobs");
+    dock("dock.log", tr("&Log"), tr("Show or hide the log"), "F7", "log");
+    const auto theme = [this](theme::Choice choice, const QString& text, const QString& tip) {
+        m_actions->add({QStringLiteral("theme.") + theme::choiceName(choice), text, tip, {}, {}, true}, [this, choice] {
+            setTheme(choice);
+            m_store->setTheme(theme::choiceName(choice));
+        });
+    };
+    theme(theme::Choice::System, tr("Theme of the &system"), tr("Light or dark as the desktop is"));
+    theme(theme::Choice::Light, tr("&Light theme"), tr("Always light"));
+    theme(theme::Choice::Dark, tr("Da&rk theme"), tr("Always dark"));
+    m_actions->add({id("theme.toggle"), tr("Switch between light and dark"), tr("Switch between light and dark"),
+                       keys("Ctrl+Shift+L"), id("theme")},
+        [this] {
+            const theme::Choice next = theme::isDark(palette()) ? theme::Choice::Light : theme::Choice::Dark;
+            setTheme(next);
+            m_store->setTheme(theme::choiceName(next));
+        });
+    QAction* full = m_actions->add({id("view.fullScreen"), tr("&Full screen"), tr("Use the whole screen"), keys("F11"), id("fullscreen"), true});
+    connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
+    m_actions->add({id("view.resetLayout"), tr("&Reset layout"), tr("Put the docks back to where they were at first"), {}, id("reset")},
+        [this] { resetLayout(); });
+    const auto visit = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon,
+                           void (bridge::WorkspaceState::*go)()) {
+        m_actions->add({id(name), text, tip, keys(shortcut), id(icon)}, [this, go] {
+            (m_state->*go)();
+            showPage(QStringLiteral("sequences"));
+        });
+    };
+    visit("seq.back", tr("&Back"), tr("The query looked at before"), "Alt+Left", "left", &bridge::WorkspaceState::goBack);
+    visit("seq.forward", tr("&Forward"), tr("The query looked at after"), "Alt+Right", "right", &bridge::WorkspaceState::goForward);
+}
+
+void MainWindow::registerJobActions()
+{
+    const auto job = [this](const char* kind, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
+        m_actions->add({QStringLiteral("job.") + id(kind), text, tip, keys(shortcut), id(icon)}, [this, kind] { startJob(id(kind)); });
+    };
+    job("embed", tr("Build &embeddings…"), tr("Encode images and texts once, for retrieval and Lever-LM"), "Ctrl+Shift+E", "embed");
+    job("dm", tr("Build &D_M…"), tr("Search the demonstration sequences that help a vision-language model most"), "Ctrl+Shift+D", "beam");
+    job("train", tr("&Train Lever-LM…"), tr("Train the small model that writes demonstration sequences"), "Ctrl+Shift+M", "train");
+    job("eval", tr("E&valuate…"), tr("Compare strategies over shots and seeds"), "Ctrl+Shift+V", "evaluate");
+    m_actions->add({id("job.pauseAll"), tr("&Pause all"), tr("Pause every running job at the end of its unit"), {}, id("pause")},
+        [this] { m_monitor->pauseAll(); });
+    m_actions->add({id("job.resumeInterrupted"), tr("&Resume interrupted"), tr("Let paused and interrupted jobs go on"), {}, id("resume")},
+        [this] { m_monitor->resumeInterrupted(); });
+}
+
+void MainWindow::registerHelpActions()
+{
+    m_actions->add({id("help.palette"), tr("Command &palette"), tr("Find and run any command"), keys("Ctrl+K"), id("command")},
+        [this] { dialogs::CommandPalette(*m_actions, this).exec(); });
+    m_actions->add({id("help.shortcuts"), tr("&Shortcuts"), tr("All keys on one page"), keys("Ctrl+?"), id("help")},
+        [this] { showShortcuts(); });
+    m_actions->add({id("help.about"), tr("&About Fulcrum"), tr("Version and licence"), {}, id("info")}, [this] { showAbout(); });
+}
+
+void MainWindow::chooseProject()
+{
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a project folder"));
+    if (!folder.isEmpty())
+        openProject(folder);
+}
+
+void MainWindow::newProject()
+{
+    auto* dialog = new dialogs::NewProjectDialog(&m_session->worker(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &dialogs::NewProjectDialog::created, this, [this](const QString& folder) { openProject(folder); });
+    dialog->open();
+}
+
+void MainWindow::openDemo()
+{
+    if (!m_session->isOpening())
+        m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
+}
+
+void MainWindow::startJob(const QString& kind)
+{
+    const jobs::JobKind* found = m_session->registry().find(kind.toStdString());
+    if (!found || !m_session->runner())
+        return;
+    auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {
+        m_monitor->reload();
+        m_jobsDock->show();
+        m_jobsDock->raise();
+    });
+    dialog->show(); // not modal: one looks at the data while filling it in
+}
+
+void MainWindow::exportChart()
+{
+    auto* dialog = new dialogs::ExportDialog(m_chartsPage->visibleFigure(), &m_session->worker(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showShortcuts() { dialogs::ShortcutsDialog(*m_actions, this).exec(); }
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(this, tr("About Fulcrum"),
+        tr("<h3>Fulcrum %1</h3><p>A workbench for in-context learning with vision-language models.</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, "
+           "LibTorch, OpenCV, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.</p>")
+            .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+}
+
+void MainWindow::resetLayout()
+{
+    if (!m_hiddenLayout.isEmpty()) {
+        m_hiddenLayout = m_defaultDocks;
+        return;
+    }
+    restoreState(m_defaultDocks, SessionStore::kDockVersion);
+    for (QDockWidget* dock : {m_inspectorDock, m_jobsDock, m_logDock})
+        dock->show();
+    m_jobsDock->raise();
+}
+
+} // namespace fulcrum::shell

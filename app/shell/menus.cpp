@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/menus.h"
+
+#include "widgets/bridge/action_registry.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace fulcrum::shell {
+
+namespace {
+
+struct MenuTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(Menus)
+};
+
+struct MenuTable
+{
+    QString title;
+    QList<const char*> ids; ///< nullptr = separator
+};
+
+QList<MenuTable> tables()
+{
+    return {
+        {MenuTexts::tr("&File"),
+            {"file.newProject", "file.openProject", "file.openDemo", nullptr, "file.export", nullptr, "file.reload",
+                "file.closeProject", nullptr, "file.quit"}},
+        {MenuTexts::tr("&Edit"), {"data.copyIds", nullptr, "edit.find", "data.clearSearch"}},
+        {MenuTexts::tr("&View"),
+            {"page.welcome", "page.data", "page.sequences", "page.charts", nullptr, "dock.inspector", "dock.jobs",
+                "dock.log", nullptr, "view.larger", "view.smaller", "data.toggleTable", nullptr, "theme.system",
+                "theme.light", "theme.dark", nullptr, "view.fullScreen", "view.resetLayout"}},
+        {MenuTexts::tr("&Sequence"),
+            {"data.setQuery", "seq.back", "seq.forward", "seq.previousQuery", "seq.nextQuery", nullptr,
+                "seq.fewerShots", "seq.moreShots", "seq.order", "seq.reveal", nullptr, "seq.previousLane", "seq.nextLane"}},
+        {MenuTexts::tr("&Jobs"),
+            {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", nullptr,
+                "job.pauseAll", "job.resumeInterrupted"}},
+        {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable"}},
+        {MenuTexts::tr("&Help"), {"help.palette", "help.shortcuts", nullptr, "help.about"}},
+    };
+}
+
+} // namespace
+
+void fillMenus(QMenuBar* bar, const bridge::ActionRegistry& actions)
+{
+    for (const MenuTable& table : tables()) {
+        QMenu* menu = bar->addMenu(table.title);
+        menu->setToolTipsVisible(true);
+        for (const char* id : table.ids) {
+            if (!id) {
+                menu->addSeparator();
+                continue;
+            }
+            if (QAction* action = actions.action(QString::fromLatin1(id)))
+                menu->addAction(action);
+        }
+    }
+}
+
+} // namespace fulcrum::shell

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/session_store.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace fulcrum::shell {
+
+namespace {
+
+constexpr int kSaveMilliseconds = 2000;
+constexpr int kMostRecent = 10;
+
+void makeFolderOf(const QString& file) { QDir().mkpath(QFileInfo(file).absolutePath()); }
+
+QString key(const char* name) { return QString::fromLatin1(name); }
+
+} // namespace
+
+SessionStore::SessionStore(const QString& sessionFile, const QString& configFile, QObject* parent)
+    : QObject(parent), m_sessionFile(sessionFile), m_configFile(configFile)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(kSaveMilliseconds);
+    connect(&m_timer, &QTimer::timeout, this, &SessionStore::save);
+}
+
+SessionState SessionStore::load() const
+{
+    QSettings file(m_sessionFile, QSettings::IniFormat);
+    SessionState state;
+    state.geometry = file.value(key("window/geometry")).toByteArray();
+    state.docks = file.value(QStringLiteral("window/state/%1").arg(kDockVersion)).toByteArray();
+    state.project = file.value(key("project/folder")).toString();
+    state.page = file.value(key("view/page")).toString();
+    state.task = file.value(key("view/task")).toString();
+    state.split = file.value(key("view/split")).toString();
+    state.query = file.value(key("view/query"), -1).toLongLong();
+    state.shots = file.value(key("view/shots"), state.shots).toInt();
+    state.search = file.value(key("view/search")).toString();
+    state.table = file.value(key("view/table")).toBool();
+    state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
+    state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    return state;
+}
+
+void SessionStore::save()
+{
+    m_timer.stop();
+    if (!m_enabled || !m_capture)
+        return;
+    const SessionState state = m_capture();
+    makeFolderOf(m_sessionFile);
+    QSettings file(m_sessionFile, QSettings::IniFormat);
+    file.setValue(key("window/geometry"), state.geometry);
+    file.setValue(QStringLiteral("window/state/%1").arg(kDockVersion), state.docks);
+    file.setValue(key("project/folder"), state.project);
+    file.setValue(key("view/page"), state.page);
+    file.setValue(key("view/task"), state.task);
+    file.setValue(key("view/split"), state.split);
+    file.setValue(key("view/query"), state.query);
+    file.setValue(key("view/shots"), state.shots);
+    file.setValue(key("view/search"), state.search);
+    file.setValue(key("view/table"), state.table);
+    file.setValue(key("view/thumbnails"), state.thumbnailSide);
+    file.setValue(key("charts/hidden"), state.hiddenSeries);
+}
+
+void SessionStore::touch()
+{
+    if (m_enabled)
+        m_timer.start();
+}
+
+bool SessionStore::begin()
+{
+    if (!m_enabled)
+        return false;
+    makeFolderOf(m_sessionFile);
+    QSettings file(m_sessionFile, QSettings::IniFormat);
+    const bool crashed = file.value(key("session/running"), false).toBool();
+    file.setValue(key("session/running"), true);
+    return crashed;
+}
+
+void SessionStore::end()
+{
+    if (!m_enabled)
+        return;
+    save();
+    QSettings(m_sessionFile, QSettings::IniFormat).setValue(key("session/running"), false);
+}
+
+QVector<views::RecentProject> SessionStore::recent() const
+{
+    QSettings file(m_configFile, QSettings::IniFormat);
+    QVector<views::RecentProject> projects;
+    const int size = file.beginReadArray(key("recent/projects"));
+    for (int i = 0; i < std::min(size, kMostRecent); ++i) {
+        file.setArrayIndex(i);
+        projects.append({file.value(key("folder")).toString(), file.value(key("name")).toString(),
+            file.value(key("opened")).toLongLong(), false});
+    }
+    file.endArray();
+    return projects;
+}
+
+void SessionStore::addRecent(const QString& folder, const QString& name)
+{
+    if (!m_enabled)
+        return;
+    QVector<views::RecentProject> projects = recent();
+    projects.removeIf([&folder](const views::RecentProject& project) { return project.folder == folder; });
+    projects.prepend({folder, name, QDateTime::currentMSecsSinceEpoch(), false});
+    projects.resize(std::min<qsizetype>(projects.size(), kMostRecent));
+    makeFolderOf(m_configFile);
+    QSettings file(m_configFile, QSettings::IniFormat);
+    file.beginWriteArray(key("recent/projects"), static_cast<int>(projects.size()));
+    for (int i = 0; i < projects.size(); ++i) {
+        file.setArrayIndex(i);
+        file.setValue(key("folder"), projects[i].folder);
+        file.setValue(key("name"), projects[i].name);
+        file.setValue(key("opened"), static_cast<qlonglong>(projects[i].opened));
+    }
+    file.endArray();
+}
+
+QString SessionStore::theme() const
+{
+    return QSettings(m_configFile, QSettings::IniFormat).value(key("view/theme"), key("system")).toString();
+}
+
+void SessionStore::setTheme(const QString& name)
+{
+    if (!m_enabled)
+        return;
+    makeFolderOf(m_configFile);
+    QSettings(m_configFile, QSettings::IniFormat).setValue(key("view/theme"), name);
+}
+
+QString SessionStore::language() const
+{
+    return QSettings(m_configFile, QSettings::IniFormat).value(key("view/language")).toString();
+}
+
+} // namespace fulcrum::shell

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/views/welcome_page.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+#include <functional>
+
+class QSettings;
+
+namespace fulcrum::shell {
+
+/// What the window looked like, per project: restored at the next start.
+struct SessionState
+{
+    QByteArray geometry, docks;
+    QString project;     ///< folder; empty = none
+    QString page;        ///< "data"
+    QString task;        ///< "caption"
+    QString split;       ///< "val"
+    qint64 query = -1;   ///< sample index of the current query
+    int shots = 4;
+    QString search;
+    bool table = false;
+    int thumbnailSide = 152;
+    QStringList hiddenSeries;
+    bool operator==(const SessionState&) const = default;
+};
+
+/// Keeps the session in a file: saved 2 s after a change and at the end. Also recent projects and settings of the program.
+class SessionStore : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Version of the window's docks: a layout of another version is not restored.
+    static constexpr int kDockVersion = 1;
+
+    /// `capture` gives the present state when it is time to save.
+    SessionStore(const QString& sessionFile, const QString& configFile, QObject* parent = nullptr);
+    void setCapture(std::function<SessionState()> capture) { m_capture = std::move(capture); }
+
+    /// Nothing is saved (and nothing was restored) when false: --clean, screenshots.
+    void setEnabled(bool enabled) { m_enabled = enabled; }
+    bool isEnabled() const { return m_enabled; }
+
+    SessionState load() const;
+    /// Something worth remembering has changed: saves in 2 s unless it changes again.
+    void touch();
+    /// Saves at once.
+    void save();
+    /// True when the last program that used this session did not end by itself. Marks the session as in use.
+    bool begin();
+    /// The program ends well.
+    void end();
+
+    QVector<views::RecentProject> recent() const;
+    void addRecent(const QString& folder, const QString& name);
+
+    QString theme() const;
+    void setTheme(const QString& name);
+    QString language() const; ///< "" = the system's
+
+private:
+    QString m_sessionFile, m_configFile;
+    std::function<SessionState()> m_capture;
+    QTimer m_timer;
+    bool m_enabled = true;
+};
+
+} // namespace fulcrum::shell

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/shell/main_window.h"
+#include "app/shell/screenshot.h"
+#include "app/shell/session_store.h"
+#include "core/icl/register_jobs.h"
+#include "tests/widgets/project_fixture.h"
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/workspace_state.h"
+#include "widgets/charts/metric_chart.h"
+#include "widgets/models/sample_model.h"
+#include "widgets/views/charts_page.h"
+#include "widgets/views/common.h"
+#include "widgets/views/data_page.h"
+#include "widgets/views/lane_view.h"
+#include "widgets/views/sequences_page.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fulcrum;
+
+namespace {
+
+const bridge::Lane* laneOf(const views::SequencesPage& page, const char* strategy)
+{
+    for (const views::LaneView* view : page.lanes())
+        if (view->lane().strategy == QString::fromLatin1(strategy))
+            return &view->lane();
+    return nullptr;
+}
+
+/// Titles of the messages that are visible now.
+QStringList messages(const QWidget& window)
+{
+    QStringList titles;
+    for (const auto* card : window.findChildren<views::MessageCard*>())
+        if (card->isVisible())
+            titles.append(card->title());
+    return titles;
+}
+
+} // namespace
+
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<shell::MainWindow> open(shell::SessionStore& store)
+    {
+        auto window = std::make_unique<shell::MainWindow>(m_registry, &store, [](const Path&, std::stop_token) -> Result<void> {
+            return fail(ErrorCode::Io, "cannot make the demo project", "here", "the disk is full");
+        });
+        window->resize(1280, 800);
+        window->show();
+        return window;
+    }
+
+    jobs::JobRegistry m_registry;
+    std::unique_ptr<test::ProjectFixture> m_fixture;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        icl::registerJobs(m_registry);
+        theme::apply(*qApp, theme::Choice::Light);
+        m_fixture = std::make_unique<test::ProjectFixture>();
+        QVERIFY2(m_fixture->problem().isEmpty(), qPrintable(m_fixture->problem()));
+    }
+
+    void everyActionIsWellFormed()
+    {
+        shell::SessionStore store(m_fixture->path("s0.ini"), m_fixture->path("c0.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QCOMPARE(window->actions()->problems(), QStringList());
+        QVERIFY(window->actions()->all().size() > 40);
+        // Menus are made from the registry and nothing else.
+        for (const QAction* menu : window->menuBar()->actions())
+            for (const QAction* entry : menu->menu()->actions())
+                QVERIFY(entry->isSeparator() || window->actions()->all().contains(entry));
+    }
+
+    void emptyWindowSaysWhatToDo()
+    {
+        shell::SessionStore store(m_fixture->path("s1.ini"), m_fixture->path("c1.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QCOMPARE(window->page(), QStringLiteral("welcome"));
+        for (const char* page : {"data", "sequences", "charts"}) {
+            window->showPage(QString::fromLatin1(page));
+            QVERIFY2(!messages(*window).isEmpty(), page);
+            QVERIFY(!window->actions()->action(QStringLiteral("page.") + QString::fromLatin1(page))->isEnabled());
+        }
+        for (const char* job : {"job.embed", "job.dm", "job.train", "job.eval"})
+            QVERIFY(!window->actions()->action(QString::fromLatin1(job))->isEnabled());
+    }
+
+    void errorsOfOpeningAreShown()
+    {
+        shell::SessionStore store(m_fixture->path("s2.ini"), m_fixture->path("c2.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QSignalSpy failed(window->session(), &bridge::ProjectSession::failed);
+        window->openProject(m_fixture->path("nothing.fulcrum"));
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(window->page(), QStringLiteral("welcome"));
+        QStringList shown;
+        for (const auto* bar : window->findChildren<views::InlineBar*>())
+            if (bar->isVisible())
+                shown.append(bar->text());
+        QVERIFY2(shown.join(u' ').contains(QStringLiteral("nothing.fulcrum")), qPrintable(shown.join(u' ')));
+        window->session()->openOrCreate(m_fixture->path("demo.fulcrum"), [](const Path&, std::stop_token) -> Result<void> {
+            return fail(ErrorCode::Io, "x", "y", "the disk is full");
+        });
+        QTRY_COMPARE(failed.size(), 2);
+        QVERIFY(!window->session()->isOpen());
+    }
+
+    void dataPageFillsSearchesAndEmpties()
+    {
+        shell::SessionStore store(m_fixture->path("s3.ini"), m_fixture->path("c3.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        models::SampleModel* model = window->dataPage()->model();
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation);
+        QCOMPARE(window->page(), QStringLiteral("data"));
+        window->dataPage()->setSearch(QStringLiteral("star"));
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation / 2);
+        window->dataPage()->setSearch(QStringLiteral("id:503"));
+        QTRY_COMPARE(model->rowCount(), 1);
+        QCOMPARE(model->sampleAt(0)->id, 503);
+        window->dataPage()->setSearch(QStringLiteral("/on (wood|sand) with/"));
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation / 2);
+        window->dataPage()->setSearch(QStringLiteral("zebra"));
+        QTRY_COMPARE(model->rowCount(), 0);
+        QVERIFY(messages(*window).join(u' ').contains(QStringLiteral("zebra")));
+        window->actions()->action(QStringLiteral("data.clearSearch"))->trigger();
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation);
+        window->state()->setSplit(data::Split::Train);
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kTrain);
+        window->actions()->action(QStringLiteral("file.closeProject"))->trigger();
+        QCOMPARE(model->rowCount(), 0);
+        QCOMPARE(window->page(), QStringLiteral("welcome"));
+    }
+
+    void lanesShowStoredPredictionsAndReasons()
+    {
+        const auto run = m_fixture->addEvaluation();
+        QVERIFY2(run.has_value(), run ? "" : run.error().text().c_str());
+        shell::SessionStore store(m_fixture->path("s4.ini"), m_fixture->path("c4.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->state()->setShots(2);
+        shell::ShowRequest request;
+        request.page = QStringLiteral("sequences");
+        request.publishedQuery = 502;
+        window->request(request);
+        window->openProject(m_fixture->folder());
+        const views::SequencesPage& page = *window->sequencesPage();
+        QTRY_VERIFY(laneOf(page, "siir"));
+        const bridge::Lane siir = *laneOf(page, "siir");
+        QVERIFY(siir.state == bridge::Lane::State::Ready);
+        QCOMPARE(siir.run, *run);
+        QCOMPARE(siir.icds.size(), 2);
+        QCOMPARE(siir.icds[1].similarity, 0.6);
+        QCOMPARE(siir.prediction, QStringLiteral("a red circle"));
+        QCOMPARE(siir.score, 52.0);
+        QVERIFY(laneOf(page, "random")->state == bridge::Lane::State::Ready);
+        QCOMPARE(laneOf(page, "random")->icds.size(), 2);
+        for (const char* missing : {"lever-lm", "sitr", "sttr"}) {
+            QVERIFY(laneOf(page, missing)->state == bridge::Lane::State::Unavailable);
+            QVERIFY(!laneOf(page, missing)->reason.isEmpty());
+        }
+        QCOMPARE(laneOf(page, "lever-lm")->actionId, QStringLiteral("job.train"));
+        window->state()->setShots(3); // not evaluated, no embeddings: says so
+        QTRY_VERIFY(laneOf(page, "siir") && laneOf(page, "siir")->state == bridge::Lane::State::Unavailable);
+        QCOMPARE(laneOf(page, "siir")->actionId, QStringLiteral("job.embed"));
+    }
+
+    void chartsShowTheEvaluation()
+    {
+        shell::SessionStore store(m_fixture->path("s5.ini"), m_fixture->path("c5.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        QTRY_COMPARE(window->chartsPage()->metricChart()->curveCount(), 1);
+        const chart::Figure figure = window->chartsPage()->visibleFigure();
+        QCOMPARE(figure.panels.size(), std::size_t(1));
+        QCOMPARE(figure.panels[0].series[0].key, std::string("siir"));
+        QCOMPARE(figure.panels[0].series[0].points.size(), std::size_t(2));
+        QVERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
+        window->session()->close();
+        QCOMPARE(window->chartsPage()->metricChart()->curveCount(), 0);
+        QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled());
+    }
+
+    void sessionComesBack()
+    {
+        const QString file = m_fixture->path("s6.ini"), config = m_fixture->path("c6.ini");
+        shell::SessionState saved;
+        {
+            shell::SessionStore store(file, config);
+            QVERIFY(!store.begin());
+            const auto window = open(store);
+            window->openProject(m_fixture->folder());
+            QTRY_COMPARE(window->dataPage()->model()->rowCount(), test::ProjectFixture::kValidation);
+            window->state()->setCurrentQuery(bridge::SampleRef {data::Task::Caption, data::Split::Validation, 3});
+            window->state()->setShots(6);
+            window->dataPage()->setThumbnailSide(200);
+            window->dataPage()->setMode(views::DataPage::Mode::Table);
+            window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->hide();
+            window->showPage(QStringLiteral("charts"));
+            saved = window->capture();
+            store.end();
+        }
+        shell::SessionStore store(file, config);
+        QVERIFY(!store.begin()); // ended well
+        const auto window = open(store);
+        window->restore(store.load(), false);
+        QTRY_COMPARE(window->page(), QStringLiteral("charts"));
+        QVERIFY(window->state()->currentQuery().has_value());
+        QCOMPARE(window->state()->currentQuery()->index, 3);
+        QCOMPARE(window->state()->shots(), 6);
+        QCOMPARE(window->dataPage()->thumbnailSide(), 200);
+        QVERIFY(window->dataPage()->mode() == views::DataPage::Mode::Table);
+        QVERIFY(window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->isHidden());
+        QCOMPARE(window->session()->folder(), saved.project);
+        QCOMPARE(store.recent().size(), 1);
+        shell::SessionStore afterKill(file, config);
+        QVERIFY(afterKill.begin()); // the second one has not ended: as after a crash
+    }
+
+    void docksHaveNames()
+    {
+        shell::SessionStore store(m_fixture->path("s7.ini"), m_fixture->path("c7.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QCOMPARE(window->dockNames(), (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.jobs"), QStringLiteral("dock.log")}));
+        const QByteArray layout = window->saveState(1);
+        window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->hide();
+        QVERIFY(window->restoreState(layout, 1));
+        QVERIFY(!window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->isHidden());
+    }
+
+    void themeChangesEveryPageLive()
+    {
+        shell::SessionStore store(m_fixture->path("s8.ini"), m_fixture->path("c8.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->setTheme(theme::Choice::Light);
+        const QImage light = window->grab().toImage();
+        window->setTheme(theme::Choice::Dark);
+        QTest::qWait(0);
+        const QImage dark = window->grab().toImage();
+        QVERIFY(dark.pixelColor(dark.width() / 2, 4).lightness() < light.pixelColor(light.width() / 2, 4).lightness() - 80);
+        window->setTheme(theme::Choice::Light);
+    }
+
+    void sizesAreParsed()
+    {
+        QCOMPARE(shell::Screenshot::parseSize(QStringLiteral("1440x900")), QSize(1440, 900));
+        for (const char* bad : {"", "0x0", "12x99999", "-5x10", "1440", "1440x900x2"})
+            QVERIFY(!shell::Screenshot::parseSize(QString::fromLatin1(bad)).isValid());
+    }
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"

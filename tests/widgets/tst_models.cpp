@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jobs/job.h"
+#include "widgets/models/job_list_model.h"
+#include "widgets/models/log_model.h"
+#include "widgets/models/sample_model.h"
+#include "widgets/models/series_model.h"
+#include "widgets/models/summary_model.h"
+#include "widgets/views/log_view.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fulcrum;
+
+namespace {
+
+std::shared_ptr<const data::Dataset> captions(int count)
+{
+    std::vector<data::Sample> samples;
+    for (int i = 0; i < count; ++i) {
+        data::Sample sample;
+        sample.index = i;
+        sample.id = 1000 + i;
+        sample.imageFile = "image" + std::to_string(i) + ".png";
+        sample.captions = {"caption " + std::to_string(i), "second"};
+        samples.push_back(sample);
+    }
+    return std::make_shared<data::Dataset>(data::Task::Caption, data::Split::Validation, "f", Path("/images"), samples);
+}
+
+QStringList dump(const QAbstractItemModel& model, int column, int role = Qt::DisplayRole)
+{
+    QStringList rows;
+    for (int row = 0; row < model.rowCount(); ++row)
+        rows.append(model.index(row, column).data(role).toString());
+    return rows;
+}
+
+} // namespace
+
+class TestModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void samples()
+    {
+        models::SampleModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(model.rowCount(), 0);
+        model.setDataset(captions(4));
+        QCOMPARE(dump(model, models::SampleModel::TextColumn),
+            (QStringList {QStringLiteral("caption 0"), QStringLiteral("caption 1"), QStringLiteral("caption 2"), QStringLiteral("caption 3")}));
+        model.setOrder({3, 99, 1, -1});
+        QCOMPARE(dump(model, models::SampleModel::IdColumn), (QStringList {QStringLiteral("1003"), QStringLiteral("1001")}));
+        QCOMPARE(model.index(0, 0).data(models::SampleModel::ImagePathRole).toString(), QStringLiteral("/images/image3.png"));
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setQueryIndex(1);
+        QCOMPARE(changed.size(), 1);
+        QVERIFY(model.index(1, 0).data(models::SampleModel::IsQueryRole).toBool());
+        QCOMPARE(model.rowOf(3), 0);
+        QCOMPARE(model.rowOf(2), -1);
+        model.showAll();
+        QCOMPARE(model.rowCount(), 4); // the grid ends with the last sample, not before
+        model.setDataset(nullptr);
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void vqaShowsQuestionAndAnswer()
+    {
+        data::Sample sample;
+        sample.question = "What colour?";
+        sample.answer = "red";
+        models::SampleModel model;
+        model.setDataset(std::make_shared<data::Dataset>(
+            data::Task::Vqa, data::Split::Train, "f", Path("/i"), std::vector<data::Sample> {sample}));
+        QCOMPARE(model.index(0, 0).data(models::SampleModel::PrimaryTextRole).toString(), QStringLiteral("What colour?"));
+        QCOMPARE(model.index(0, 0).data(models::SampleModel::SecondaryTextRole).toString(), QStringLiteral("red"));
+    }
+
+    void log()
+    {
+        models::LogModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        views::LogFilterProxyModel filter;
+        filter.setSourceModel(&model);
+        model.append({{1000, LogLevel::Info, 3, QStringLiteral("a1"), QStringLiteral("started")},
+            {2000, LogLevel::Error, 0, {}, QStringLiteral("disk full")}});
+        QCOMPARE(dump(model, models::LogModel::MessageColumn), (QStringList {QStringLiteral("started"), QStringLiteral("disk full")}));
+        QCOMPARE(dump(model, models::LogModel::SourceColumn), (QStringList {QStringLiteral("Run 3 a1"), QStringLiteral("Program")}));
+        filter.setLowestLevel(static_cast<int>(LogLevel::Warning));
+        QCOMPARE(filter.rowCount(), 1);
+        filter.setLowestLevel(0);
+        filter.setFilterRegularExpression(QStringLiteral("^st"));
+        QCOMPARE(dump(filter, models::LogModel::MessageColumn), (QStringList {QStringLiteral("started")}));
+    }
+
+    void logKeepsTheNewestLines()
+    {
+        models::LogModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QVector<bridge::LogLine> lines;
+        for (int i = 0; i < int(models::LogModel::kMost) + 5; ++i)
+            lines.append({0, LogLevel::Info, 0, {}, QString::number(i)});
+        model.append(lines);
+        QCOMPARE(model.rowCount(), int(models::LogModel::kMost));
+        model.append({{0, LogLevel::Info, 0, {}, QStringLiteral("last")}});
+        QCOMPARE(model.rowCount(), int(models::LogModel::kMost));
+        QCOMPARE(model.index(model.rowCount() - 1, models::LogModel::MessageColumn).data().toString(), QStringLiteral("last"));
+        QCOMPARE(model.index(0, models::LogModel::MessageColumn).data().toString(), QStringLiteral("6"));
+    }
+
+    void jobsFollowTheMonitor()
+    {
+        jobs::JobRegistry registry;
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        models::JobListModel model(&monitor);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        QCOMPARE(model.rowCount(), 0);
+        QSignalSpy logged(&monitor, &bridge::JobMonitor::logged);
+        jobs::JobEvent event;
+        event.type = jobs::JobEvent::Type::Log;
+        event.message = "hello";
+        session.events().push(event);
+        monitor.drain();
+        QCOMPARE(logged.size(), 1);
+    }
+
+    void series()
+    {
+        chart::Figure figure;
+        chart::Panel panel;
+        panel.series = {{"siir", "", {{1, 10, {}, {}}}}, {"lever-lm", "", {{1, 5, {}, {}}, {2, 30, {}, {}}}}, {"sttr", "", {}}};
+        figure.panels = {panel, panel};
+        models::SeriesModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setFigure(figure);
+        QCOMPARE(dump(model, 0, models::SeriesModel::KeyRole), (QStringList {QStringLiteral("lever-lm"), QStringLiteral("siir")}));
+        QSignalSpy hidden(&model, &models::SeriesModel::hiddenChanged);
+        QVERIFY(model.setData(model.index(1), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(model.hidden(), (QSet<QString> {QStringLiteral("siir")}));
+        model.solo(model.index(1));
+        QCOMPARE(model.hidden(), (QSet<QString> {QStringLiteral("lever-lm")}));
+        model.solo(model.index(1));
+        QVERIFY(model.hidden().isEmpty());
+        QCOMPARE(hidden.size(), 3);
+    }
+
+    void summary()
+    {
+        icl::StrategySummary lever, siir;
+        lever.task = siir.task = "caption";
+        lever.strategy = "lever-lm";
+        siir.strategy = "siir";
+        lever.shots = {{1, 30.0}, {2, 41.26}};
+        siir.shots = {{1, 35.0}};
+        lever.avg12 = 35.63;
+        models::SummaryModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setRows({lever, siir});
+        QCOMPARE(model.columnCount(), 2 + 2 + 3);
+        QCOMPARE(model.index(0, 3).data().toString(), QLocale().toString(41.26, 'f', 1));
+        QVERIFY(model.index(1, 2).data(models::SummaryModel::BestRole).toBool());
+        QVERIFY(!model.index(0, 2).data(models::SummaryModel::BestRole).toBool());
+        QVERIFY(model.toText().contains(QStringLiteral("41.26"))); // '.' whatever the locale
+    }
+};
+
+QTEST_MAIN(TestModels)
+#include "tst_models.moc"

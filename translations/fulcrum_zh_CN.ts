@@ -1,0 +1,1993 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>ErrorTexts</name>
+    <message>
+        <source>This is not a valid request</source>
+        <translation>请求无效</translation>
+    </message>
+    <message>
+        <source>Something is missing</source>
+        <translation>缺少内容</translation>
+    </message>
+    <message>
+        <source>The data cannot be read</source>
+        <translation>无法读取数据</translation>
+    </message>
+    <message>
+        <source>The system refused to read or write</source>
+        <translation>系统拒绝读写</translation>
+    </message>
+    <message>
+        <source>This kind is not supported</source>
+        <translation>不支持此类型</translation>
+    </message>
+    <message>
+        <source>A value is out of range</source>
+        <translation>数值超出范围</translation>
+    </message>
+    <message>
+        <source>The device is not available</source>
+        <translation>设备不可用</translation>
+    </message>
+    <message>
+        <source>The model is not available</source>
+        <translation>模型不可用</translation>
+    </message>
+    <message>
+        <source>Not enough memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Another program holds this project</source>
+        <translation>另一程序正在使用此项目</translation>
+    </message>
+    <message>
+        <source>Written by a newer Fulcrum</source>
+        <translation>由更新版本的 Fulcrum 写入</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>A number is not finite</source>
+        <translation>数值不是有限数</translation>
+    </message>
+    <message>
+        <source>A mistake in Fulcrum</source>
+        <translation>Fulcrum 内部错误</translation>
+    </message>
+    <message>
+        <source>It did not work</source>
+        <translation>操作失败</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分钟</translation>
+    </message>
+    <message>
+        <source>today %1</source>
+        <translation>今天 %1</translation>
+    </message>
+</context>
+<context>
+    <name>JobSummary</name>
+    <message>
+        <source>%1 anchors, one unit each</source>
+        <translation>%1 个锚点，每个为一个单元</translation>
+    </message>
+    <message>
+        <source>at most %1 sequences to score for each: %2 candidates, beam %3, %4 shots</source>
+        <translation>每个锚点最多评分 %1 条序列：%2 个候选，束宽 %3，%4 个示例</translation>
+    </message>
+    <message>
+        <source>%1 sequences in all; shared prefixes are run once</source>
+        <translation>共 %1 条序列；共享前缀只运行一次</translation>
+    </message>
+    <message>
+        <source>at most %1 cells: %2 strategies × %3 shots × %4 seeds; only strategies that draw use every seed</source>
+        <translation>最多 %1 个单元：%2 个策略 × %3 个示例数 × %4 个种子；只有随机策略使用全部种子</translation>
+    </message>
+    <message>
+        <source>at most %1 generations: %2 queries in each cell</source>
+        <translation>最多 %1 次生成：每个单元 %2 个查询</translation>
+    </message>
+    <message>
+        <source>%1 epochs, one unit each; every epoch leaves a checkpoint</source>
+        <translation>%1 个轮次，每轮为一个单元；每轮都会保存检查点</translation>
+    </message>
+    <message>
+        <source>every image and text of both splits once; a unit is a block of samples</source>
+        <translation>两个划分的每张图像和每条文本各一次；一个单元为一块样本</translation>
+    </message>
+</context>
+<context>
+    <name>Lane</name>
+    <message>
+        <source>%1, seed %2</source>
+        <translation>%1，种子 %2</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>sample %1 is not in this data set</source>
+        <translation>样本 %1 不在此数据集中</translation>
+    </message>
+    <message>
+        <source>Not shown for captioning: it would use the query's true caption.</source>
+        <translation>图像描述任务不显示：它会用到查询的真实描述。</translation>
+    </message>
+    <message>
+        <source>The embeddings of this data set have not been built yet.</source>
+        <translation>尚未构建此数据集的嵌入。</translation>
+    </message>
+    <message>
+        <source>drawn now from the train split, seed %1</source>
+        <translation>刚从训练集中抽取，种子 %1</translation>
+    </message>
+    <message>
+        <source>retrieved now from the train split</source>
+        <translation>刚从训练集中检索</translation>
+    </message>
+    <message numerus="yes">
+        <source>A Lever-LM is trained, but not evaluated on this query with %n shots.</source>
+        <translation>
+            <numerusform>已训练 Lever-LM，但尚未以 %n 个示例评估此查询。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No Lever-LM has been trained for this task yet.</source>
+        <translation>尚未为此任务训练 Lever-LM。</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Workbench for in-context learning with vision-language models</source>
+        <translation>视觉语言模型上下文学习工作台</translation>
+    </message>
+    <message>
+        <source>A project folder NAME.fulcrum.</source>
+        <translation>项目文件夹 NAME.fulcrum。</translation>
+    </message>
+    <message>
+        <source>Page to show: welcome, data, sequences, charts.</source>
+        <translation>要显示的页面：welcome、data、sequences、charts。</translation>
+    </message>
+    <message>
+        <source>Task to show: caption, vqa.</source>
+        <translation>要显示的任务：caption、vqa。</translation>
+    </message>
+    <message>
+        <source>Published id of the query to show.</source>
+        <translation>要显示的查询的公开编号。</translation>
+    </message>
+    <message>
+        <source>Number of demonstrations to show, 0 to 8.</source>
+        <translation>要显示的示例数，0 到 8。</translation>
+    </message>
+    <message>
+        <source>Theme: system, light, dark.</source>
+        <translation>主题：system、light、dark。</translation>
+    </message>
+    <message>
+        <source>Open the demo project; it is made when it is not there.</source>
+        <translation>打开演示项目；不存在时会创建。</translation>
+    </message>
+    <message>
+        <source>Do not restore the last session and do not save this one.</source>
+        <translation>不恢复上次会话，也不保存本次会话。</translation>
+    </message>
+    <message>
+        <source>Open the project without taking its lock.</source>
+        <translation>打开项目但不加锁。</translation>
+    </message>
+    <message>
+        <source>Chart to show: metric, training, table.</source>
+        <translation>要显示的图表：metric、training、table。</translation>
+    </message>
+    <message>
+        <source>Draw the page into a PNG file without a display and exit.</source>
+        <translation>无需显示器，将页面绘制到 PNG 文件并退出。</translation>
+    </message>
+    <message>
+        <source>Size of the window for --screenshot.</source>
+        <translation>--screenshot 的窗口大小。</translation>
+    </message>
+    <message>
+        <source>--size must look like 1440x900</source>
+        <translation>--size 的形式应为 1440x900</translation>
+    </message>
+    <message>
+        <source>Only one project can be opened in a window.</source>
+        <translation>一个窗口只能打开一个项目。</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Sequence</source>
+        <translation>序列(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>任务(&amp;J)</translation>
+    </message>
+    <message>
+        <source>&amp;Charts</source>
+        <translation>图表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>Published</name>
+    <message>
+        <source>Published: %1 (%2); other data and models than this project's</source>
+        <translation>已发表：%1（%2）；数据与模型不同于本项目</translation>
+    </message>
+</context>
+<context>
+    <name>PublishedTexts</name>
+    <message>
+        <source>%1, %2 (published)</source>
+        <translation>%1，%2（已发表）</translation>
+    </message>
+</context>
+<context>
+    <name>Results</name>
+    <message numerus="yes">
+        <source>Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries</source>
+        <translation>
+            <numerusform>运行 %1 · %2 个查询 · %n 个种子 · 色带：对种子和查询的 95 % 自助置信区间</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>Visual question answering</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message>
+        <source>shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>CIDEr × 100</source>
+        <translation>CIDEr × 100</translation>
+    </message>
+    <message>
+        <source>accuracy in %</source>
+        <translation>准确率（%）</translation>
+    </message>
+</context>
+<context>
+    <name>SystemInfo</name>
+    <message numerus="yes">
+        <source>%n processor cores, %1 of memory</source>
+        <translation>
+            <numerusform>%n 个处理器核心，%1 内存</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An NVIDIA device is there; used when the engine was built with CUDA</source>
+        <translation>有 NVIDIA 设备；引擎支持 CUDA 时使用</translation>
+    </message>
+    <message>
+        <source>No CUDA device: there is no NVIDIA driver</source>
+        <translation>没有 CUDA 设备：没有 NVIDIA 驱动</translation>
+    </message>
+    <message>
+        <source>Engine found; LibTorch is loaded when first needed</source>
+        <translation>已找到引擎；首次需要时加载 LibTorch</translation>
+    </message>
+    <message>
+        <source>The engine module is not installed</source>
+        <translation>未安装引擎模块</translation>
+    </message>
+    <message>
+        <source>needs the engine module</source>
+        <translation>需要引擎模块</translation>
+    </message>
+    <message>
+        <source>Browse and search</source>
+        <translation>浏览与搜索</translation>
+    </message>
+    <message>
+        <source>Retrieval from stored embeddings</source>
+        <translation>基于已存嵌入的检索</translation>
+    </message>
+    <message>
+        <source>Lever-LM training</source>
+        <translation>训练 Lever-LM</translation>
+    </message>
+    <message>
+        <source>Scoring with the tiny models</source>
+        <translation>用小模型评分</translation>
+    </message>
+    <message>
+        <source>Scoring with a 9B model</source>
+        <translation>用 9B 模型评分</translation>
+    </message>
+    <message>
+        <source>slow without a CUDA device</source>
+        <translation>没有 CUDA 设备时较慢</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::JobMonitor</name>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::ProjectSession</name>
+    <message>
+        <source>%1 (synthetic)</source>
+        <translation>%1（合成）</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::ThumbnailProvider</name>
+    <message>
+        <source>The file is not there: %1</source>
+        <translation>文件不存在：%1</translation>
+    </message>
+    <message>
+        <source>The file is empty: %1</source>
+        <translation>文件为空：%1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::CurveChart</name>
+    <message>
+        <source>Training curves</source>
+        <translation>训练曲线</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::MetricChart</name>
+    <message>
+        <source>Metric over shots</source>
+        <translation>指标随示例数的变化</translation>
+    </message>
+    <message>
+        <source> [%1, %2]</source>
+        <translation> [%1, %2]</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::delegates::JobDelegate</name>
+    <message>
+        <source>Pause at the end of this unit</source>
+        <translation>在本单元结束时暂停</translation>
+    </message>
+    <message>
+        <source>Go on where it stopped</source>
+        <translation>从停止处继续</translation>
+    </message>
+    <message>
+        <source>Stop; what is done is kept and can be resumed</source>
+        <translation>停止；已完成的部分会保留，可以继续</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::delegates::SampleDelegate</name>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Type a command</source>
+        <translation>输入命令</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::ExportDialog</name>
+    <message>
+        <source>NeurIPS text width, 5.5 in</source>
+        <translation>NeurIPS 正文宽度，5.5 英寸</translation>
+    </message>
+    <message>
+        <source>Half width, 2.7 in</source>
+        <translation>半栏宽度，2.7 英寸</translation>
+    </message>
+    <message>
+        <source>Slide 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>Export the chart</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>PDF (vector)</source>
+        <translation>PDF（矢量）</translation>
+    </message>
+    <message>
+        <source>SVG (vector)</source>
+        <translation>SVG（矢量）</translation>
+    </message>
+    <message>
+        <source>PNG (pixels)</source>
+        <translation>PNG（像素）</translation>
+    </message>
+    <message>
+        <source>CSV (data)</source>
+        <translation>CSV（数据）</translation>
+    </message>
+    <message>
+        <source>TSV (data)</source>
+        <translation>TSV（数据）</translation>
+    </message>
+    <message>
+        <source>JSON (data)</source>
+        <translation>JSON（数据）</translation>
+    </message>
+    <message>
+        <source>LaTeX pgfplots</source>
+        <translation>LaTeX pgfplots</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> 毫米</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> 磅</translation>
+    </message>
+    <message>
+        <source> dpi</source>
+        <translation> dpi</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Transparent ground</source>
+        <translation>透明背景</translation>
+    </message>
+    <message>
+        <source>The drawing is empty.</source>
+        <translation>绘图为空。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::FieldEditor</name>
+    <message>
+        <source>Words, separated by commas</source>
+        <translation>词语，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Numbers, separated by commas</source>
+        <translation>数字，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>Required</source>
+        <translation>必填</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::JobFormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>显示高级设置</translation>
+    </message>
+    <message>
+        <source>What it will do</source>
+        <translation>将要执行的工作</translation>
+    </message>
+    <message>
+        <source>The same on the command line</source>
+        <translation>对应的命令行</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>复制命令</translation>
+    </message>
+    <message>
+        <source>Ready to start</source>
+        <translation>可以开始</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::NewProjectDialog</name>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新建项目</translation>
+    </message>
+    <message>
+        <source>New project from COCO or VQAv2</source>
+        <translation>从 COCO 或 VQAv2 新建项目</translation>
+    </message>
+    <message>
+        <source>The files stay where they are. A task needs files for both splits: demonstrations come from train, queries from validation.</source>
+        <translation>文件保留在原处。每个任务需要两个划分的文件：示例来自训练集，查询来自验证集。</translation>
+    </message>
+    <message>
+        <source>Project folder (NAME.fulcrum)</source>
+        <translation>项目文件夹（NAME.fulcrum）</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Images, %1</source>
+        <translation>图像，%1</translation>
+    </message>
+    <message>
+        <source>Captions, %1</source>
+        <translation>描述，%1</translation>
+    </message>
+    <message>
+        <source>VQA questions, %1</source>
+        <translation>VQA 问题，%1</translation>
+    </message>
+    <message>
+        <source>VQA answers, %1</source>
+        <translation>VQA 答案，%1</translation>
+    </message>
+    <message>
+        <source>Encoder folder (CLIP)</source>
+        <translation>编码器文件夹（CLIP）</translation>
+    </message>
+    <message>
+        <source>Vision-language model folder</source>
+        <translation>视觉语言模型文件夹</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Choose where the project goes.</source>
+        <translation>请选择项目的位置。</translation>
+    </message>
+    <message>
+        <source>Choose the image folders of both splits.</source>
+        <translation>请选择两个划分的图像文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose the captions, or questions and answers, of both splits.</source>
+        <translation>请选择两个划分的描述，或问题与答案。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::ShortcutsDialog</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::JobListModel</name>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Pausing</source>
+        <translation>正在暂停</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Finishing</source>
+        <translation>正在结束</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>D_M construction</source>
+        <translation>构建 D_M</translation>
+    </message>
+    <message>
+        <source>Lever-LM training</source>
+        <translation>训练 Lever-LM</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Stopping after this unit…</source>
+        <translation>将在本单元后停止…</translation>
+    </message>
+    <message>
+        <source>%1 units/s · %2 left</source>
+        <translation>%1 单元/秒 · 剩余 %2</translation>
+    </message>
+    <message>
+        <source>%1 · took %2</source>
+        <translation>%1 · 用时 %2</translation>
+    </message>
+    <message>
+        <source>Run %1, %2, lane %3</source>
+        <translation>运行 %1，%2，队列 %3</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 of %4 units</source>
+        <translation>%1，%2，%3 / %4 单元</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::LogModel</name>
+    <message>
+        <source>Debug</source>
+        <translation>调试</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::SampleModel</name>
+    <message numerus="yes">
+        <source>%n captions</source>
+        <translation>
+            <numerusform>%n 条描述</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sample %1: %2</source>
+        <translation>样本 %1：%2</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Question id</source>
+        <translation>问题编号</translation>
+    </message>
+    <message>
+        <source>Image id</source>
+        <translation>图像编号</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>Question type</source>
+        <translation>问题类型</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::SeriesModel</name>
+    <message>
+        <source>Check to show, double-click to show only this one</source>
+        <translation>勾选以显示，双击则只显示此项</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::SummaryModel</name>
+    <message numerus="yes">
+        <source>%1 queries, %n seeds</source>
+        <translation>
+            <numerusform>%1 个查询，%n 个种子</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Avg 1~2</source>
+        <translation>平均 1~2</translation>
+    </message>
+    <message>
+        <source>Avg 3~8</source>
+        <translation>平均 3~8</translation>
+    </message>
+    <message>
+        <source>Avg 1~8</source>
+        <translation>平均 1~8</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::shell::MainWindow</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Main</source>
+        <translation>主工具栏</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>Work on image captioning</source>
+        <translation>处理图像描述任务</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message>
+        <source>Work on visual question answering</source>
+        <translation>处理视觉问答任务</translation>
+    </message>
+    <message>
+        <source>Search captions, questions, answers, id:…</source>
+        <translation>搜索描述、问题、答案、id:…</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Opening %1…</source>
+        <translation>正在打开 %1…</translation>
+    </message>
+    <message>
+        <source>Work on this task</source>
+        <translation>处理此任务</translation>
+    </message>
+    <message>
+        <source>The project has no files for this task</source>
+        <translation>项目没有此任务的文件</translation>
+    </message>
+    <message>
+        <source>Open for reading only: nothing can be started or changed.</source>
+        <translation>以只读方式打开：无法启动或更改任何内容。</translation>
+    </message>
+    <message>
+        <source>Fulcrum</source>
+        <translation>Fulcrum</translation>
+    </message>
+    <message>
+        <source>%1 – Fulcrum</source>
+        <translation>%1 – Fulcrum</translation>
+    </message>
+    <message>
+        <source>%1% – %2</source>
+        <translation>%1% – %2</translation>
+    </message>
+    <message>
+        <source>No job is running</source>
+        <translation>没有运行中的任务</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs, %1%</source>
+        <translation>
+            <numerusform>%n 个任务，%1%</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n jobs</source>
+        <translation>
+            <numerusform>%n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>This build has no such job.</source>
+        <translation>此构建不含该任务。</translation>
+    </message>
+    <message>
+        <source>There is no earlier query.</source>
+        <translation>没有更早的查询。</translation>
+    </message>
+    <message>
+        <source>There is no later query.</source>
+        <translation>没有更晚的查询。</translation>
+    </message>
+    <message>
+        <source>Restored after an unexpected end.</source>
+        <translation>已从意外结束中恢复。</translation>
+    </message>
+    <message>
+        <source>Jobs are running</source>
+        <translation>任务正在运行</translation>
+    </message>
+    <message>
+        <source>Pause them at the end of their unit and quit? They can be resumed at the next start.</source>
+        <translation>在单元结束时暂停并退出？下次启动时可以继续。</translation>
+    </message>
+    <message>
+        <source>Pause and quit</source>
+        <translation>暂停并退出</translation>
+    </message>
+    <message>
+        <source>&amp;New project…</source>
+        <translation>新建项目(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Make a project from COCO or VQAv2 files</source>
+        <translation>用 COCO 或 VQAv2 文件新建项目</translation>
+    </message>
+    <message>
+        <source>&amp;Open project…</source>
+        <translation>打开项目(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open a project folder</source>
+        <translation>打开项目文件夹</translation>
+    </message>
+    <message>
+        <source>Open &amp;demo project</source>
+        <translation>打开演示项目(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Open Tiny World; it is made when it is not there</source>
+        <translation>打开 Tiny World；不存在时会创建</translation>
+    </message>
+    <message>
+        <source>&amp;Reload</source>
+        <translation>重新载入(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Read the project again</source>
+        <translation>重新读取项目</translation>
+    </message>
+    <message>
+        <source>&amp;Close project</source>
+        <translation>关闭项目(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the project; jobs pause at the end of their unit</source>
+        <translation>关闭项目；任务在单元结束时暂停</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write the chart as PDF, SVG, PNG, CSV or pgfplots</source>
+        <translation>将图表写为 PDF、SVG、PNG、CSV 或 pgfplots</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>End the program</source>
+        <translation>结束程序</translation>
+    </message>
+    <message>
+        <source>&amp;Find</source>
+        <translation>查找(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Go to the search box</source>
+        <translation>转到搜索框</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>数据(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Browse and search images, captions and questions</source>
+        <translation>浏览和搜索图像、描述与问题</translation>
+    </message>
+    <message>
+        <source>&amp;Sequences</source>
+        <translation>序列(&amp;S)</translation>
+    </message>
+    <message>
+        <source>What each strategy chooses for the current query</source>
+        <translation>各策略为当前查询选择的示例</translation>
+    </message>
+    <message>
+        <source>&amp;Charts</source>
+        <translation>图表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Metric over shots, training curves, results table</source>
+        <translation>指标曲线、训练曲线与结果表</translation>
+    </message>
+    <message>
+        <source>S&amp;tart page</source>
+        <translation>起始页(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Projects, and what this computer can do</source>
+        <translation>项目，以及这台计算机的能力</translation>
+    </message>
+    <message>
+        <source>&amp;Inspector</source>
+        <translation>检查器(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Show or hide everything about the selected sample</source>
+        <translation>显示或隐藏所选样本的全部信息</translation>
+    </message>
+    <message>
+        <source>&amp;Jobs</source>
+        <translation>任务(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Show or hide the queue and history of jobs</source>
+        <translation>显示或隐藏任务队列与历史</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Show or hide the log</source>
+        <translation>显示或隐藏日志</translation>
+    </message>
+    <message>
+        <source>Theme of the &amp;system</source>
+        <translation>跟随系统主题(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Light or dark as the desktop is</source>
+        <translation>与桌面一致的浅色或深色</translation>
+    </message>
+    <message>
+        <source>&amp;Light theme</source>
+        <translation>浅色主题(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Always light</source>
+        <translation>始终浅色</translation>
+    </message>
+    <message>
+        <source>Da&amp;rk theme</source>
+        <translation>深色主题(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Always dark</source>
+        <translation>始终深色</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark</source>
+        <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Use the whole screen</source>
+        <translation>使用整个屏幕</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>重置布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Put the docks back to where they were at first</source>
+        <translation>将停靠窗口放回初始位置</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>后退(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The query looked at before</source>
+        <translation>之前查看的查询</translation>
+    </message>
+    <message>
+        <source>&amp;Forward</source>
+        <translation>前进(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The query looked at after</source>
+        <translation>之后查看的查询</translation>
+    </message>
+    <message>
+        <source>Build &amp;embeddings…</source>
+        <translation>构建嵌入(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Encode images and texts once, for retrieval and Lever-LM</source>
+        <translation>对图像和文本编码一次，供检索和 Lever-LM 使用</translation>
+    </message>
+    <message>
+        <source>Build &amp;D_M…</source>
+        <translation>构建 D_M(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Search the demonstration sequences that help a vision-language model most</source>
+        <translation>搜索对视觉语言模型帮助最大的示例序列</translation>
+    </message>
+    <message>
+        <source>&amp;Train Lever-LM…</source>
+        <translation>训练 Lever-LM(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Train the small model that writes demonstration sequences</source>
+        <translation>训练生成示例序列的小模型</translation>
+    </message>
+    <message>
+        <source>E&amp;valuate…</source>
+        <translation>评估(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Compare strategies over shots and seeds</source>
+        <translation>在不同示例数和种子下比较策略</translation>
+    </message>
+    <message>
+        <source>&amp;Pause all</source>
+        <translation>全部暂停(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pause every running job at the end of its unit</source>
+        <translation>在单元结束时暂停所有运行中的任务</translation>
+    </message>
+    <message>
+        <source>&amp;Resume interrupted</source>
+        <translation>继续中断的任务(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Let paused and interrupted jobs go on</source>
+        <translation>让暂停和中断的任务继续</translation>
+    </message>
+    <message>
+        <source>Command &amp;palette</source>
+        <translation>命令面板(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Find and run any command</source>
+        <translation>查找并运行任意命令</translation>
+    </message>
+    <message>
+        <source>&amp;Shortcuts</source>
+        <translation>快捷键(&amp;S)</translation>
+    </message>
+    <message>
+        <source>All keys on one page</source>
+        <translation>一页列出全部按键</translation>
+    </message>
+    <message>
+        <source>&amp;About Fulcrum</source>
+        <translation>关于 Fulcrum(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Version and licence</source>
+        <translation>版本与许可</translation>
+    </message>
+    <message>
+        <source>About Fulcrum</source>
+        <translation>关于 Fulcrum</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;A workbench for in-context learning with vision-language models.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, LibTorch, OpenCV, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。基于 Qt %2、QCustomPlot、LibTorch、OpenCV、SQLite、SQLiteCpp、simdjson、nlohmann-json、PCRE2 与 fmt 构建。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::ChartsPage</name>
+    <message>
+        <source>Copy the results table</source>
+        <translation>复制结果表</translation>
+    </message>
+    <message>
+        <source>Copy all results as text with tabs</source>
+        <translation>以制表符文本复制全部结果</translation>
+    </message>
+    <message>
+        <source>Published numbers</source>
+        <translation>已发表的数值</translation>
+    </message>
+    <message>
+        <source>Lay the numbers of the paper over the curves</source>
+        <translation>将论文中的数值叠加到曲线上</translation>
+    </message>
+    <message>
+        <source>Results table</source>
+        <translation>结果表</translation>
+    </message>
+    <message>
+        <source>Metric over shots</source>
+        <translation>指标随示例数的变化</translation>
+    </message>
+    <message>
+        <source>What each strategy reaches with 1 to 8 demonstrations</source>
+        <translation>各策略使用 1 到 8 个示例时达到的指标</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Loss and learning rate of Lever-LM, live</source>
+        <translation>Lever-LM 的损失与学习率，实时更新</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>The same numbers as a table</source>
+        <translation>以表格显示同样的数值</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Training run</source>
+        <translation>训练运行</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Moving average; the raw curve stays visible</source>
+        <translation>滑动平均；原始曲线仍然可见</translation>
+    </message>
+    <message>
+        <source>There are no results yet.</source>
+        <translation>还没有结果。</translation>
+    </message>
+    <message>
+        <source>There is no chart to export yet.</source>
+        <translation>还没有可导出的图表。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Charts show the results of a project.</source>
+        <translation>图表显示项目的结果。</translation>
+    </message>
+    <message>
+        <source>No training yet</source>
+        <translation>还没有训练</translation>
+    </message>
+    <message>
+        <source>Its curves appear here while it runs.</source>
+        <translation>训练运行时曲线会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>还没有结果</translation>
+    </message>
+    <message>
+        <source>Evaluate some strategies: each finished cell appears here as a point with its confidence interval.</source>
+        <translation>评估一些策略：每个完成的单元会在这里显示为一个带置信区间的点。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::DataPage</name>
+    <message>
+        <source>Set as query</source>
+        <translation>设为查询</translation>
+    </message>
+    <message>
+        <source>Show what each strategy chooses for the selected sample</source>
+        <translation>显示各策略为所选样本选择的示例</translation>
+    </message>
+    <message>
+        <source>Copy ids</source>
+        <translation>复制编号</translation>
+    </message>
+    <message>
+        <source>Copy the ids of the selected samples</source>
+        <translation>复制所选样本的编号</translation>
+    </message>
+    <message>
+        <source>Larger pictures</source>
+        <translation>放大图片</translation>
+    </message>
+    <message>
+        <source>Make the pictures of the grid larger</source>
+        <translation>放大网格中的图片</translation>
+    </message>
+    <message>
+        <source>Smaller pictures</source>
+        <translation>缩小图片</translation>
+    </message>
+    <message>
+        <source>Make the pictures of the grid smaller</source>
+        <translation>缩小网格中的图片</translation>
+    </message>
+    <message>
+        <source>Switch between grid and table</source>
+        <translation>在网格与表格之间切换</translation>
+    </message>
+    <message>
+        <source>Show the samples as pictures or as rows</source>
+        <translation>以图片或行显示样本</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Show all samples again</source>
+        <translation>重新显示全部样本</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Validation split: what the models are asked</source>
+        <translation>验证集：向模型提出的内容</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Train split: where demonstrations come from</source>
+        <translation>训练集：示例的来源</translation>
+    </message>
+    <message>
+        <source>Size of the pictures</source>
+        <translation>图片大小</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Samples as pictures</source>
+        <translation>以图片显示样本</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Samples as rows</source>
+        <translation>以行显示样本</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 个样本</translation>
+    </message>
+    <message>
+        <source>%1 of %2 samples</source>
+        <translation>%1 / %2 个样本</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open one to look at its samples.</source>
+        <translation>打开一个项目以查看其样本。</translation>
+    </message>
+    <message>
+        <source>Reading the samples…</source>
+        <translation>正在读取样本…</translation>
+    </message>
+    <message>
+        <source>No data set for this task</source>
+        <translation>此任务没有数据集</translation>
+    </message>
+    <message>
+        <source>The project has no files for this task. Choose the other task above, or make a project that has them.</source>
+        <translation>项目没有此任务的文件。请在上方选择另一任务，或新建含有这些文件的项目。</translation>
+    </message>
+    <message>
+        <source>No sample matches “%1”</source>
+        <translation>没有样本匹配“%1”</translation>
+    </message>
+    <message>
+        <source>Words are searched in captions, questions and answers; id:391895 finds one sample; /expression/ is a regular expression.</source>
+        <translation>在描述、问题和答案中搜索词语；id:391895 查找单个样本；/表达式/ 为正则表达式。</translation>
+    </message>
+    <message>
+        <source>Queries come from the validation split: choose Queries first.</source>
+        <translation>查询来自验证集：请先选择“查询”。</translation>
+    </message>
+    <message>
+        <source>Queries come from the validation split. Choose “Queries” above to pick one.</source>
+        <translation>查询来自验证集。请在上方选择“查询”后再挑选。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::IcdCard</name>
+    <message>
+        <source>Answer: %1</source>
+        <translation>答案：%1</translation>
+    </message>
+    <message>
+        <source>Sample %1, chosen in step %2</source>
+        <translation>样本 %1，第 %2 步选中</translation>
+    </message>
+    <message>
+        <source>Step probability %1: softmax over the candidates after masking earlier picks</source>
+        <translation>步概率 %1：屏蔽先前所选后对候选的 softmax</translation>
+    </message>
+    <message>
+        <source>Rank %1 among all candidates of the step</source>
+        <translation>在该步全部候选中排名第 %1</translation>
+    </message>
+    <message>
+        <source>Cosine similarity %1 between query and demonstration</source>
+        <translation>查询与示例的余弦相似度 %1</translation>
+    </message>
+    <message>
+        <source>Gain %1: P(y|x,S) with this demonstration minus without it</source>
+        <translation>增益 %1：加入该示例后的 P(y|x,S) 减去加入前的值</translation>
+    </message>
+    <message>
+        <source>Demonstration %1: %2</source>
+        <translation>示例 %1：%2</translation>
+    </message>
+    <message>
+        <source>p %1</source>
+        <translation>p %1</translation>
+    </message>
+    <message>
+        <source>sim %1</source>
+        <translation>相似 %1</translation>
+    </message>
+    <message>
+        <source>g %1</source>
+        <translation>增益 %1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::InlineBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::InspectorView</name>
+    <message>
+        <source>Nothing selected</source>
+        <translation>未选择任何内容</translation>
+    </message>
+    <message>
+        <source>Select a sample to see its picture and all of its texts.</source>
+        <translation>选择样本以查看其图片和全部文本。</translation>
+    </message>
+    <message>
+        <source>Picture of sample %1</source>
+        <translation>样本 %1 的图片</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>This caption is the one that a demonstration shows</source>
+        <translation>示例中展示的就是这条描述</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation>答案：%1</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>All answers</source>
+        <translation>全部答案</translation>
+    </message>
+    <message>
+        <source>Question id</source>
+        <translation>问题编号</translation>
+    </message>
+    <message>
+        <source>Image id</source>
+        <translation>图像编号</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>train (demonstrations)</source>
+        <translation>训练（示例）</translation>
+    </message>
+    <message>
+        <source>validation (queries)</source>
+        <translation>验证（查询）</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Question type</source>
+        <translation>问题类型</translation>
+    </message>
+    <message>
+        <source>Answer type</source>
+        <translation>答案类型</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>添加标签</translation>
+    </message>
+    <message>
+        <source>Remove the tag “%1”</source>
+        <translation>移除标签“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::JobsView</name>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pause the selected job at the end of its unit</source>
+        <translation>在单元结束时暂停所选任务</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Let the selected job go on where it stopped</source>
+        <translation>让所选任务从停止处继续</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop the selected job; what is done is kept</source>
+        <translation>停止所选任务；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Jobs belong to a project.</source>
+        <translation>任务属于项目。</translation>
+    </message>
+    <message>
+        <source>The queue is empty</source>
+        <translation>队列为空</translation>
+    </message>
+    <message>
+        <source>Embeddings first, then D_M, then training, then evaluation.</source>
+        <translation>先构建嵌入，再构建 D_M，然后训练，最后评估。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::LaneView</name>
+    <message>
+        <source>Lane %1</source>
+        <translation>策略行 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2 over all queries</source>
+        <translation>全部查询的 %1：%2</translation>
+    </message>
+    <message>
+        <source>The whole evaluation cell at this number of shots</source>
+        <translation>此示例数下的整个评估单元</translation>
+    </message>
+    <message>
+        <source>No demonstrations: the model sees the query alone.</source>
+        <translation>没有示例：模型只看到查询。</translation>
+    </message>
+    <message>
+        <source>Not evaluated with this query and number of shots.</source>
+        <translation>尚未以此查询和示例数评估。</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>%1 of this query's prediction</source>
+        <translation>此查询预测的 %1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::LogView</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Show lines of this level and above</source>
+        <translation>显示此级别及以上的行</translation>
+    </message>
+    <message>
+        <source>Lowest level</source>
+        <translation>最低级别</translation>
+    </message>
+    <message>
+        <source>Filter (regular expression)</source>
+        <translation>筛选（正则表达式）</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Scroll to the newest line</source>
+        <translation>滚动到最新一行</translation>
+    </message>
+    <message>
+        <source>Copy the selected lines, or all</source>
+        <translation>复制所选行或全部</translation>
+    </message>
+    <message>
+        <source>Save the log to a file</source>
+        <translation>将日志保存到文件</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>保存日志</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SequencesPage</name>
+    <message>
+        <source>Reveal the ground truth</source>
+        <translation>显示真实答案</translation>
+    </message>
+    <message>
+        <source>Show or hide the reference captions or answers of the query</source>
+        <translation>显示或隐藏查询的参考描述或答案</translation>
+    </message>
+    <message>
+        <source>Order of selection</source>
+        <translation>选择顺序</translation>
+    </message>
+    <message>
+        <source>Sort the cards by the step in which they were chosen instead of by their place in the prompt</source>
+        <translation>按选中的步骤而不是在提示中的位置排列卡片</translation>
+    </message>
+    <message>
+        <source>Fewer shots</source>
+        <translation>减少示例</translation>
+    </message>
+    <message>
+        <source>One demonstration less</source>
+        <translation>少一个示例</translation>
+    </message>
+    <message>
+        <source>More shots</source>
+        <translation>增加示例</translation>
+    </message>
+    <message>
+        <source>One demonstration more</source>
+        <translation>多一个示例</translation>
+    </message>
+    <message>
+        <source>Previous query</source>
+        <translation>上一个查询</translation>
+    </message>
+    <message>
+        <source>The query before in the official order</source>
+        <translation>官方顺序中的上一个查询</translation>
+    </message>
+    <message>
+        <source>Next query</source>
+        <translation>下一个查询</translation>
+    </message>
+    <message>
+        <source>The query after in the official order</source>
+        <translation>官方顺序中的下一个查询</translation>
+    </message>
+    <message>
+        <source>Previous lane</source>
+        <translation>上一个策略</translation>
+    </message>
+    <message>
+        <source>Move to the strategy above</source>
+        <translation>移到上方的策略</translation>
+    </message>
+    <message>
+        <source>Next lane</source>
+        <translation>下一个策略</translation>
+    </message>
+    <message>
+        <source>Move to the strategy below</source>
+        <translation>移到下方的策略</translation>
+    </message>
+    <message>
+        <source>Number of shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>Number of demonstrations in the prompt (, and .)</source>
+        <translation>提示中的示例数（, 和 .）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the samples…</source>
+        <translation>正在读取样本…</translation>
+    </message>
+    <message>
+        <source>Pick a query</source>
+        <translation>选择一个查询</translation>
+    </message>
+    <message>
+        <source>Press Enter on a sample of the Data page to see the demonstrations that each strategy chooses for it.</source>
+        <translation>在数据页的样本上按回车，即可查看各策略为它选择的示例。</translation>
+    </message>
+    <message>
+        <source>Question %1</source>
+        <translation>问题 %1</translation>
+    </message>
+    <message>
+        <source>Image %1</source>
+        <translation>图像 %1</translation>
+    </message>
+    <message>
+        <source>Answers: %1</source>
+        <translation>答案：%1</translation>
+    </message>
+    <message>
+        <source>The answers are hidden. Press R to reveal them.</source>
+        <translation>答案已隐藏。按 R 显示。</translation>
+    </message>
+    <message>
+        <source>Describe this image</source>
+        <translation>描述这张图像</translation>
+    </message>
+    <message>
+        <source>The captions are hidden. Press R to reveal them.</source>
+        <translation>描述已隐藏。按 R 显示。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::WelcomePage</name>
+    <message>
+        <source>not found: %1</source>
+        <translation>未找到：%1</translation>
+    </message>
+    <message>
+        <source>Fulcrum</source>
+        <translation>Fulcrum</translation>
+    </message>
+    <message>
+        <source>See which demonstrations move a vision-language model, and why.</source>
+        <translation>看清哪些示例撬动视觉语言模型，以及原因。</translation>
+    </message>
+    <message>
+        <source>Open the demo project</source>
+        <translation>打开演示项目</translation>
+    </message>
+    <message>
+        <source>Tiny World: synthetic images with small but real models. Runs on any computer.</source>
+        <translation>Tiny World：合成图像，配有真实的小模型。可在任何计算机上运行。</translation>
+    </message>
+    <message>
+        <source>New project from COCO or VQAv2</source>
+        <translation>从 COCO 或 VQAv2 新建项目</translation>
+    </message>
+    <message>
+        <source>Choose the annotation files and the image folders. Nothing is copied.</source>
+        <translation>选择标注文件和图像文件夹。不会复制任何内容。</translation>
+    </message>
+    <message>
+        <source>Open a project folder</source>
+        <translation>打开项目文件夹</translation>
+    </message>
+    <message>
+        <source>A folder NAME.fulcrum that Fulcrum or fulcrum-cli has made.</source>
+        <translation>由 Fulcrum 或 fulcrum-cli 创建的 NAME.fulcrum 文件夹。</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>最近的项目</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台计算机</translation>
+    </message>
+    <message>
+        <source>None yet. The demo project is a good first one.</source>
+        <translation>还没有。演示项目是不错的开始。</translation>
+    </message>
+</context>
+</TS>

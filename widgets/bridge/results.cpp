@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/bridge/results.h"
+
+#include "core/icl/evaluation_figure.h"
+#include "core/icl/evaluation_job.h"
+#include "widgets/bridge/format.h"
+
+#include <QCoreApplication>
+#include <QSet>
+
+namespace fulcrum::bridge {
+
+namespace {
+
+struct ResultTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(Results)
+};
+
+QString provenanceOf(const EvaluationResults& results)
+{
+    std::int64_t queries = 0;
+    QSet<qint64> seeds;
+    for (const icl::StrategySummary& row : results.rows) {
+        queries = std::max(queries, row.queries);
+        for (const std::int64_t seed : row.seeds)
+            seeds.insert(seed);
+    }
+    QStringList runs;
+    for (const store::RunId run : results.runs)
+        runs.append(QString::number(run));
+    return ResultTexts::tr("Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries", nullptr,
+        static_cast<int>(seeds.size()))
+        .arg(runs.join(QStringLiteral(", ")), count(queries));
+}
+
+} // namespace
+
+Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>& project, std::stop_token stop)
+{
+    return withDatabase(project, [&](store::Database& database) -> Result<EvaluationResults> {
+        EvaluationResults results;
+        FULCRUM_TRY(const std::vector<store::RunRecord> runs, store::RunRepository(database).list("eval"));
+        std::vector<icl::CellResult> cells;
+        QSet<QString> tasks;
+        for (const store::RunRecord& run : runs) {
+            if (stop.stop_requested())
+                return fail(ErrorCode::Cancelled, "evaluation results");
+            FULCRUM_TRY(std::vector<icl::CellResult> found, icl::cellResults(database, run.id));
+            // Cells of different runs may have been asked of different queries: they are never mixed within a task.
+            if (found.empty() || tasks.contains(QString::fromStdString(found.front().task)))
+                continue;
+            tasks.insert(QString::fromStdString(found.front().task));
+            results.runs.append(run.id);
+            cells.insert(cells.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+        }
+        if (cells.empty())
+            return results;
+        std::stable_sort(
+            cells.begin(), cells.end(), [](const auto& a, const auto& b) { return a.task < b.task; });
+        FULCRUM_TRY(results.rows, icl::summarize(cells));
+        results.figure = icl::evaluationFigure(results.rows);
+        for (const icl::StrategySummary& row : results.rows) // panels stand in order of first appearance
+            if (std::find(results.tasks.begin(), results.tasks.end(), row.task) == results.tasks.end())
+                results.tasks.push_back(row.task);
+        for (const store::RunId run : results.runs)
+            results.figure.metadata["runs"] += (results.figure.metadata["runs"].empty() ? "" : ", ") + std::to_string(run);
+        results.provenance = provenanceOf(results);
+        return results;
+    });
+}
+
+Result<RunCurves> readCurves(const std::shared_ptr<project::Project>& project, store::RunId run)
+{
+    return withDatabase(project, [run](store::Database& database) -> Result<RunCurves> {
+        store::RunRepository repository(database);
+        RunCurves curves;
+        curves.run = run;
+        if (run == 0) {
+            FULCRUM_TRY(const std::vector<store::RunRecord> runs, repository.list("train"));
+            if (runs.empty())
+                return curves;
+            curves.run = runs.front().id;
+        }
+        FULCRUM_TRY(const store::RunRecord record, repository.get(curves.run));
+        curves.name = QString::fromStdString(record.name);
+        FULCRUM_TRY(curves.points, repository.metrics(curves.run));
+        return curves;
+    });
+}
+
+void translate(chart::Figure& figure)
+{
+    const auto put = [](std::string& text, const char* english, const QString& translated) {
+        if (text == english)
+            text = translated.toStdString();
+    };
+    for (chart::Panel& panel : figure.panels) {
+        put(panel.title, "Captions", ResultTexts::tr("Captions"));
+        put(panel.title, "VQA", ResultTexts::tr("Visual question answering"));
+        put(panel.xLabel, "shots", ResultTexts::tr("shots"));
+        put(panel.yLabel, "CIDEr x 100", ResultTexts::tr("CIDEr × 100"));
+        put(panel.yLabel, "accuracy in %", ResultTexts::tr("accuracy in %"));
+    }
+}
+
+} // namespace fulcrum::bridge

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chart/palette.h"
+
+#include <QColor>
+#include <QWidget>
+
+class QPainter;
+
+namespace fulcrum::charts {
+
+QColor toColor(chart::Rgb color);
+chart::Theme themeFor(const QPalette& palette);
+Qt::PenStyle penStyle(chart::Dash dash);
+
+/// Draws a marker of the series centred at `at`.
+void paintMarker(QPainter* painter, QPointF at, double radius, const chart::SeriesStyle& style, const QColor& ground);
+/// A piece of line with the marker on it, as in a legend.
+void paintSwatch(QPainter* painter, const QRectF& rect, const chart::SeriesStyle& style, const QColor& ground);
+
+/// The swatch of a strategy as a widget: the same colour, dash and marker as in every chart.
+class Swatch : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Swatch(const QString& seriesKey, QWidget* parent = nullptr);
+    QSize sizeHint() const override { return {28, 16}; }
+
+private:
+    void paintEvent(QPaintEvent* event) override;
+    const std::string m_key;
+};
+
+} // namespace fulcrum::charts

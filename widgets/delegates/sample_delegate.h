@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace fulcrum::bridge {
+class ThumbnailProvider;
+}
+
+namespace fulcrum::delegates {
+
+/// Draws a sample of the grid as a card: picture, one line of text, one quiet line. Also the picture column of the table.
+class SampleDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    SampleDelegate(bridge::ThumbnailProvider* thumbnails, QObject* parent = nullptr);
+
+    static constexpr int kSmallest = 96, kLargest = 320;
+    int side() const { return m_side; }
+    void setSide(int side); ///< logical pixels of the picture's edge
+    /// Width of a cell, so that whole columns fill the view; the picture keeps its height.
+    void setCellWidth(int width) { m_cellWidth = width; }
+    int naturalWidth() const; ///< of a cell with a square picture
+    /// Words to mark in the text.
+    void setMarked(const QStringList& words) { m_marked = words; }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    void paintMissing(QPainter* painter, const QRectF& rect, const QPalette& palette) const;
+
+    bridge::ThumbnailProvider* m_thumbnails;
+    int m_side = 152, m_cellWidth = 0;
+    QStringList m_marked;
+};
+
+} // namespace fulcrum::delegates

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/common.h"
+
+#include "widgets/theme/icons.h"
+#include "widgets/theme/style.h"
+#include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace fulcrum::views {
+
+namespace {
+
+/// A push button that does what the action does, enabled and explained as the action is.
+QPushButton* buttonFor(QAction* action, QWidget* parent)
+{
+    auto* button = new QPushButton(action->text(), parent);
+    const auto sync = [button, action] {
+        button->setEnabled(action->isEnabled());
+        button->setToolTip(action->toolTip());
+        button->setText(QString(action->text()).remove(QStringLiteral("…")).trimmed());
+    };
+    sync();
+    QObject::connect(action, &QAction::changed, button, sync);
+    QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    return button;
+}
+
+void emptyLayout(QHBoxLayout* layout)
+{
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (item->widget())
+            item->widget()->deleteLater();
+        delete item;
+    }
+}
+
+} // namespace
+
+MessageCard::MessageCard(QWidget* parent)
+    : QWidget(parent), m_icon(new QLabel), m_title(theme::label({}, theme::Text::Title, nullptr, true)),
+      m_text(theme::label({}, theme::Text::Body, nullptr, true)), m_buttons(new QHBoxLayout)
+{
+    auto* column = new QVBoxLayout;
+    column->setSpacing(8);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_title->setAlignment(Qt::AlignCenter);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    theme::makeSecondary(m_text);
+    m_text->setMinimumWidth(176);
+    m_title->setMinimumWidth(176);
+    m_buttons->setAlignment(Qt::AlignCenter);
+    m_buttons->setSpacing(8);
+    m_buttons->setContentsMargins(0, 12, 0, 0);
+    column->addStretch(2);
+    column->addWidget(m_icon);
+    column->addWidget(m_title);
+    column->addWidget(m_text);
+    column->addLayout(m_buttons);
+    column->addStretch(3);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(24, 16, 24, 16);
+    row->addStretch(1);
+    row->addLayout(column, 4);
+    row->addStretch(1);
+}
+
+QString MessageCard::title() const { return m_title->text(); }
+
+void MessageCard::show(
+    const QString& icon, const QString& title, const QString& text, const QList<QAction*>& actions)
+{
+    m_iconName = icon;
+    refreshIcon();
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+    emptyLayout(m_buttons);
+    for (QAction* action : actions) {
+        if (!action)
+            continue;
+        QPushButton* button = buttonFor(action, this);
+        button->setProperty(theme::kPrimaryProperty, m_buttons->count() == 0);
+        m_buttons->addWidget(button);
+    }
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+}
+
+void MessageCard::refreshIcon()
+{
+    if (m_iconName.isEmpty())
+        return;
+    const bool bad = m_iconName == u"error" || m_iconName == u"warning";
+    const QColor color = bad ? theme::toneColor(palette(), theme::Tone::Warning)
+                             : theme::mix(palette().color(QPalette::PlaceholderText), palette().color(QPalette::Base), 0.2);
+    m_icon->setPixmap(theme::iconPixmap(m_iconName, 40, color, devicePixelRatioF()));
+}
+
+void MessageCard::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refreshIcon();
+}
+
+InlineBar::InlineBar(QWidget* parent)
+    : QFrame(parent), m_label(theme::label({}, theme::Text::Body, this, true)), m_buttons(new QHBoxLayout)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 8, 8, 8);
+    row->addWidget(m_label, 1);
+    row->addLayout(m_buttons);
+    auto* close = new QToolButton(this);
+    close->setIcon(theme::icon(QStringLiteral("close")));
+    close->setAutoRaise(true);
+    close->setToolTip(tr("Dismiss"));
+    close->setAccessibleName(tr("Dismiss"));
+    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    row->addWidget(close);
+    m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    hide();
+}
+
+QString InlineBar::text() const { return m_label->text(); }
+
+void InlineBar::showMessage(Kind kind, const QString& text, const QList<QAction*>& actions)
+{
+    m_kind = kind;
+    m_label->setText(text);
+    emptyLayout(m_buttons);
+    for (QAction* action : actions)
+        m_buttons->addWidget(buttonFor(action, this));
+    setVisible(true);
+    update();
+}
+
+void InlineBar::paintEvent(QPaintEvent*)
+{
+    const theme::Tone tone = m_kind == Kind::Error ? theme::Tone::Bad
+        : m_kind == Kind::Warning                  ? theme::Tone::Warning
+                                                   : theme::Tone::Accent;
+    const QColor color = theme::toneColor(palette(), tone);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme::mix(palette().color(QPalette::Base), color, 0.12));
+    painter.fillRect(QRect(0, 0, 4, height()), color);
+}
+
+SegmentedControl::SegmentedControl(QWidget* parent) : QFrame(parent), m_layout(new QHBoxLayout(this))
+{
+    m_layout->setContentsMargins(3, 3, 3, 3);
+    m_layout->setSpacing(2);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(&m_group, &QButtonGroup::idClicked, this, &SegmentedControl::chosen);
+}
+
+void SegmentedControl::addChoice(const QString& text, const QString& tip, int id)
+{
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(text);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->setMinimumHeight(26);
+    button->setMaximumHeight(26);
+    button->setMinimumWidth(fontMetrics().horizontalAdvance(text) + 24);
+    m_group.addButton(button, id);
+    m_layout->addWidget(button);
+}
+
+void SegmentedControl::setCurrent(int id)
+{
+    if (QAbstractButton* button = m_group.button(id))
+        button->setChecked(true);
+}
+
+void SegmentedControl::setChoiceEnabled(int id, bool enabled, const QString& tip)
+{
+    if (QAbstractButton* button = m_group.button(id)) {
+        button->setEnabled(enabled);
+        button->setToolTip(tip);
+    }
+}
+
+void SegmentedControl::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    theme::drawRounded(&painter, rect(), 7, palette().color(QPalette::AlternateBase), palette().color(QPalette::Mid));
+}
+
+QFrame* makeCard(QWidget* parent)
+{
+    auto* card = new QFrame(parent);
+    card->setProperty(theme::kCardProperty, true);
+    card->setFrameStyle(QFrame::StyledPanel);
+    return card;
+}
+
+namespace {
+
+class Line : public QWidget
+{
+public:
+    Line(Qt::Orientation orientation, QWidget* parent) : QWidget(parent)
+    {
+        if (orientation == Qt::Horizontal)
+            setFixedHeight(1);
+        else
+            setFixedWidth(1);
+    }
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), palette().color(QPalette::Mid)); }
+};
+
+} // namespace
+
+QWidget* makeLine(Qt::Orientation orientation, QWidget* parent) { return new Line(orientation, parent); }
+
+void paintAsPage(QWidget* widget)
+{
+    widget->setBackgroundRole(QPalette::Base);
+    widget->setAutoFillBackground(true);
+}
+
+} // namespace fulcrum::views

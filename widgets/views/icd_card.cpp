@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/icd_card.h"
+
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/delegates/text_paint.h"
+#include "widgets/theme/icons.h"
+#include "widgets/theme/style.h"
+#include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <cmath>
+
+namespace fulcrum::views {
+
+namespace {
+
+/// The definitions of UX.md 5.4, in the words of the tool tips.
+QString explain(const bridge::IcdView& icd)
+{
+    QStringList lines {icd.text};
+    if (!icd.answer.isEmpty())
+        lines.append(IcdCard::tr("Answer: %1").arg(icd.answer));
+    lines.append(IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
+    if (std::isfinite(icd.probability))
+        lines.append(IcdCard::tr("Step probability %1: softmax over the candidates after masking earlier picks")
+                         .arg(bridge::number(icd.probability, 4)));
+    if (icd.rank > 0)
+        lines.append(IcdCard::tr("Rank %1 among all candidates of the step").arg(icd.rank));
+    if (std::isfinite(icd.similarity))
+        lines.append(IcdCard::tr("Cosine similarity %1 between query and demonstration").arg(bridge::number(icd.similarity, 4)));
+    if (std::isfinite(icd.gain))
+        lines.append(IcdCard::tr("Gain %1: P(y|x,S) with this demonstration minus without it").arg(bridge::number(icd.gain, 4)));
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+IcdCard::IcdCard(const bridge::IcdView& icd, bridge::ThumbnailProvider* thumbnails, QWidget* parent)
+    : QWidget(parent), m_icd(icd), m_thumbnails(thumbnails)
+{
+    setFixedSize(kWidth, kHeight);
+    setFocusPolicy(Qt::StrongFocus);
+    setToolTip(explain(icd));
+    setAccessibleName(tr("Demonstration %1: %2").arg(icd.step + 1).arg(icd.text));
+    setAccessibleDescription(badges().join(QStringLiteral(", ")));
+    connect(thumbnails, &bridge::ThumbnailProvider::ready, this, qOverload<>(&QWidget::update));
+}
+
+void IcdCard::setIdentity(const QColor& color, int number)
+{
+    m_identity = color;
+    m_identityNumber = number;
+    update();
+}
+
+QStringList IcdCard::badges() const
+{
+    QStringList texts;
+    if (std::isfinite(m_icd.probability))
+        texts.append(tr("p %1").arg(bridge::share(m_icd.probability)));
+    if (m_icd.rank > 0)
+        texts.append(QStringLiteral("#%1").arg(m_icd.rank));
+    if (std::isfinite(m_icd.similarity))
+        texts.append(tr("sim %1").arg(bridge::share(m_icd.similarity)));
+    if (std::isfinite(m_icd.gain))
+        texts.append(tr("g %1").arg(bridge::gain(m_icd.gain)));
+    return texts;
+}
+
+bool IcdCard::event(QEvent* event)
+{
+    if (event->type() == QEvent::Enter || event->type() == QEvent::Leave || event->type() == QEvent::FocusIn
+        || event->type() == QEvent::FocusOut)
+        update();
+    return QWidget::event(event);
+}
+
+void IcdCard::mousePressEvent(QMouseEvent*) { Q_EMIT clicked(m_icd.index); }
+
+void IcdCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Space)
+        Q_EMIT clicked(m_icd.index);
+    else if (event->key() == Qt::Key_Left)
+        focusNextPrevChild(false);
+    else if (event->key() == Qt::Key_Right)
+        focusNextPrevChild(true);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void IcdCard::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    const QPalette& p = palette();
+    const QColor base = p.color(QPalette::Base), accent = p.color(QPalette::Highlight);
+    const QRectF card = QRectF(rect()).adjusted(1, 1, -1, -1);
+    theme::drawRounded(&painter, card, 9, underMouse() ? p.color(QPalette::AlternateBase) : base,
+        hasFocus() ? accent : p.color(QPalette::Mid));
+    if (m_identity.isValid()) {
+        painter.save();
+        painter.setClipRect(QRectF(card.left(), card.top(), 5, card.height()));
+        theme::drawRounded(&painter, card, 9, m_identity, QColor());
+        painter.restore();
+    }
+    const QRectF picture(12, 9, kWidth - 22, 96);
+    delegates::paintPicture(&painter, picture, m_thumbnails->pixmap(m_icd.imagePath, (picture.size() * devicePixelRatioF()).toSize()),
+        theme::mix(base, p.color(QPalette::Midlight), 0.7), 6);
+    if (!m_thumbnails->failure(m_icd.imagePath).isEmpty())
+        painter.drawPixmap(picture.center() - QPointF(12, 12),
+            theme::iconPixmap(QStringLiteral("image-broken"), 24, theme::toneColor(p, theme::Tone::Warning), devicePixelRatioF()));
+
+    const QFont small = theme::font(theme::Text::Small);
+    const QRectF disc(picture.left() + 5, picture.top() + 5, 20, 20);
+    theme::drawRounded(&painter, disc, 10, p.color(QPalette::Text), QColor());
+    QFont bold = small;
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(base);
+    painter.drawText(disc, Qt::AlignCenter, QString::number(m_icd.step + 1));
+
+    const double line = QFontMetricsF(small).lineSpacing();
+    const QRectF text(12, picture.bottom() + 6, kWidth - 22, 2 * line);
+    if (m_icd.answer.isEmpty()) {
+        delegates::paintText(&painter, text, m_icd.text, small, p.color(QPalette::Text), 2);
+    } else {
+        delegates::paintText(&painter, text, m_icd.text, small, p.color(QPalette::PlaceholderText), 1);
+        delegates::paintText(&painter, text.translated(0, line), m_icd.answer, bold, p.color(QPalette::Text), 1);
+    }
+    QFont tiny = small;
+    tiny.setPointSizeF(small.pointSizeF() * 0.94);
+    double x = 12;
+    const double y = kHeight - 12 - QFontMetricsF(tiny).height();
+    for (const QString& badge : badges()) {
+        if (x + QFontMetricsF(tiny).horizontalAdvance(badge) + 10 > kWidth - 8)
+            break;
+        x += delegates::paintBadge(&painter, QPointF(x, y), badge, tiny,
+                 theme::mix(base, p.color(QPalette::Midlight), 0.9), p.color(QPalette::Text)) + 4;
+    }
+}
+
+} // namespace fulcrum::views

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+#include "widgets/bridge/worker.h"
+#include "widgets/bridge/workspace_state.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace fulcrum::bridge {
+class ProjectSession;
+class ThumbnailProvider;
+}
+
+namespace fulcrum::views {
+
+class MessageCard;
+class PictureView;
+
+/// The sample that the keyboard stands on: its picture, every caption or the question with all answers, tags, facts.
+class InspectorView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    InspectorView(bridge::ProjectSession* session, bridge::WorkspaceState* state,
+        bridge::ThumbnailProvider* thumbnails, QWidget* parent = nullptr);
+
+    const std::optional<bridge::SampleRef>& shown() const { return m_shown; }
+
+private:
+    void refresh();
+    void show(const bridge::SampleRef& ref, const data::Sample& sample, const data::Dataset& dataset);
+    void addCaptions(const data::Sample& sample);
+    void addQuestion(const data::Sample& sample);
+    void addFacts(const bridge::SampleRef& ref, const data::Sample& sample);
+    void addTags(const bridge::SampleRef& ref);
+    void loadTags(const bridge::SampleRef& ref);
+    void setTag(const QString& tag, bool on);
+
+    bridge::ProjectSession* m_session;
+    bridge::WorkspaceState* m_state;
+    bridge::Latest m_tags;
+    std::optional<bridge::SampleRef> m_shown;
+
+    PictureView* m_picture;
+    QWidget* m_content;
+    QVBoxLayout* m_details;
+    QScrollArea* m_scroll;
+    MessageCard* m_message;
+    QWidget* m_tagRow = nullptr;
+};
+
+} // namespace fulcrum::views
