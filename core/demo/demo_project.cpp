@@ -17,9 +17,11 @@ constexpr const char* kDatabase = "project.sqlite";
 Path ownFolder()
 {
     Dl_info info{};
-    if (::dladdr(reinterpret_cast<const void*>(&demoResources), &info) != 0 && info.dli_fname != nullptr)
-        return std::filesystem::absolute(Path(info.dli_fname)).parent_path();
-    return {};
+    if (::dladdr(reinterpret_cast<const void*>(&demoResources), &info) == 0 || info.dli_fname == nullptr)
+        return {};
+    // The loader names the library through $ORIGIN ("bin/../lib"): the parents are only right without the "..".
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(Path(info.dli_fname), ignored).parent_path();
 }
 
 bool hasModels(const Path& folder)

@@ -74,8 +74,8 @@ PipelineSettings quickPipelineSettings()
     PipelineSettings settings = pipelineSettings();
     settings.seeds = {0};
     for (TaskSettings& task : settings.tasks) {
-        task.dm.update({{"pool", 12}, {"anchors", 8}, {"candidates", 6}, {"beam", 2}, {"anchors_per_call", 4}});
-        task.train.update({{"width", 16}, {"heads", 2}, {"epochs", 3}, {"batch", 4}});
+        task.dm.update({{"pool", 12}, {"anchors", 12}, {"candidates", 6}, {"beam", 2}, {"anchors_per_call", 4}});
+        task.train.update({{"width", 16}, {"heads", 2}, {"epochs", 3}, {"batch", 4}, {"train_ratio", 0.5}});
         task.evaluate.update({{"queries", 6}, {"shots", {1, 2}}, {"oracle_candidates", 4},
             {"strategies", {"zero-shot", "random", "siir", "lever-lm"}}});
     }

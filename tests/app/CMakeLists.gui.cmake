@@ -3,7 +3,7 @@
 if(TARGET fulcrum-shell)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Test)
   fulcrum_add_test(tst_window LIBRARIES fulcrum-shell LABELS gui)
-  fulcrum_add_test(tst_program LABELS gui)
+  fulcrum_add_test(tst_program LIBRARIES Qt6::Gui LABELS gui)
   fulcrum_add_test(tst_translations LABELS unit)
   add_dependencies(tst_program fulcrum)
   set_property(TEST tst_window tst_program APPEND PROPERTY ENVIRONMENT "XDG_RUNTIME_DIR=/tmp")

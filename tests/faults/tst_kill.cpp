@@ -155,6 +155,8 @@ void TestKill::compare(const QString& name, const QStringList& command)
         outcome = run(m_killed, command);
     QVERIFY2(outcome.status == 0, outcome.messages.constData());
 
+    QVERIFY2(calm.document.contains("run") && outcome.document.contains("run"),
+        (calm.document.dump() + outcome.document.dump()).substr(0, 2000).c_str());
     const auto calmRun = calm.document.at("run").get<store::RunId>();
     const auto killedRun = outcome.document.at("run").get<store::RunId>();
     QCOMPARE(killedRun, calmRun); // later commands name runs by id

@@ -50,7 +50,7 @@ public:
         run.specHash = "0";
         run.parity = "{}";
         store::RunId id = 0;
-        FULCRUM_CHECK(database.transaction([&]() -> Result<void> {
+        if (auto written = database.transaction([&]() -> Result<void> {
             FULCRUM_TRY(id, store::RunRepository(database).add(run));
             store::EvalRepository results(database);
             for (const int shots : {1, 2}) {
@@ -71,7 +71,8 @@ public:
                 FULCRUM_CHECK(results.finishCell(cell, "CIDEr", 53.5 + shots, 1.0, scores));
             }
             return store::RunRepository(database).setState(id, store::RunState::Succeeded);
-        }));
+        }); !written)
+            return fail(written.error());
         return id;
     }
 
