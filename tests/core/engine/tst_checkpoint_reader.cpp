@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Damaged and hostile checkpoints, through the only door they have: Backend::loadLeverModel.
+#include "core/base/rng.h"
+#include "core/model/backend.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <array>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <sys/resource.h>
+
+using namespace fulcrum;
+using namespace fulcrum::model;
+
+namespace {
+
+Backend* engine()
+{
+    const auto opened = openBackend();
+    return opened ? *opened : nullptr;
+}
+
+template <class T>
+void put(std::string& out, T value)
+{
+    out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+std::uint32_t crc32(std::string_view bytes)
+{
+    std::uint32_t crc = ~0u;
+    for (const char byte : bytes) {
+        crc ^= static_cast<unsigned char>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (0xedb88320u & (0u - (crc & 1u)));
+    }
+    return ~crc;
+}
+
+struct Member
+{
+    std::string name, data;
+    std::uint16_t method = 0;
+    std::uint32_t size = 0; ///< 0: that of the data
+};
+
+/// A zip file as the specification has it (APPNOTE 4.3), without zip64.
+std::string zip(const std::vector<Member>& members)
+{
+    std::string file, directory;
+    for (const Member& member : members) {
+        std::string common;
+        put<std::uint16_t>(common, 20);
+        put<std::uint16_t>(common, 0);
+        put<std::uint16_t>(common, member.method);
+        put<std::uint32_t>(common, 0);
+        put<std::uint32_t>(common, crc32(member.data));
+        put<std::uint32_t>(common, static_cast<std::uint32_t>(member.data.size()));
+        put<std::uint32_t>(common, member.size ? member.size : static_cast<std::uint32_t>(member.data.size()));
+        put<std::uint16_t>(common, static_cast<std::uint16_t>(member.name.size()));
+        put<std::uint16_t>(common, 0);
+        directory += std::string("PK\1\2\24\0", 6) + common + std::string(10, '\0');
+        put<std::uint32_t>(directory, static_cast<std::uint32_t>(file.size()));
+        directory += member.name;
+        file += "PK\3\4" + common + member.name + member.data;
+    }
+    std::string end = std::string("PK\5\6\0\0\0\0", 8);
+    put<std::uint16_t>(end, static_cast<std::uint16_t>(members.size()));
+    put<std::uint16_t>(end, static_cast<std::uint16_t>(members.size()));
+    put<std::uint32_t>(end, static_cast<std::uint32_t>(directory.size()));
+    put<std::uint32_t>(end, static_cast<std::uint32_t>(file.size()));
+    put<std::uint16_t>(end, 0);
+    return file + directory + end;
+}
+
+std::string checkpoint(const std::string& pickle, std::uint16_t method = 0, std::uint32_t size = 0)
+{
+    return zip({{"a/data.pkl", pickle, method, size}, {"a/data/0", std::string(64, '\1')}, {"a/version", "3\n"}});
+}
+
+// Pieces of a pickle, protocol 2.
+std::string text(const std::string& value)
+{
+    std::string out = "X";
+    put<std::uint32_t>(out, static_cast<std::uint32_t>(value.size()));
+    return out + value;
+}
+std::string integer(std::int32_t value)
+{
+    std::string out = "J";
+    put<std::int32_t>(out, value);
+    return out;
+}
+std::string tuple(const std::vector<std::string>& values)
+{
+    std::string out = "(";
+    for (const std::string& value : values)
+        out += value;
+    return out + "t";
+}
+std::string tensor(std::int32_t offset, const std::vector<std::string>& shape, const std::vector<std::string>& strides)
+{
+    const std::string storage
+        = tuple({text("storage"), "ctorch\nFloatStorage\n", text("0"), text("cpu"), integer(16)}) + "Q";
+    return "ctorch._utils\n_rebuild_tensor_v2\n"
+        + tuple({storage, integer(offset), tuple(shape), tuple(strides), "\x89", "ccollections\nOrderedDict\n)R"}) + "R";
+}
+std::string stateDict(const std::string& value)
+{
+    return "\x80\x02}" + text("state_dict") + "}" + text("lever_lm.x") + value + "ss.";
+}
+
+} // namespace
+
+class TestCheckpointReader : public QObject
+{
+    Q_OBJECT
+
+    Result<std::unique_ptr<LeverModel>> load(const std::string& content)
+    {
+        const Path file = Path(m_folder.path().toStdString()) / "x.ckpt";
+        if (auto written = writeFileAtomic(file, content); !written)
+            return fail(written.error());
+        return engine()->loadLeverModel(file, &m_config, {"cpu", Precision::Float32, 1});
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY2(engine(), "the engine must be built for this test");
+        // As in gpt2_img_text_adapter0_norm1.
+        m_config.items = 20;
+        m_config.projection = m_config.width = 16;
+        m_config.heads = 4;
+        m_config.adapter = false;
+        m_config.normalize = true;
+        const auto read = readFile(Path(FULCRUM_TEST_DATA) / "golden/lvlm/leverlm/gpt2_img_text_adapter0_norm1/last.ckpt");
+        QVERIFY(read.has_value());
+        m_good = *read;
+        const auto good = load(m_good);
+        QVERIFY2(good.has_value(), good ? "" : good.error().text().c_str());
+    }
+
+    void truncatedFilesAreRefused()
+    {
+        for (std::size_t size = 0; size < m_good.size(); size += 1 + m_good.size() / 61)
+            QVERIFY(!load(m_good.substr(0, size)));
+    }
+
+    void flippedBytesNeverCrash()
+    {
+        Rng rng(3);
+        int refused = 0;
+        for (int round = 0; round < 250; ++round) {
+            std::string damaged = m_good;
+            // Most of the flips hit the pickle and the directory, where structure is.
+            const std::size_t span = round % 2 ? 4000 : damaged.size();
+            for (int flip = 0; flip < 3; ++flip) {
+                const std::size_t at = round % 4 == 3 ? damaged.size() - 1 - rng.below(span) : rng.below(span);
+                damaged[at] = static_cast<char>(rng.next());
+            }
+            refused += load(damaged) ? 0 : 1;
+        }
+        QVERIFY(refused > 50);
+    }
+
+    void handMadeFilesAreRefusedWithTheReason_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("reason");
+        const auto row = [](const char* name, const std::string& content, const char* reason) {
+            QTest::newRow(name) << QByteArray(content.data(), static_cast<qsizetype>(content.size())) << QString(reason);
+        };
+        const auto one = [](std::int32_t value) { return std::vector<std::string>{integer(value)}; };
+        // A tensor that fits gets past the reader; then the model misses its own.
+        row("well-formed", checkpoint(stateDict(tensor(0, one(16), one(1)))), "lever_lm.");
+        row("shape outside", checkpoint(stateDict(tensor(0, one(17), one(1)))), "outside");
+        row("offset outside", checkpoint(stateDict(tensor(9, one(8), one(1)))), "outside");
+        row("negative offset", checkpoint(stateDict(tensor(-1, one(8), one(1)))), "disagree");
+        row("stride outside", checkpoint(stateDict(tensor(0, one(4), one(6)))), "outside");
+        row("zero stride", checkpoint(stateDict(tensor(0, one(1 << 30), one(0)))), "outside");
+        row("negative stride", checkpoint(stateDict(tensor(8, one(4), one(-1)))), "whole numbers");
+        row("overflow", checkpoint(stateDict(tensor(0, std::vector<std::string>(5, integer(1 << 30)), std::vector<std::string>(5, integer(1 << 30))))), "absurd");
+        row("missing storage", zip({{"a/data.pkl", stateDict(tensor(0, one(4), one(1)))}, {"a/version", "3\n"}}), "data are not");
+        row("compressed", checkpoint(stateDict(tensor(0, one(16), one(1))), 8), "compressed");
+        row("size of a bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 0, 0xfffffff0u), "size");
+        row("unknown class is no tensor", checkpoint(stateDict("cos\nsystem\n" + tuple({text("touch /tmp/fulcrum-was-here")}) + "R")), "no named tensors");
+        row("unknown opcode", checkpoint("\x80\x02i"), "opcode");
+        row("stack underflow", checkpoint("\x80\x02" "0."), "stack");
+        row("missing mark", checkpoint("\x80\x02t."), "mark");
+        row("unstored value", checkpoint("\x80\x02h\x05."), "not stored");
+        row("no end", checkpoint("\x80\x02}"), "too early");
+        row("deep", checkpoint("\x80\x02" + std::string(200000, ']') + std::string(199999, 'a') + "."), "not a dictionary");
+        row("not a zip", "hello, world", "zip");
+        row("empty", "", "zip");
+        row("no pickle", zip({{"a/version", "3\n"}}), "data.pkl");
+    }
+
+    void handMadeFilesAreRefusedWithTheReason()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QString, reason);
+        const auto loaded = load(content.toStdString());
+        QVERIFY(!loaded);
+        const std::string said = loaded.error().text();
+        QVERIFY2(loaded.error().code == ErrorCode::Malformed || loaded.error().code == ErrorCode::Unsupported, said.c_str());
+        QVERIFY2(said.find(reason.toStdString()) != std::string::npos, said.c_str());
+        QVERIFY(!std::filesystem::exists("/tmp/fulcrum-was-here"));
+    }
+
+    /// Arguments and names that are stored once and used thousands of times must not be copied thousands of times.
+    void repeatedUseOfOneLargeValueStaysSmall_data()
+    {
+        QTest::addColumn<QByteArray>("pickle");
+        std::string list = "\x80\x02(";
+        for (int i = 0; i < 100000; ++i)
+            list += "N";
+        list += "tq\1" "0ctorch._utils\n_rebuild_tensor_v2\nq\2" "0";
+        for (int i = 0; i < 20000; ++i)
+            list += "h\2h\1R0";
+        QTest::newRow("arguments") << QByteArray::fromStdString(list + "}.");
+        std::string name = "\x80\x04" + text(std::string(1000000, 'x')) + "q\1" "0";
+        for (int i = 0; i < 20000; ++i)
+            name += std::string("h\1h\1\x93" "0");
+        QTest::newRow("names") << QByteArray::fromStdString(name + "}.");
+    }
+
+    void repeatedUseOfOneLargeValueStaysSmall()
+    {
+        QFETCH(QByteArray, pickle);
+        rusage before{}, after{};
+        ::getrusage(RUSAGE_SELF, &before);
+        const std::string content = checkpoint(pickle.toStdString());
+        const auto loaded = load(content);
+        QVERIFY(!loaded);
+        ::getrusage(RUSAGE_SELF, &after);
+        const long grownMiB = (after.ru_maxrss - before.ru_maxrss) / 1024;
+        QVERIFY2(grownMiB < 400, qPrintable(QString("%1 MiB").arg(grownMiB)));
+    }
+
+private:
+    QTemporaryDir m_folder;
+    LeverConfig m_config;
+    std::string m_good;
+};
+
+QTEST_GUILESS_MAIN(TestCheckpointReader)
+#include "tst_checkpoint_reader.moc"
