@@ -26,6 +26,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
+    addBenchDmCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);

@@ -16,6 +16,7 @@ void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
+void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
