@@ -246,6 +246,8 @@ private Q_SLOTS:
         const QByteArray layout = window->saveState(1);
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->hide();
         QVERIFY(window->restoreState(layout, 1));
+        QEXPECT_FAIL("", "issue 2: a hidden dock in a tab group stays hidden offscreen", Continue);
+        QVERIFY(!window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->isHidden());
     }
 
     void themeChangesEveryPageLive()
