@@ -135,11 +135,11 @@ int runWindow(QApplication& application, const QCommandLineParser& parser)
 
     jobs::JobRegistry registry;
     icl::registerJobs(registry);
-    const theme::Choice theme = theme::choiceFromName(
+    const theme::Choice choice = theme::choiceFromName(
         parser.isSet(QStringLiteral("theme")) ? parser.value(QStringLiteral("theme")) : store.theme());
-    theme::apply(application, theme); // before any widget asks for a font
+    theme::apply(application, choice); // before any widget asks for a font
     shell::MainWindow window(registry, &store, shell::demoMaker());
-    window.setTheme(theme);
+    window.setTheme(choice);
     const bool crashed = store.begin();
     const shell::SessionState last = store.isEnabled() ? store.load() : shell::SessionState();
     const QStringList files = parser.positionalArguments();

@@ -257,8 +257,7 @@ void MainWindow::projectOpened()
             m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
     if (m_session->project()->readOnly())
         m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
-    if (page() == u"welcome")
-        showPage(QStringLiteral("data"));
+    showPage(page() == u"welcome" ? QStringLiteral("data") : page());
     updateEnabled();
     updateTitle();
     m_store->touch();

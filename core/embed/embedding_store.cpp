@@ -113,8 +113,15 @@ Result<void> EmbeddingStore::writeBlock(const Build& build, std::size_t block, s
 
 Result<void> EmbeddingStore::finish(const Build& build) const
 {
-    if (has(build.key))
-        return {};
+    if (!has(build.key))
+        FULCRUM_CHECK(join(build));
+    std::error_code ignored; // left-over blocks (also those of a run that was killed right here) cost space only
+    std::filesystem::remove_all(blockFile(build, 0).parent_path(), ignored);
+    return {};
+}
+
+Result<void> EmbeddingStore::join(const Build& build) const
+{
     std::vector<float> all;
     all.reserve(build.rows * build.dimensions);
     for (std::size_t block = 0; block < build.blocks(); ++block) {
@@ -126,10 +133,7 @@ Result<void> EmbeddingStore::finish(const Build& build) const
     if (all.size() != build.rows * build.dimensions)
         return fail(ErrorCode::Malformed, "cannot join embeddings", file(build.key).string(),
             "the blocks do not add up to the table", "delete the folder of blocks and embed again");
-    FULCRUM_CHECK(writeTable(file(build.key), build.key, all, build.dimensions));
-    std::error_code ignored; // left-over blocks cost space only
-    std::filesystem::remove_all(blockFile(build, 0).parent_path(), ignored);
-    return {};
+    return writeTable(file(build.key), build.key, all, build.dimensions);
 }
 
 } // namespace fulcrum::embed

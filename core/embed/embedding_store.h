@@ -61,6 +61,7 @@ public:
     Result<void> finish(const Build& build) const;
 
 private:
+    Result<void> join(const Build& build) const;
     Path blockFile(const Build& build, std::size_t block) const;
     Path m_folder;
 };

@@ -3,6 +3,7 @@
 
 #include "core/project/importer.h"
 #include "core/project/project_lock.h"
+#include "core/project/stale_files.h"
 #include "core/store/sample_repository.h"
 #include "core/store/workspace_repository.h"
 
@@ -112,8 +113,11 @@ Result<std::shared_ptr<Project>> Project::open(const Path& folder, Access access
     FULCRUM_TRY(const store::Database database, project->connect());
     project->m_schema = database.schema();
     FULCRUM_CHECK(project->readConfig());
-    if (access == Access::ReadWrite)
+    if (access == Access::ReadWrite) {
         FULCRUM_CHECK(makeFolders(project->m_folder));
+        removeStaleTemporaries(project->embeddingsFolder());
+        removeStaleTemporaries(project->checkpointsFolder());
+    }
     return project;
 }
 

@@ -61,23 +61,28 @@ json traces(const QString& folder, store::RunId id)
     auto units = runs.doneUnits(id).value();
     std::sort(units.begin(), units.end());
     result["units"] = units;
-    for (const store::MetricPoint& point : runs.metrics(id).value())
+    const auto metrics = runs.metrics(id).value();
+    for (const store::MetricPoint& point : metrics)
         result["metrics"][point.name][std::to_string(point.step)] = point.value;
     for (const char* key : {"pool", "anchors", "queries", "best_epoch", "encoder_hash"})
         result["params"][key] = runs.param(id, key).value().value_or("");
-    for (const store::CheckpointRecord& one : runs.checkpoints(id).value())
+    const auto stored = runs.checkpoints(id).value();
+    for (const store::CheckpointRecord& one : stored)
         result["checkpoints"].push_back({one.epoch, one.label, one.sha256, one.value});
     const Path checkpoints = project->checkpointsFolder() / fmt::format("run-{}", id);
     std::error_code none;
     for (const auto& entry : std::filesystem::directory_iterator(checkpoints, none))
         result["files"][entry.path().filename().string()] = sha256File(entry.path()).value();
-    for (const store::DmEntry& entry : store::DmRepository(database).entries(id).value())
+    const auto entries = store::DmRepository(database).entries(id).value();
+    for (const store::DmEntry& entry : entries)
         result["dm"].push_back({entry.anchor, entry.rank, entry.score, entry.baseProbability, entry.items, entry.steps,
             entry.gains, entry.probabilities});
     store::EvalRepository evaluations(database);
-    for (const store::EvalCell& cell : evaluations.cells(id).value()) {
+    const auto cells = evaluations.cells(id).value();
+    for (const store::EvalCell& cell : cells) {
         json rows;
-        for (const store::Prediction& one : evaluations.predictions(cell.id).value()) {
+        const auto predictions = evaluations.predictions(cell.id).value();
+        for (const store::Prediction& one : predictions) {
             json sequence;
             for (const store::IcdStep& icd : one.sequence)
                 sequence.push_back({icd.item, icd.step, icd.probability.value_or(-9), icd.similarity.value_or(-9),

@@ -5,6 +5,7 @@
 #include "core/store/result_repository.h"
 #include "widgets/bridge/project_session.h"
 
+#include <QDir>
 #include <QFile>
 #include <QImage>
 #include <QTemporaryDir>

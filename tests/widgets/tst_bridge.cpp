@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
+#include <cmath>
 #include <thread>
 
 using namespace fulcrum;
@@ -164,7 +165,7 @@ private Q_SLOTS:
         const QString good = folder.filePath(QStringLiteral("a.png")), empty = folder.filePath(QStringLiteral("b.png")),
                       bad = folder.filePath(QStringLiteral("c.png"));
         QVERIFY(image.save(good));
-        QFile(empty).open(QIODevice::WriteOnly);
+        QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
         QFile broken(bad);
         QVERIFY(broken.open(QIODevice::WriteOnly));
         broken.write("not an image");

@@ -41,8 +41,28 @@ void SampleDelegate::paintMissing(QPainter* painter, const QRectF& rect, const Q
     painter->drawPixmap(QPointF(rect.center().x() - 16, rect.center().y() - 16), glyph);
 }
 
+void SampleDelegate::paintSmall(
+    QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QPalette& p = option.palette;
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(
+            option.rect, theme::mix(p.color(QPalette::Base), p.color(QPalette::Highlight), theme::isDark(p) ? 0.28 : 0.14));
+    const QString path = index.data(SampleModel::ImagePathRole).toString();
+    const QRectF picture = QRectF(option.rect).adjusted(8, 4, -8, -4);
+    const QSize box = (picture.size() * painter->device()->devicePixelRatio()).toSize();
+    paintPicture(painter, picture, m_thumbnails->pixmap(path, box),
+        theme::mix(p.color(QPalette::Base), p.color(QPalette::Midlight), 0.7), 4);
+    if (!m_thumbnails->failure(path).isEmpty())
+        paintMissing(painter, picture, p);
+}
+
 void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
+    if (option.rect.height() < m_side) {
+        paintSmall(painter, option, index);
+        return;
+    }
     const QPalette& p = option.palette;
     const bool selected = option.state & QStyle::State_Selected;
     const bool hover = option.state & QStyle::State_MouseOver;

@@ -30,6 +30,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
+    /// A row of the table: the picture alone.
+    void paintSmall(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintMissing(QPainter* painter, const QRectF& rect, const QPalette& palette) const;
 
     bridge::ThumbnailProvider* m_thumbnails;
