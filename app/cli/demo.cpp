@@ -55,9 +55,12 @@ Result<void> runChain(CliContext& context, const Arguments& arguments)
     bool created = false;
     FULCRUM_TRY(const auto project, openDemo(context, arguments.folder, created));
     demo::PipelineHooks hooks;
+    // Tiny matrices gain little from a second thread: two cores are used best by one task each.
+    const int cores = context.threads > 0 ? context.threads : static_cast<int>(std::thread::hardware_concurrency());
+    hooks.sideBySide = cores > 1;
     hooks.run = [&](const std::string& kind, nlohmann::json given) {
         given["device"] = context.device;
-        given["threads"] = context.threads;
+        given["threads"] = hooks.sideBySide ? std::max(1, cores / 2) : context.threads;
         return runJobCommand(context, project, kind, given);
     };
     hooks.resume = [&](store::RunId run) { return resumeJobCommand(context, project, run); };

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <dlfcn.h>
 
+#include <fmt/format.h>
+
 namespace fulcrum::demo {
 
 namespace {
@@ -54,8 +56,8 @@ project::ProjectConfig demoConfig()
             "data/annotations/vqa_questions_" + name + ".json", "data/annotations/vqa_annotations_" + name + ".json",
             "data/images/" + name, {}};
     }
-    config.encoder = std::string("models/") + kClipName;
-    config.lvlm = std::string("models/") + kIdeficsName;
+    config.encoder = fmt::format("models/{}", kClipName);
+    config.lvlm = fmt::format("models/{}", kIdeficsName);
     return config;
 }
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <fmt/format.h>
+#include <future>
 
 namespace fulcrum::demo {
 
@@ -13,39 +14,35 @@ namespace {
 
 using nlohmann::json;
 
-class Pipeline
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// The chain of one task; one thread.
+class TaskChain
 {
 public:
-    Pipeline(const std::shared_ptr<project::Project>& project, const jobs::JobRegistry& registry,
-        const PipelineSettings& settings, const PipelineHooks& hooks, store::Database& database)
-        : m_project(project), m_registry(registry), m_settings(settings), m_hooks(hooks), m_database(database)
+    TaskChain(const std::shared_ptr<project::Project>& project, const jobs::JobRegistry& registry,
+        const std::vector<std::int64_t>& seeds, const PipelineHooks& hooks, store::Database database)
+        : m_project(project), m_registry(registry), m_seeds(seeds), m_hooks(hooks), m_database(std::move(database))
     {
     }
 
-    Result<nlohmann::ordered_json> run(std::vector<icl::StrategySummary>* result)
+    struct Stage
     {
-        for (const TaskSettings& task : m_settings.tasks)
-            FULCRUM_CHECK(runTask(task));
-        FULCRUM_TRY(const auto rows, icl::summarize(m_cells));
-        FULCRUM_TRY(const std::vector<std::string> charts, draw(rows));
-        nlohmann::ordered_json document;
-        document["project"] = m_project->folder().string();
-        document["results"] = icl::toJson(rows);
-        document["charts"] = charts;
-        document["elapsed_s"] = m_elapsed;
-        document["runs"] = m_runs;
-        if (result != nullptr)
-            *result = rows;
-        return document;
-    }
+        std::string kind;
+        store::RunId run = 0;
+        double seconds = 0;
+    };
+    const std::vector<Stage>& stages() const { return m_stages; }
 
-private:
-    Result<void> runTask(const TaskSettings& task)
+    /// The cells of the evaluation.
+    Result<std::vector<icl::CellResult>> run(const TaskSettings& task)
     {
         FULCRUM_CHECK(ensure("embed", task.embed));
         FULCRUM_TRY(const store::RunId dm, ensure("dm", task.dm));
         json trainRuns = json::array();
-        for (const std::int64_t seed : m_settings.seeds) {
+        for (const std::int64_t seed : m_seeds) {
             json train = task.train;
             train.update({{"dm_runs", {dm}}, {"seed", seed},
                 {"name", fmt::format("Tiny World Lever-LM, {}, seed {}", data::taskName(task.task), seed)}});
@@ -53,21 +50,18 @@ private:
             trainRuns.push_back(run);
         }
         json evaluate = task.evaluate;
-        evaluate.update({{"train_runs", trainRuns}, {"seeds", m_settings.seeds}});
+        evaluate.update({{"train_runs", trainRuns}, {"seeds", m_seeds}});
         FULCRUM_TRY(const store::RunId run, ensure("eval", evaluate));
-        FULCRUM_TRY(std::vector<icl::CellResult> cells, icl::cellResults(m_database, run));
-        m_cells.insert(m_cells.end(), std::make_move_iterator(cells.begin()), std::make_move_iterator(cells.end()));
-        return {};
+        return icl::cellResults(m_database, run);
     }
 
+private:
     /// A finished run of this spec: found, resumed or made.
     Result<store::RunId> ensure(const std::string& kind, const json& given)
     {
-        const auto start = std::chrono::steady_clock::now();
+        const Clock::time_point start = Clock::now();
         FULCRUM_TRY(const store::RunId run, findOrRun(kind, given));
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-        m_elapsed[kind] = m_elapsed.value(kind, 0.0) + took.count();
-        m_runs[kind].push_back(run);
+        m_stages.push_back({kind, run, secondsSince(start)});
         return run;
     }
 
@@ -92,28 +86,44 @@ private:
         return m_hooks.run(kind, given);
     }
 
-    Result<std::vector<std::string>> draw(const std::vector<icl::StrategySummary>& rows) const
-    {
-        chart::Figure figure = icl::evaluationFigure(rows);
-        figure.metadata["title"] = "Tiny World: metric over shots";
-        std::vector<std::string> files;
-        for (const char* extension : {"svg", "pdf", "png", "csv"}) {
-            const Path file = m_project->exportsFolder() / fmt::format("tiny-world.{}", extension);
-            FULCRUM_CHECK(chart::exportFigure(figure, {}, file));
-            files.push_back(file.string());
-        }
-        return files;
-    }
-
     std::shared_ptr<project::Project> m_project;
     const jobs::JobRegistry& m_registry;
-    const PipelineSettings& m_settings;
+    const std::vector<std::int64_t>& m_seeds;
     const PipelineHooks& m_hooks;
-    store::Database& m_database;
-    std::vector<icl::CellResult> m_cells;
-    nlohmann::ordered_json m_elapsed = nlohmann::ordered_json::object();
-    nlohmann::ordered_json m_runs = nlohmann::ordered_json::object();
+    store::Database m_database;
+    std::vector<Stage> m_stages;
 };
+
+using TaskCells = Result<std::vector<icl::CellResult>>;
+
+/// All chains, each to its end even when another fails: what it did is kept for the next call.
+std::vector<TaskCells> runChains(std::vector<TaskChain>& chains, const PipelineSettings& settings, bool sideBySide)
+{
+    std::vector<std::future<TaskCells>> started;
+    for (std::size_t i = 0; i < chains.size(); ++i)
+        started.push_back(std::async(sideBySide ? std::launch::async : std::launch::deferred,
+            [&chain = chains[i], &task = settings.tasks[i]] { return chain.run(task); }));
+    std::vector<TaskCells> cells;
+    for (std::future<TaskCells>& one : started) {
+        cells.push_back(one.get());
+        if (!sideBySide && !cells.back())
+            break;
+    }
+    return cells;
+}
+
+Result<std::vector<std::string>> draw(const project::Project& project, const std::vector<icl::StrategySummary>& rows)
+{
+    chart::Figure figure = icl::evaluationFigure(rows);
+    figure.metadata["title"] = "Tiny World: metric over shots";
+    std::vector<std::string> files;
+    for (const char* extension : {"svg", "pdf", "png", "csv"}) {
+        const Path file = project.exportsFolder() / fmt::format("tiny-world.{}", extension);
+        FULCRUM_CHECK(chart::exportFigure(figure, {}, file));
+        files.push_back(file.string());
+    }
+    return files;
+}
 
 } // namespace
 
@@ -121,8 +131,34 @@ Result<nlohmann::ordered_json> runPipeline(const std::shared_ptr<project::Projec
     const jobs::JobRegistry& registry, const PipelineSettings& settings, const PipelineHooks& hooks,
     std::vector<icl::StrategySummary>* rows)
 {
-    FULCRUM_TRY(store::Database database, project->connect());
-    return Pipeline(project, registry, settings, hooks, database).run(rows);
+    const Clock::time_point start = Clock::now();
+    std::vector<TaskChain> chains;
+    for (std::size_t i = 0; i < settings.tasks.size(); ++i) {
+        FULCRUM_TRY(store::Database database, project->connect());
+        chains.emplace_back(project, registry, settings.seeds, hooks, std::move(database));
+    }
+    std::vector<icl::CellResult> cells;
+    for (TaskCells& one : runChains(chains, settings, hooks.sideBySide)) {
+        if (!one)
+            return fail(one.error());
+        cells.insert(cells.end(), std::make_move_iterator(one->begin()), std::make_move_iterator(one->end()));
+    }
+    FULCRUM_TRY(const auto summary, icl::summarize(cells));
+    FULCRUM_TRY(const std::vector<std::string> charts, draw(*project, summary));
+    nlohmann::ordered_json document;
+    document["project"] = project->folder().string();
+    document["results"] = icl::toJson(summary);
+    document["charts"] = charts;
+    for (const TaskChain& chain : chains)
+        for (const TaskChain::Stage& stage : chain.stages()) {
+            nlohmann::ordered_json& seconds = document["elapsed_s"][stage.kind];
+            seconds = (seconds.is_number() ? seconds.get<double>() : 0.0) + stage.seconds;
+            document["runs"][stage.kind].push_back(stage.run);
+        }
+    document["elapsed_s"]["wall"] = secondsSince(start);
+    if (rows != nullptr)
+        *rows = summary;
+    return document;
 }
 
 } // namespace fulcrum::demo

@@ -27,7 +27,7 @@ TaskSettings taskSettings(data::Task task)
         {"candidates", 24},
         {"beam", 5},
         {"shots", 2},
-        {"anchors_per_call", 64},
+        {"anchors_per_call", 128},
     };
     settings.train = {
         {"query_image", true},
@@ -41,7 +41,7 @@ TaskSettings taskSettings(data::Task task)
         {"epochs", 20},
         {"batch", 64},
         {"learning_rate", 2e-3},
-        {"query_noise", 0.15},
+        {"query_noise", 0.05},
         {"select_by", "infoscore"},
     };
     settings.evaluate = {

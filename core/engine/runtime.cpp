@@ -25,13 +25,15 @@ void callIfPresent(const char* symbol, Number threads)
 void applyThreads(int threads)
 {
     static std::once_flag once;
+    static int wanted = 1;
     std::call_once(once, [threads] {
         const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-        const int wanted = std::clamp(threads == 0 ? cores : threads, 1, 1024);
-        at::set_num_threads(wanted);
+        wanted = std::clamp(threads == 0 ? cores : threads, 1, 1024);
         callIfPresent<int>("openblas_set_num_threads", wanted);
         callIfPresent<long>("bli_thread_set_num_threads", wanted);
     });
+    thread_local const bool applied = (at::set_num_threads(wanted), true); // OpenMP counts by calling thread
+    static_cast<void>(applied);
 }
 
 Result<torch::Device> parseDevice(const std::string& id)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/project_config.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::project {
@@ -29,7 +30,7 @@ public:
             return {};
         if (!((*found).*is)())
             return fail(ErrorCode::Malformed, "cannot use the project's configuration", m_where + key,
-                std::string("expected ") + expected);
+                fmt::format("expected {}", expected));
         out = found->template get<T>();
         return {};
     }

@@ -227,7 +227,7 @@ Result<std::vector<data::Sample>> SampleRepository::range(
         FULCRUM_TRY(const std::int64_t id, datasetId(m_database, task, split));
         const RowRange rows = rowsOf(id);
         SQLite::Statement statement(
-            m_database.handle(), std::string(kSampleColumns) + "WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?");
+            m_database.handle(), fmt::format("{}WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", kSampleColumns));
         statement.bind(1, rows.first + std::clamp(offset, std::int64_t{0}, rows.last - rows.first));
         statement.bind(2, rows.last);
         statement.bind(3, std::max(limit, std::int64_t{0}));
@@ -249,7 +249,7 @@ Result<std::optional<data::Sample>> SampleRepository::byId(data::Task task, data
         FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
         const RowRange rows = rowsOf(dataset);
         SQLite::Statement statement(
-            m_database.handle(), std::string(kSampleColumns) + "WHERE sample_id = ? AND id BETWEEN ? AND ?");
+            m_database.handle(), fmt::format("{}WHERE sample_id = ? AND id BETWEEN ? AND ?", kSampleColumns));
         statement.bind(1, id);
         statement.bind(2, rows.first);
         statement.bind(3, rows.last);
