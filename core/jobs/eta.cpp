@@ -8,7 +8,10 @@
 namespace fulcrum::jobs {
 namespace {
 
-constexpr std::size_t kRemembered = 20, kNeeded = 5; // UX.md 5.9
+constexpr std::size_t kRemembered = 20; // UX.md 5.9
+constexpr std::int64_t kNeeded = 5;
+constexpr double kAtOnce = 0.02; // s: units closer than this were worked on together and only marked one by one
+constexpr double kLongBurst = 1; // s: unless they go on like this
 
 double median(std::vector<double> sorted)
 {
@@ -22,24 +25,36 @@ void EtaEstimator::addUnit(double seconds)
 {
     if (!std::isfinite(seconds) || seconds < 0)
         return;
-    m_times.push_back(seconds);
-    if (m_times.size() > kRemembered)
-        m_times.pop_front();
+    ++m_units;
+    const bool sameStep = !m_steps.empty() && seconds < kAtOnce && m_steps.back().burst < kLongBurst;
+    if (!sameStep) {
+        m_steps.push_back({seconds, 0, 1});
+        if (m_steps.size() > kRemembered)
+            m_steps.pop_front();
+        return;
+    }
+    Step& step = m_steps.back();
+    step.seconds += seconds;
+    step.burst += seconds;
+    ++step.units;
 }
 
-double EtaEstimator::unitSeconds() const
+std::vector<double> EtaEstimator::sortedTimes() const
 {
-    std::vector<double> sorted(m_times.begin(), m_times.end());
-    std::sort(sorted.begin(), sorted.end());
-    return median(std::move(sorted));
+    std::vector<double> times;
+    for (const Step& step : m_steps)
+        times.push_back(step.seconds / static_cast<double>(step.units));
+    std::sort(times.begin(), times.end());
+    return times;
 }
+
+double EtaEstimator::unitSeconds() const { return median(sortedTimes()); }
 
 std::optional<Eta> EtaEstimator::remaining(std::int64_t units) const
 {
-    if (m_times.size() < kNeeded)
+    if (m_units < kNeeded)
         return std::nullopt;
-    std::vector<double> sorted(m_times.begin(), m_times.end());
-    std::sort(sorted.begin(), sorted.end());
+    const std::vector<double> sorted = sortedTimes();
     const auto half = static_cast<std::ptrdiff_t>((sorted.size() + 1) / 2);
     const auto left = static_cast<double>(std::max<std::int64_t>(units, 0));
     return Eta{left * median({sorted.begin(), sorted.begin() + half}),

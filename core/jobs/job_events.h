@@ -26,7 +26,15 @@ public:
     double unitSeconds() const; ///< median, 0 before the first unit
 
 private:
-    std::deque<double> m_times;
+    /// Units that were worked on together: the first took the time, the others follow at once.
+    struct Step
+    {
+        double seconds = 0, burst = 0; ///< burst: after the first unit
+        std::int64_t units = 0;
+    };
+    std::vector<double> sortedTimes() const; ///< seconds a unit, by step
+    std::deque<Step> m_steps;
+    std::int64_t m_units = 0;
 };
 /// "25-31 min", "estimating", "8 s".
 std::string etaText(const std::optional<Eta>& eta);

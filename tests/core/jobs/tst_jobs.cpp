@@ -389,6 +389,21 @@ private Q_SLOTS:
         QCOMPARE(eta.unitSeconds(), 3.0);
     }
 
+    void etaOfUnitsThatAreMarkedTogether()
+    {
+        EtaEstimator eta; // anchors of one forest: a minute of scoring, then 60 marks at once
+        for (int group = 0; group < 2; ++group) {
+            eta.addUnit(60);
+            for (int i = 1; i < 60; ++i)
+                eta.addUnit(0.001);
+        }
+        QVERIFY(std::abs(eta.remaining(60)->low - 60) < 1);
+        EtaEstimator fast; // units that really are that fast
+        for (int i = 0; i < 5000; ++i)
+            fast.addUnit(0.002);
+        QVERIFY(std::abs(fast.unitSeconds() - 0.002) < 1e-6);
+    }
+
     void eventQueueKeepsOrderAndBounds()
     {
         JobEventQueue queue;
