@@ -3,6 +3,7 @@
 #include "core/engine/guard.h"
 #include "core/engine/idefics_model.h"
 #include "core/engine/idefics_trainer.h"
+#include "core/engine/open_flamingo.h"
 
 namespace fulcrum::engine {
 
@@ -10,7 +11,11 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
     const Path& folder, const model::LoadOptions& options)
 {
     return guarded("cannot load a vision-language model",
-        [&]() -> std::unique_ptr<model::VisionLanguageModel> { return IdeficsModel::load(folder, options); });
+        [&]() -> std::unique_ptr<model::VisionLanguageModel> {
+            if (OpenFlamingoConfig::describes(folder))
+                return OpenFlamingo::load(folder, options);
+            return IdeficsModel::load(folder, options);
+        });
 }
 
 Result<std::unique_ptr<model::VisionLanguageTrainer>> TorchBackend::createVisionLanguageTrainer(
