@@ -7,7 +7,7 @@
 namespace fulcrum::engine {
 namespace {
 
-enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo };
+enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo, Qwen2 };
 
 /// What kind of cases a folder holds, by config.json's model_type or, for Lever-LM (which has no config.json), golden.json.
 GoldenKind kindOf(const Path& folder)
@@ -19,6 +19,8 @@ GoldenKind kindOf(const Path& folder)
         const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
         if (type == "idefics")
             return GoldenKind::Idefics;
+        if (type == "qwen2")
+            return GoldenKind::Qwen2;
         if (type == "clip")
             return GoldenKind::Clip;
     }
@@ -46,6 +48,8 @@ Result<ConformanceReport> TorchBackend::conformance(const Path& folder, const st
             return ideficsConformance(folder, label);
         case GoldenKind::OpenFlamingo:
             return openFlamingoConformance(folder, label);
+        case GoldenKind::Qwen2:
+            return qwen2Conformance(folder, label);
         case GoldenKind::Unknown:
             break;
         }

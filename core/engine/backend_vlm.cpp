@@ -4,6 +4,7 @@
 #include "core/engine/idefics_model.h"
 #include "core/engine/idefics_trainer.h"
 #include "core/engine/open_flamingo.h"
+#include "core/engine/qwen2.h"
 
 namespace fulcrum::engine {
 
@@ -14,7 +15,10 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
         [&]() -> std::unique_ptr<model::VisionLanguageModel> {
             if (OpenFlamingoConfig::describes(folder))
                 return OpenFlamingo::load(folder, options);
-            return IdeficsModel::load(folder, options);
+            const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
+            if (type == "qwen2")
+                return Qwen2::load(folder, options);
+            return IdeficsModel::load(folder, options); // refuses everything else by name
         });
 }
 
