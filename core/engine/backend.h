@@ -35,6 +35,7 @@ Result<ConformanceReport> leverConformance(const Path& folder, const std::string
 Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label);
 Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std::string& label);
 Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label);
 
 /// `fulcrum-cli bench dm` (ARCHITECTURE.md section 8).
 Result<nlohmann::json> benchDm(const nlohmann::json& options);

@@ -7,7 +7,7 @@
 namespace fulcrum::engine {
 namespace {
 
-enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo, Qwen2 };
+enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo, Qwen2, Idefics2 };
 
 /// What kind of cases a folder holds, by config.json's model_type or, for Lever-LM (which has no config.json), golden.json.
 GoldenKind kindOf(const Path& folder)
@@ -19,6 +19,8 @@ GoldenKind kindOf(const Path& folder)
         const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
         if (type == "idefics")
             return GoldenKind::Idefics;
+        if (type == "idefics2")
+            return GoldenKind::Idefics2;
         if (type == "qwen2")
             return GoldenKind::Qwen2;
         if (type == "clip")
@@ -50,6 +52,8 @@ Result<ConformanceReport> TorchBackend::conformance(const Path& folder, const st
             return openFlamingoConformance(folder, label);
         case GoldenKind::Qwen2:
             return qwen2Conformance(folder, label);
+        case GoldenKind::Idefics2:
+            return idefics2Conformance(folder, label);
         case GoldenKind::Unknown:
             break;
         }

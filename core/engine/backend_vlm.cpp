@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
 #include "core/engine/guard.h"
+#include "core/engine/idefics2.h"
 #include "core/engine/idefics_model.h"
 #include "core/engine/idefics_trainer.h"
 #include "core/engine/open_flamingo.h"
@@ -18,6 +19,8 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
             const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
             if (type == "qwen2")
                 return Qwen2::load(folder, options);
+            if (type == "idefics2")
+                return Idefics2::load(folder, options);
             return IdeficsModel::load(folder, options); // refuses everything else by name
         });
 }
