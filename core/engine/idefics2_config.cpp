@@ -6,6 +6,23 @@
 namespace fulcrum::engine {
 namespace {
 
+constexpr std::int64_t kMistralWindow = 4096;
+
+/// Mistral-7B: published files name only what differs from it.
+DecoderShape mistralDefaults()
+{
+    DecoderShape shape;
+    shape.vocabulary = 32000;
+    shape.hidden = 4096;
+    shape.intermediate = 14336;
+    shape.layers = 32;
+    shape.heads = 32;
+    shape.kvHeads = 8;
+    shape.contextLength = 131072;
+    shape.rotaryBase = 10000;
+    return shape;
+}
+
 Idefics2Config::Vision readVision(const ConfigReader& part)
 {
     Idefics2Config::Vision vision;
@@ -49,10 +66,10 @@ Idefics2Config Idefics2Config::read(const Path& folder)
     if (const std::string type = text.text("model_type", "mistral"); type != "mistral")
         text.refuse("model_type", "only mistral is supported as the language model, this is '" + type + "'");
     Idefics2Config config;
-    config.text = readLlamaShape(text, 10000);
+    config.text = readLlamaShape(text, mistralDefaults());
     config.text.tied = json.boolean("tie_word_embeddings", config.text.tied);
     // Within the window sliding and full attention are the same; longer prompts are refused.
-    const std::int64_t window = text.integer("sliding_window", 1, 1 << 20, config.text.contextLength);
+    const std::int64_t window = text.integer("sliding_window", 1, 1 << 20, kMistralWindow);
     config.text.contextLength = std::min(config.text.contextLength, window);
     config.vision = readVision(json.object("vision_config"));
     config.perceiver = readPerceiver(json.object("perceiver_config"));
@@ -60,7 +77,8 @@ Idefics2Config Idefics2Config::read(const Path& folder)
     config.beginToken = static_cast<std::int32_t>(text.integer("bos_token_id", 0, last, std::min<std::int64_t>(1, last)));
     config.endToken = static_cast<std::int32_t>(text.integer("eos_token_id", 0, last, std::min<std::int64_t>(2, last)));
     config.padToken = static_cast<std::int32_t>(text.integer("pad_token_id", 0, last, 0));
-    config.imageToken = static_cast<std::int32_t>(json.integer("image_token_id", 0, last));
+    // <fake_token_around_image>, <image>, <end_of_utterance> are the last three ids (MODELS.md 4).
+    config.imageToken = static_cast<std::int32_t>(json.integer("image_token_id", 0, last, std::max<std::int64_t>(0, last - 1)));
     return config;
 }
 

@@ -35,16 +35,17 @@ std::vector<double> alibiSlopes(std::int64_t heads, double most, bool powerOfTwo
     return slopes;
 }
 
-/// Settings of MPT that the published models leave at their defaults and this decoder does not know.
+/// Settings of MPT that the published models leave at their defaults and this decoder does not know. Files written by
+/// transformers leave `alibi` and `no_bias` out, which are true there; a model without would have tensors that nobody asks for.
 void refuseUnknownMpt(const ConfigReader& json, const ConfigReader& attention, const std::string& clip)
 {
     for (const auto& [part, key] : {std::pair(&json, std::string("logit_scale")), std::pair(&attention, clip),
              std::pair(&attention, std::string("softmax_scale"))})
         if (part->has(key))
             part->refuse(key, "only null is supported");
-    if (!attention.boolean("alibi", false))
+    if (!attention.boolean("alibi", true))
         attention.refuse("alibi", "only models with ALiBi are supported");
-    if (!json.boolean("no_bias", false))
+    if (!json.boolean("no_bias", true))
         json.refuse("no_bias", "only models without biases are supported");
     if (attention.boolean("prefix_lm", false))
         attention.refuse("prefix_lm", "only causal models are supported");
@@ -182,7 +183,7 @@ OpenFlamingoConfig OpenFlamingoConfig::read(const Path& folder, const Weights& c
     else
         throw EngineError(ErrorCode::Unsupported, "unknown language model of an OpenFlamingo", language.where(),
             "its model_type is '" + type + "'", "known: mpt, mosaic_gpt, llama");
-    config.text = config.language == Language::Llama ? readLlamaShape(language, 10000)
+    config.text = config.language == Language::Llama ? readLlamaShape(language)
                                                      : readMpt(language, config.language);
     config.vision = readVision(folder / "vision_encoder");
     const Path own = folder / "flamingo_config.json";

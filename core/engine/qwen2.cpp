@@ -9,7 +9,7 @@ namespace {
 
 DecoderShape readShape(const ConfigReader& json)
 {
-    DecoderShape shape = readLlamaShape(json, 10000);
+    DecoderShape shape = readLlamaShape(json);
     shape.qkvBias = true;
     if (json.boolean("use_sliding_window", false))
         json.refuse("use_sliding_window", "only attention over the whole context is supported");

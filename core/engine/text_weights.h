@@ -24,8 +24,9 @@ void takeStacks(const std::function<void(const StackVisitor&)>& visitAll,
 /// is "lm_head.weight".
 void visitLlama(TextWeights& weights, const DecoderShape& shape, const std::string& base, const StackVisitor& visit);
 
-/// Reads and checks the fields that LLaMA, Mistral and Qwen2 configurations share; throws EngineError.
-DecoderShape readLlamaShape(const ConfigReader& json, double rotaryBaseAbsent);
+/// Reads and checks the fields that LLaMA, Mistral and Qwen2 configurations share; throws EngineError. `absent` gives the
+/// publisher's values for missing fields; a size that is 0 there is required.
+DecoderShape readLlamaShape(const ConfigReader& json, const DecoderShape& absent = {});
 
 /// Number of elements of all visited stacks.
 std::int64_t countElements(const std::function<void(const StackVisitor&)>& visitAll);

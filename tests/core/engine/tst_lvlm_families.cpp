@@ -173,7 +173,7 @@ private Q_SLOTS:
         const auto model = load(kGolden / family.folder);
         float largest = 0;
         const int asked = qEnvironmentVariableIntValue("FULCRUM_TEST_FORESTS"); // 0 when it is not set
-        const std::uint64_t forests = asked > 0 ? static_cast<std::uint64_t>(asked) : 20;
+        const std::uint64_t forests = asked > 0 ? static_cast<std::uint64_t>(asked) : 8;
         for (std::uint64_t seed = 0; seed < forests; ++seed) {
             Rng rng(seed);
             std::vector<ScoreRequest> requests;
