@@ -225,6 +225,26 @@ private Q_SLOTS:
         }
     }
 
+    void bfloat16StaysClose_data() { addAll(); }
+    void bfloat16StaysClose()
+    {
+        QFETCH(QString, folder);
+        const Family family = familyOf(folder);
+        const auto exact = load(kGolden / family.folder);
+        auto half = m_backend->loadVisionLanguageModel(
+            kGolden / family.folder, {.precision = Precision::BFloat16, .threads = 1});
+        QVERIFY2(half, half ? "" : half.error().text().c_str());
+        Rng rng(5);
+        std::vector<ScoreRequest> requests;
+        const PromptForest forest = randomForest(family, rng, requests);
+        const auto a = exact->score(forest, requests, {}, {}), b = (*half)->score(forest, requests, {}, {});
+        QVERIFY2(a && b, b ? "" : b.error().text().c_str());
+        double sum = 0;
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            sum += std::abs((*a)[i].nll - (*b)[i].nll);
+        QVERIFY2(sum / static_cast<double>(requests.size()) < 0.2, qPrintable(QString::number(sum)));
+    }
+
     void flamingoTakesEitherNameOfItsGatedBlocks_data() { addFolders({"open_flamingo/mpt7b_tiny"}); }
     void flamingoTakesEitherNameOfItsGatedBlocks()
     {
