@@ -5,7 +5,7 @@
 
 namespace fulcrum::engine {
 
-/// The LibTorch implementation. Each concern lives in its own file: backend_vlm.cpp (IDEFICS), backend_clip.cpp (encoder),
+/// The LibTorch implementation. Each concern lives in its own file: backend_vlm.cpp (LVLMs), backend_clip.cpp (encoder),
 /// backend_lever.cpp (Lever-LM), backend_conformance.cpp and backend_bench.cpp (dispatch by kind).
 class TorchBackend final : public model::Backend
 {
@@ -33,6 +33,9 @@ public:
 Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label);
 Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label);
 Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label);
+Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label);
 
 /// `fulcrum-cli bench dm` (ARCHITECTURE.md section 8).
 Result<nlohmann::json> benchDm(const nlohmann::json& options);

@@ -2,20 +2,27 @@
 #include "core/engine/backend.h"
 #include "core/engine/config_reader.h"
 #include "core/engine/guard.h"
+#include "core/engine/open_flamingo_config.h"
 
 namespace fulcrum::engine {
 namespace {
 
-enum class GoldenKind { Unknown, Clip, Lever, Idefics };
+enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo, Qwen2, Idefics2 };
 
 /// What kind of cases a folder holds, by config.json's model_type or, for Lever-LM (which has no config.json), golden.json.
 GoldenKind kindOf(const Path& folder)
 {
     std::error_code ignored;
+    if (OpenFlamingoConfig::describes(folder))
+        return GoldenKind::OpenFlamingo;
     if (std::filesystem::exists(folder / "config.json", ignored)) {
         const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
         if (type == "idefics")
             return GoldenKind::Idefics;
+        if (type == "idefics2")
+            return GoldenKind::Idefics2;
+        if (type == "qwen2")
+            return GoldenKind::Qwen2;
         if (type == "clip")
             return GoldenKind::Clip;
     }
@@ -41,6 +48,12 @@ Result<ConformanceReport> TorchBackend::conformance(const Path& folder, const st
             return leverConformance(folder, label);
         case GoldenKind::Idefics:
             return ideficsConformance(folder, label);
+        case GoldenKind::OpenFlamingo:
+            return openFlamingoConformance(folder, label);
+        case GoldenKind::Qwen2:
+            return qwen2Conformance(folder, label);
+        case GoldenKind::Idefics2:
+            return idefics2Conformance(folder, label);
         case GoldenKind::Unknown:
             break;
         }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
 #include "core/engine/guard.h"
+#include "core/engine/idefics2.h"
 #include "core/engine/idefics_model.h"
 #include "core/engine/idefics_trainer.h"
+#include "core/engine/open_flamingo.h"
+#include "core/engine/qwen2.h"
 
 namespace fulcrum::engine {
 
@@ -10,7 +13,16 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
     const Path& folder, const model::LoadOptions& options)
 {
     return guarded("cannot load a vision-language model",
-        [&]() -> std::unique_ptr<model::VisionLanguageModel> { return IdeficsModel::load(folder, options); });
+        [&]() -> std::unique_ptr<model::VisionLanguageModel> {
+            if (OpenFlamingoConfig::describes(folder))
+                return OpenFlamingo::load(folder, options);
+            const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
+            if (type == "qwen2")
+                return Qwen2::load(folder, options);
+            if (type == "idefics2")
+                return Idefics2::load(folder, options);
+            return IdeficsModel::load(folder, options); // refuses everything else by name
+        });
 }
 
 Result<std::unique_ptr<model::VisionLanguageTrainer>> TorchBackend::createVisionLanguageTrainer(

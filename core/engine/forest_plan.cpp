@@ -9,7 +9,7 @@
 
 namespace fulcrum::engine {
 
-std::vector<NodePlan> planForest(const model::PromptForest& forest, const IdeficsConfig& config)
+std::vector<NodePlan> planForest(const model::PromptForest& forest, const ForestShape& shape)
 {
     std::vector<NodePlan> plan(forest.nodes.size());
     for (std::size_t i = 0; i < forest.nodes.size(); ++i) {
@@ -20,7 +20,7 @@ std::vector<NodePlan> planForest(const model::PromptForest& forest, const Idefic
         };
         if (node.parent >= static_cast<int>(i) || node.parent < -1)
             refuse(fmt::format("its parent {} is not an earlier node", node.parent));
-        if (const std::string why = refuseSegment(node.tokens, node.images.size(), config); !why.empty())
+        if (const std::string why = refuseSegment(node.tokens, node.images.size(), shape); !why.empty())
             refuse(why);
         std::vector<std::int64_t> images;
         for (const int image : node.images) {
@@ -35,10 +35,10 @@ std::vector<NodePlan> planForest(const model::PromptForest& forest, const Idefic
             own.before = parent.after;
         }
         own.length = own.start + static_cast<std::int64_t>(node.tokens.size());
-        if (own.length > config.contextLength)
-            refuse(fmt::format("its path has {} tokens, the model takes {}", own.length, config.contextLength));
+        if (own.length > shape.contextLength)
+            refuse(fmt::format("its path has {} tokens, the model takes {}", own.length, shape.contextLength));
         own.after = own.before;
-        own.after.advance(node.tokens, images, config, own.imageOf);
+        own.after.advance(node.tokens, images, shape, own.imageOf);
     }
     return plan;
 }

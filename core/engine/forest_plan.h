@@ -17,7 +17,7 @@ struct NodePlan
 };
 
 /// Checks a forest and plans its nodes; throws EngineError naming the node.
-std::vector<NodePlan> planForest(const model::PromptForest& forest, const IdeficsConfig& config);
+std::vector<NodePlan> planForest(const model::PromptForest& forest, const ForestShape& shape);
 
 /// Checks one request against the plan; throws EngineError.
 void checkRequest(const model::ScoreRequest& request, const std::vector<NodePlan>& plan);

@@ -41,15 +41,13 @@ private:
 
 } // namespace
 
-ForestRunner::ForestRunner(
-    const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type)
-    : m_config(config), m_weights(weights), m_device(device), m_type(type),
-      m_rotary(RotaryTable::make(config.headWidth(), config.contextLength, device, type)),
-      m_slots(config.layers, {config.hidden}, device, type),
+ForestRunner::ForestRunner(const Architecture& architecture)
+    : m_architecture(architecture),
+      m_slots(architecture.shape().layers, {architecture.shape().keyWidth}, architecture.device(), architecture.type()),
       m_prefixes(m_slots,
           static_cast<std::size_t>(
-              std::max<double>(kLeastPrefixTokens, cacheBytes(device) / m_slots.bytesPerSlot()))),
-      m_images(config, weights, device, type, cacheBytes(device))
+              std::max<double>(kLeastPrefixTokens, cacheBytes(architecture.device()) / m_slots.bytesPerSlot()))),
+      m_images(architecture, cacheBytes(architecture.device()))
 {
 }
 
@@ -188,6 +186,8 @@ Job ForestRunner::uniformJob(const model::PromptForest& forest, const std::vecto
 std::int64_t ForestRunner::lastImage(
     const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::stop_token stop)
 {
+    if (m_architecture.shape().images == ForestShape::Images::Merged)
+        return -1;
     const std::int64_t image = plan[static_cast<std::size_t>(node)].imageOf.back();
     return image < 0 ? -1 : tableRows(forest, node, {image}, stop)[0];
 }
@@ -270,9 +270,10 @@ void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> 
         offset += static_cast<std::int64_t>(row.tokens.size());
         rows.push_back(std::move(row));
     }
-    const PackedBatch packed = pack(rows, m_device, m_type);
-    const at::Tensor hidden = runDecoder(m_weights, m_config, packed, m_images.table(), m_rotary, &m_slots.tables(),
-        at::tensor(wanted).to(m_device));
+    const torch::Device device = m_architecture.device();
+    const PackedBatch packed = pack(rows, device, m_architecture.type());
+    const at::Tensor hidden
+        = m_architecture.run(packed, m_images.table(), &m_slots.tables(), at::tensor(wanted).to(device));
     currentWork().tokensRun += packed.size;
     currentWork().sequences += static_cast<std::int64_t>(batch.size());
     sink(batch, hidden);

@@ -36,7 +36,7 @@ public:
     /// Receives the wanted hidden states of some jobs (indices in order), concatenated.
     using Sink = std::function<void(std::span<const std::size_t> jobs, const at::Tensor& hidden)>;
 
-    ForestRunner(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type);
+    explicit ForestRunner(const Architecture& architecture);
 
     /// Starts a unit of work: caches may evict what earlier units used.
     void beginUse();
@@ -50,7 +50,7 @@ public:
     /// blank images are added to those that tokens without image attend to.
     Job uniformJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::size_t count,
         int blanks, std::stop_token stop);
-    /// Image table row that the last token of a node sees, -1 = none.
+    /// Image table row that new tokens after a node see, -1 = none.
     std::int64_t lastImage(
         const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::stop_token stop);
     void run(std::vector<Job>& jobs, const Limits& limits, const Sink& sink);
@@ -71,11 +71,7 @@ private:
     std::vector<std::int64_t> tableRows(
         const model::PromptForest& forest, int node, const std::vector<std::int64_t>& images, std::stop_token stop);
 
-    const IdeficsConfig& m_config;
-    const IdeficsWeights& m_weights;
-    torch::Device m_device;
-    at::ScalarType m_type;
-    RotaryTable m_rotary;
+    const Architecture& m_architecture;
     SlotPool m_slots;
     PrefixCache m_prefixes;
     ImageCache m_images;

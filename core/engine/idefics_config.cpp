@@ -68,6 +68,24 @@ void readTokens(const ConfigReader& json, IdeficsConfig& config)
 
 } // namespace
 
+ForestShape IdeficsConfig::forestShape() const
+{
+    ForestShape shape;
+    shape.vocabulary = rows();
+    shape.contextLength = contextLength;
+    shape.layers = layers;
+    shape.keyWidth = hidden;
+    shape.images = ForestShape::Images::Gated;
+    shape.imageToken = imageToken;
+    shape.forgetToken = endToken;
+    shape.gateVariants = true;
+    shape.imageSize = vision.imageSize;
+    shape.imageLayers = gatedLayers();
+    shape.featureRows = featureRows();
+    shape.featureWidth = hidden;
+    return shape;
+}
+
 IdeficsConfig IdeficsConfig::read(const Path& folder)
 {
     const ConfigReader json = ConfigReader::open(folder / "config.json");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/config_reader.h"
+#include "core/engine/forest_shape.h"
 #include "core/engine/ops.h"
 
 namespace fulcrum::engine {
@@ -43,6 +44,8 @@ struct IdeficsConfig
     std::int64_t rows() const { return vocabulary + additionalVocabulary; } ///< width of the logits
     /// Feature rows per image that the gated layers see.
     std::int64_t featureRows() const { return resampler ? perceiver.latents : vision.patches() + 1; }
+
+    ForestShape forestShape() const;
 
     /// Reads and checks folder/config.json; throws EngineError.
     static IdeficsConfig read(const Path& folder);

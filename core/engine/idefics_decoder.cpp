@@ -10,18 +10,6 @@ namespace {
 
 double attentionScale(const IdeficsConfig& config) { return 1.0 / std::sqrt(static_cast<double>(config.headWidth())); }
 
-/// [n * t, hidden] -> [n, heads, t, d].
-at::Tensor toHeads(const at::Tensor& x, std::int64_t n, std::int64_t t, std::int64_t heads)
-{
-    return x.view({n, t, heads, x.size(-1) / heads}).transpose(1, 2);
-}
-
-/// [n, heads, t, d] -> [n * t, hidden].
-at::Tensor fromHeads(const at::Tensor& x)
-{
-    return x.transpose(1, 2).reshape({x.size(0) * x.size(2), x.size(1) * x.size(3)});
-}
-
 at::Tensor headNorm(const at::Tensor& x, const at::Tensor& weight, const IdeficsConfig& config)
 {
     const at::Tensor split = x.view({-1, config.heads, config.headWidth()});
@@ -34,14 +22,7 @@ at::Tensor crossAttention(const GatedWeights& layer, const IdeficsConfig& config
     at::Tensor q = affine(x, layer.q);
     if (config.qkNorms)
         q = headNorm(q, layer.qNorm, config);
-    const std::int64_t length = keys.size(1);
-    const at::Tensor qRuns
-        = toHeads(gatherRows(q, batch.toRuns, batch.fromRuns), batch.runs, batch.runLength, config.heads);
-    const auto ofRuns = [&](const at::Tensor& table) {
-        return toHeads(table.index_select(0, batch.runImage), batch.runs, length, config.heads);
-    };
-    const at::Tensor seen = fromHeads(attention(qRuns, ofRuns(keys), ofRuns(values), attentionScale(config)));
-    return affine(gatherRows(seen, batch.fromRuns, batch.toRuns), layer.out);
+    return affine(attendImages(q, keys, values, config.heads, batch), layer.out);
 }
 
 at::Tensor gatedLayer(const GatedWeights& layer, const IdeficsConfig& config, const PackedBatch& batch,
@@ -110,20 +91,6 @@ ImageTable projectImages(const IdeficsWeights& weights, const IdeficsConfig& con
         table.values.push_back(kv.narrow(2, config.hidden, config.hidden));
     }
     return table;
-}
-
-RotaryTable RotaryTable::make(std::int64_t headWidth, std::int64_t count, torch::Device device, at::ScalarType type)
-{
-    const auto options = at::TensorOptions().dtype(at::kFloat);
-    const at::Tensor exponent = at::arange(0, headWidth, 2, options) / static_cast<double>(headWidth);
-    const at::Tensor frequency = at::pow(10000.0, exponent).reciprocal();
-    const at::Tensor angle = at::outer(at::arange(0, count, options), frequency);
-    return {at::cos(angle).to(device, type), at::sin(angle).to(device, type)};
-}
-
-at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation)
-{
-    return affine(gatedActivation(affine(x, gateUp), activation), down);
 }
 
 at::Tensor runDecoder(const IdeficsWeights& weights, const IdeficsConfig& config, const PackedBatch& batch,

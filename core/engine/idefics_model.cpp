@@ -2,53 +2,53 @@
 #include "core/engine/idefics_model.h"
 
 #include "core/engine/guard.h"
+#include "core/engine/idefics_vision.h"
 #include "core/engine/runtime.h"
-
-#include <algorithm>
-#include <cmath>
-#include <fmt/format.h>
+#include "core/engine/seen_images.h"
 
 namespace fulcrum::engine {
 namespace {
 
-constexpr std::int64_t kLogitsAtOnce = 16 << 20; ///< floats of one slice of logits
-
-std::string folderName(const Path& folder)
+model::VisionLanguageModelInfo infoOf(
+    const IdeficsConfig& config, IdeficsWeights& weights, std::string name, std::string hash)
 {
-    const Path clean = std::filesystem::absolute(folder).lexically_normal();
-    return clean.has_filename() ? clean.filename().string() : clean.parent_path().filename().string();
+    model::VisionLanguageModelInfo info;
+    info.family = "idefics";
+    info.name = std::move(name);
+    info.hash = std::move(hash);
+    info.beginToken = config.beginToken;
+    info.endToken = config.endToken;
+    info.padToken = config.padToken;
+    info.parameters = countParameters(weights, config);
+    return info;
 }
-
 
 } // namespace
 
-std::vector<float> tokenLogProbs(
-    const at::Tensor& hidden, const at::Tensor& head, const std::vector<std::int64_t>& targets)
+IdeficsArchitecture::IdeficsArchitecture(
+    IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type)
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
+      m_shape(m_config.forestShape()),
+      m_rotary(RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, device, type))
 {
-    std::vector<float> result;
-    const std::int64_t step = std::max<std::int64_t>(1, kLogitsAtOnce / head.size(0));
-    const at::Tensor wanted = at::tensor(targets).to(hidden.device());
-    for (std::int64_t first = 0; first < hidden.size(0); first += step) {
-        const std::int64_t count = std::min(step, hidden.size(0) - first);
-        const at::Tensor scores = affine(hidden.narrow(0, first, count), head).to(at::kFloat);
-        const at::Tensor chosen = scores.gather(1, wanted.narrow(0, first, count).unsqueeze(1)).squeeze(1);
-        const at::Tensor logProb = (chosen - at::logsumexp(scores, 1)).to(at::kCPU).contiguous();
-        result.insert(result.end(), logProb.data_ptr<float>(), logProb.data_ptr<float>() + count);
-    }
-    return result;
 }
 
-void finishScore(model::LeafScore& score, int node)
+at::Tensor IdeficsArchitecture::imagePixels(const model::Pixels& pixels, const std::string& where) const
 {
-    double sum = 0;
-    for (const float logprob : score.logprobs) {
-        if (!std::isfinite(logprob))
-            throw EngineError(ErrorCode::Numeric, "a log-probability is not a number", fmt::format("node {}", node),
-                "the model's weights or an image hold NaN or infinity, or the precision is too low");
-        sum -= static_cast<double>(logprob);
-    }
-    score.nll = score.logprobs.empty() ? 0.0 : sum / static_cast<double>(score.logprobs.size());
-    score.probability = std::exp(-score.nll);
+    return squarePixelTensor(pixels.height, pixels.width, pixels.values, m_config.vision.imageSize, where);
+}
+
+ImageTable IdeficsArchitecture::encodeImages(const std::vector<at::Tensor>& images, Trace*) const
+{
+    const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
+    const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
+    return projectImages(m_weights, m_config, resample(m_weights, m_config, tower));
+}
+
+at::Tensor IdeficsArchitecture::run(
+    const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted, Trace*) const
+{
+    return runDecoder(m_weights, m_config, batch, images, m_rotary, store, wanted);
 }
 
 std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model::LoadOptions& options)
@@ -65,138 +65,14 @@ std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model
 
 IdeficsModel::IdeficsModel(IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type,
     std::string name, std::string hash)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
-      m_runner(m_config, m_weights, device, type)
+    : IdeficsModel(new IdeficsArchitecture(config, weights, device, type),
+        infoOf(config, weights, std::move(name), std::move(hash)))
 {
-    m_info.family = "idefics";
-    m_info.name = std::move(name);
-    m_info.hash = std::move(hash);
-    m_info.layers = static_cast<int>(m_config.layers);
-    m_info.vocabulary = m_config.rows();
-    m_info.contextLength = static_cast<int>(m_config.contextLength);
-    m_info.imageSize = static_cast<int>(m_config.vision.imageSize);
-    m_info.beginToken = m_config.beginToken;
-    m_info.endToken = m_config.endToken;
-    m_info.padToken = m_config.padToken;
-    m_info.parameters = countParameters(m_weights, m_config);
 }
 
-at::Tensor IdeficsModel::logits(const at::Tensor& hidden) const
+IdeficsModel::IdeficsModel(IdeficsArchitecture* architecture, model::VisionLanguageModelInfo info)
+    : ForestModel(std::unique_ptr<Architecture>(architecture), std::move(info)), m_idefics(*architecture)
 {
-    return affine(hidden, m_weights.head).to(at::kFloat);
-}
-
-model::WorkCounter IdeficsModel::takeWork() { return std::exchange(m_work, {}); }
-
-void IdeficsModel::clearCaches() { m_runner.clear(); }
-
-/// One chunk: prefixes first, level by level, then every leaf once, then the tokens that the parent's last state predicts.
-void IdeficsModel::scoreChunk(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
-    std::span<const model::ScoreRequest> requests, std::span<const std::size_t> chunk,
-    const model::ScoreOptions& options, std::stop_token stop, Scores& scores)
-{
-    const ForestRunner::Limits limits{options.maxTokensPerBatch, stop};
-    const bool uniform = options.gate == model::GateVariant::Uniform432;
-    m_runner.beginUse();
-    std::vector<int> parents;
-    for (const std::size_t index : chunk)
-        parents.push_back(forest.nodes[static_cast<std::size_t>(requests[index].node)].parent);
-    const std::vector<Prefix*> prefixes
-        = uniform ? std::vector<Prefix*>(forest.nodes.size()) : m_runner.ensure(forest, plan, parents, limits);
-
-    struct Wanted
-    {
-        std::size_t request;
-        std::int64_t target;
-        bool counted;
-    };
-    std::vector<Job> jobs;
-    std::vector<std::vector<Wanted>> wanted; // per job, parallel to Job::wanted
-    std::vector<Wanted> fromParents;
-    std::vector<at::Tensor> parentStates;
-    std::unordered_map<int, std::size_t> jobOf;
-    for (const std::size_t index : chunk) {
-        const int node = requests[index].node;
-        const NodePlan& own = plan[static_cast<std::size_t>(node)];
-        const auto& tokens = forest.nodes[static_cast<std::size_t>(node)].tokens;
-        const int parent = forest.nodes[static_cast<std::size_t>(node)].parent;
-        const Prefix* prefix = parent < 0 ? nullptr : prefixes[static_cast<std::size_t>(parent)];
-        const std::int64_t base = uniform ? 0 : own.start; // path position of the job's first token
-        for (std::int64_t at = requests[index].scoreFrom; at < own.length; ++at) {
-            const std::int32_t token = tokens[static_cast<std::size_t>(at - own.start)];
-            const Wanted one{index, token, token != options.ignoreToken};
-            if (!one.counted)
-                continue;
-            if (at == base) { // predicted by the parent's last token
-                fromParents.push_back(one);
-                parentStates.push_back(prefix->lastHidden);
-                continue;
-            }
-            const auto [entry, fresh] = jobOf.emplace(node, jobs.size());
-            if (fresh) {
-                // The last token predicts nothing that is asked for, so it is not run.
-                const auto count = static_cast<std::size_t>(own.length - base - 1);
-                jobs.push_back(uniform ? m_runner.uniformJob(forest, plan, node, count, 0, stop)
-                                       : m_runner.nodeJob(forest, plan, node, prefix, count, stop));
-                wanted.emplace_back();
-            }
-            jobs[entry->second].wanted.push_back(at - base - 1);
-            wanted[entry->second].push_back(one);
-        }
-    }
-    if (!parentStates.empty()) {
-        std::vector<std::int64_t> targets;
-        for (const Wanted& one : fromParents)
-            targets.push_back(one.target);
-        const std::vector<float> logprobs = tokenLogProbs(at::stack(parentStates), m_weights.head, targets);
-        for (std::size_t i = 0; i < fromParents.size(); ++i)
-            scores[fromParents[i].request].logprobs.push_back(logprobs[i]);
-    }
-    m_runner.run(jobs, limits, [&](std::span<const std::size_t> batch, const at::Tensor& hidden) {
-        std::vector<std::int64_t> targets;
-        for (const std::size_t job : batch)
-            for (const Wanted& one : wanted[job])
-                targets.push_back(one.target);
-        const std::vector<float> logprobs = tokenLogProbs(hidden, m_weights.head, targets);
-        std::size_t next = 0;
-        for (const std::size_t job : batch)
-            for (const Wanted& one : wanted[job])
-                scores[one.request].logprobs.push_back(logprobs[next++]);
-    });
-    for (const std::size_t index : chunk)
-        finishScore(scores[index], requests[index].node);
-}
-
-Result<std::vector<model::LeafScore>> IdeficsModel::score(const model::PromptForest& forest,
-    std::span<const model::ScoreRequest> requests, const model::ScoreOptions& options, std::stop_token stop)
-{
-    return guarded("cannot score prompts", [&] {
-        const at::NoGradGuard noGradient;
-        const WorkScope work(m_work);
-        const std::vector<NodePlan> plan = planForest(forest, m_config);
-        std::vector<int> nodes;
-        for (const model::ScoreRequest& request : requests) {
-            checkRequest(request, plan);
-            nodes.push_back(request.node);
-        }
-        Scores scores(requests.size());
-        const std::vector<std::size_t> order = depthFirst(forest, nodes);
-        const std::span<const std::size_t> all = order;
-        // A chunk's prefixes must fit into the cache together; a path's length bounds what a request adds to it.
-        const auto most = static_cast<std::int64_t>(m_runner.mostPrefixTokens() / 2);
-        for (std::size_t first = 0; first < order.size();) {
-            std::int64_t tokens = 0;
-            std::size_t end = first;
-            for (; end < order.size(); ++end) {
-                tokens += plan[static_cast<std::size_t>(nodes[order[end]])].start;
-                if (end > first && tokens > most)
-                    break;
-            }
-            scoreChunk(forest, plan, requests, all.subspan(first, end - first), options, stop, scores);
-            first = end;
-        }
-        return scores;
-    });
 }
 
 } // namespace fulcrum::engine

@@ -82,7 +82,8 @@ at::Tensor runReference(const IdeficsWeights& weights, const IdeficsConfig& conf
     const std::int64_t t = batch.ids.size(1);
     const at::ScalarType type = weights.norm.scalar_type();
     const at::Tensor positions = (batch.attention.cumsum(1) - 1).masked_fill(batch.attention == 0, 1);
-    const RotaryTable table = RotaryTable::make(config.headWidth(), std::max<std::int64_t>(t, 2), batch.ids.device(), type);
+    const RotaryTable table = RotaryTable::make(
+        config.headWidth(), std::max<std::int64_t>(t, 2), 10000.0, batch.ids.device(), type);
     const auto rows = [&](const at::Tensor& half) {
         return at::cat({half, half}, 1).index_select(0, positions.reshape(-1)).view({positions.size(0), 1, t, -1});
     };
@@ -137,7 +138,7 @@ Sequence sequenceOf(const model::PromptForest& forest, int node, const IdeficsCo
     std::vector<std::int64_t> own(sequence.images.size());
     for (std::size_t i = 0; i < own.size(); ++i)
         own[i] = static_cast<std::int64_t>(i);
-    SeenImages().advance(sequence.tokens, own, config, sequence.imageOf);
+    SeenImages().advance(sequence.tokens, own, config.forestShape(), sequence.imageOf);
     return sequence;
 }
 
@@ -177,7 +178,7 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
     return guarded("cannot score prompts", [&] {
         const at::NoGradGuard noGradient;
         const WorkScope work(m_work);
-        const std::vector<NodePlan> plan = planForest(forest, m_config);
+        const std::vector<NodePlan> plan = planForest(forest, config().forestShape());
         for (const model::ScoreRequest& request : requests)
             checkRequest(request, plan);
         Scores scores(requests.size());
@@ -187,24 +188,24 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
             const auto part = requests.subspan(first, std::min(batchSize, requests.size() - first));
             std::vector<Sequence> sequences;
             for (const model::ScoreRequest& request : part)
-                sequences.push_back(sequenceOf(forest, request.node, m_config));
-            PaddedBatch batch = padRight(sequences, m_config.padToken);
-            const std::int64_t n = batch.images.size(2), side = m_config.vision.imageSize;
+                sequences.push_back(sequenceOf(forest, request.node, config()));
+            PaddedBatch batch = padRight(sequences, config().padToken);
+            const std::int64_t n = batch.images.size(2), side = config().vision.imageSize;
             at::Tensor pixels = at::zeros({static_cast<std::int64_t>(part.size()), n, 3, side, side});
             for (std::size_t s = 0; s < sequences.size(); ++s)
                 for (std::size_t i = 0; i < sequences[s].images.size(); ++i) {
                     const model::ImageInput& image = forest.images[static_cast<std::size_t>(sequences[s].images[i])];
                     const model::Pixels one = orThrow(image.load());
                     pixels[static_cast<std::int64_t>(s)][static_cast<std::int64_t>(i)]
-                        = pixelTensor(one.height, one.width, one.values, m_config, image.key)[0];
+                        = squarePixelTensor(one.height, one.width, one.values, side, image.key)[0];
                 }
             const at::Tensor tower
-                = visionTower(m_weights.vision, m_config.vision, pixels.view({-1, 3, side, side}).to(m_device, m_type));
-            const at::Tensor features = resample(m_weights, m_config, tower);
+                = visionTower(weights().vision, config().vision, pixels.view({-1, 3, side, side}).to(architecture().device(), architecture().type()));
+            const at::Tensor features = resample(weights(), config(), tower);
             batch.features = features.view({static_cast<std::int64_t>(part.size()), n, features.size(1), features.size(2)});
             for (at::Tensor* tensor : {&batch.ids, &batch.attention, &batch.images})
-                *tensor = tensor->to(m_device);
-            const at::Tensor hidden = runReference(m_weights, m_config, batch, options.gate);
+                *tensor = tensor->to(architecture().device());
+            const at::Tensor hidden = runReference(weights(), config(), batch, options.gate);
             const at::Tensor all = at::log_softmax(logits(hidden), 2).to(at::kCPU);
             m_work.imagesEncoded += pixels.size(0) * n;
             m_work.tokensRun += batch.ids.numel();

@@ -44,7 +44,7 @@ IdeficsTrainer::IdeficsTrainer(const Path& folder, const Path& encoderFolder, co
         FlatAdamW::Options{options.beta1, options.beta2, 1e-8, options.weightDecay, options.gradientClip});
     if (m_config.tied)
         m_weights.head = m_weights.embedding;
-    m_rotary = RotaryTable::make(m_config.headWidth(), m_config.contextLength, torch::kCPU, at::kFloat);
+    m_rotary = RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, torch::kCPU, at::kFloat);
 }
 
 Result<void> IdeficsTrainer::setImages(std::span<const model::ImageInput> images, std::stop_token stop)
@@ -59,7 +59,7 @@ Result<void> IdeficsTrainer::setImages(std::span<const model::ImageInput> images
             std::vector<at::Tensor> pixels;
             for (const model::ImageInput& image : images.subspan(first, std::min(kImagesAtOnce, images.size() - first))) {
                 FULCRUM_TRY(const model::Pixels one, image.load());
-                pixels.push_back(pixelTensor(one.height, one.width, one.values, m_config, image.key));
+                pixels.push_back(squarePixelTensor(one.height, one.width, one.values, m_config.vision.imageSize, image.key));
             }
             const auto count = static_cast<std::int64_t>(pixels.size());
             vision.narrow(0, static_cast<std::int64_t>(first), count)
@@ -75,7 +75,7 @@ void IdeficsTrainer::check(const model::TrainDocument& document, std::size_t ind
     const auto refuse = [&](const std::string& why) {
         throw EngineError(ErrorCode::Malformed, "cannot train on a document", fmt::format("document {}", index), why);
     };
-    if (const std::string why = refuseSegment(document.tokens, document.images.size(), m_config); !why.empty())
+    if (const std::string why = refuseSegment(document.tokens, document.images.size(), m_config.forestShape()); !why.empty())
         refuse(why);
     if (document.lossWeights.size() != document.tokens.size())
         refuse(fmt::format("{} loss weights for {} tokens", document.lossWeights.size(), document.tokens.size()));
@@ -112,7 +112,7 @@ IdeficsTrainer::Losses IdeficsTrainer::forward(std::span<const model::TrainDocum
         }
         PackedRow& row = rows.emplace_back();
         row.tokens = document.tokens;
-        SeenImages().advance(document.tokens, images, m_config, row.imageOf);
+        SeenImages().advance(document.tokens, images, m_config.forestShape(), row.imageOf);
         for (std::size_t t = 1; t < document.tokens.size(); ++t)
             if (document.lossWeights[t] > 0) {
                 wanted.push_back(packed + static_cast<std::int64_t>(t) - 1);

@@ -2,9 +2,7 @@
 #include "core/engine/image_cache.h"
 
 #include "core/engine/guard.h"
-#include "core/engine/idefics_vision.h"
 #include "core/engine/runtime.h"
-#include "core/engine/seen_images.h"
 
 #include <algorithm>
 
@@ -14,9 +12,8 @@ namespace {
 constexpr std::size_t kEncodedAtOnce = 32;
 constexpr const char* kBlank = "\x01" "blank"; ///< no caller's key: keys are printable
 
-model::ImageInput blankImage(const IdeficsConfig& config)
+model::ImageInput blankImage(std::int64_t side)
 {
-    const std::int64_t side = config.vision.imageSize;
     return {kBlank, [side]() -> Result<model::Pixels> {
                 return model::Pixels{side, side, std::vector<float>(static_cast<std::size_t>(3 * side * side), 0.0f)};
             }};
@@ -24,10 +21,10 @@ model::ImageInput blankImage(const IdeficsConfig& config)
 
 } // namespace
 
-ImageCache::ImageCache(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device,
-    at::ScalarType type, double budgetBytes)
-    : m_config(config), m_weights(weights), m_device(device), m_type(type),
-      m_pool(static_cast<std::int64_t>(weights.gated.size()), {config.featureRows(), config.hidden}, device, type),
+ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
+    : m_architecture(architecture),
+      m_pool(architecture.shape().imageLayers, {architecture.shape().featureRows, architecture.shape().featureWidth},
+          architecture.device(), architecture.type()),
       m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot())))
 {
 }
@@ -69,14 +66,12 @@ void ImageCache::encode(std::span<const model::ImageInput* const> images)
     std::vector<at::Tensor> pixels;
     for (const model::ImageInput* image : images) {
         const model::Pixels one = orThrow(image->load());
-        pixels.push_back(pixelTensor(one.height, one.width, one.values, m_config, image->key));
+        pixels.push_back(m_architecture.imagePixels(one, image->key));
     }
-    const at::Tensor batch = at::cat(pixels, 0).to(m_device, m_type);
-    const ImageTable seen = projectImages(
-        m_weights, m_config, resample(m_weights, m_config, visionTower(m_weights.vision, m_config.vision, batch)));
+    const ImageTable seen = m_architecture.encodeImages(pixels);
     currentWork().imagesEncoded += static_cast<std::int64_t>(images.size());
     const std::vector<std::int64_t> rows = m_pool.allocate(images.size());
-    const at::Tensor index = at::tensor(rows).to(m_device);
+    const at::Tensor index = at::tensor(rows).to(m_architecture.device());
     for (std::size_t layer = 0; layer < seen.keys.size(); ++layer) {
         m_pool.tables().keys[layer].index_copy_(0, index, seen.keys[layer]);
         m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer]);
@@ -110,7 +105,7 @@ std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput*
 
 std::int64_t ImageCache::uniformRow(std::vector<std::int64_t> rows, int blanks)
 {
-    const model::ImageInput blank = blankImage(m_config);
+    const model::ImageInput blank = blankImage(m_architecture.shape().imageSize);
     // A prompt without any image is run with one blank image (MODELS.md 1.5).
     if (blanks > 0 || rows.empty()) {
         const model::ImageInput* one = &blank;
@@ -118,11 +113,11 @@ std::int64_t ImageCache::uniformRow(std::vector<std::int64_t> rows, int blanks)
     }
     const std::int64_t row = m_pool.allocate(1)[0];
     m_scratch.push_back(row);
-    const at::Tensor index = at::tensor(rows).to(m_device);
+    const at::Tensor index = at::tensor(rows).to(m_architecture.device());
     ImageTable& tables = m_pool.tables();
     for (std::size_t layer = 0; layer < tables.values.size(); ++layer) {
         const at::Tensor mean = tables.values[layer].index_select(0, index).to(at::kFloat).mean(at::IntArrayRef({0, 1}));
-        tables.values[layer].select(0, row).copy_(mean.expand({m_config.featureRows(), m_config.hidden}));
+        tables.values[layer].select(0, row).copy_(mean.expand({m_architecture.shape().featureRows, m_architecture.shape().featureWidth}));
         tables.keys[layer].select(0, row).zero_(); // equal keys: equal weights
     }
     return row;

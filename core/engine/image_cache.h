@@ -9,13 +9,12 @@
 
 namespace fulcrum::engine {
 
-/// What the gated layers see of images, by image key: each image goes through tower, resampler and projections once, until it
+/// What the decoder sees of images, by image key: each image goes through tower, resampler and projections once, until it
 /// is the least recently used one of a full cache. Rows asked for since `beginUse` are never evicted.
 class ImageCache
 {
 public:
-    ImageCache(const IdeficsConfig& config, const IdeficsWeights& weights, torch::Device device, at::ScalarType type,
-        double budgetBytes);
+    ImageCache(const Architecture& architecture, double budgetBytes);
 
     /// Rows handed out earlier may now be evicted; scratch rows go.
     void beginUse();
@@ -37,10 +36,7 @@ private:
     void encode(std::span<const model::ImageInput* const> images);
     void makeRoom(std::size_t wanted);
 
-    const IdeficsConfig& m_config;
-    const IdeficsWeights& m_weights;
-    torch::Device m_device;
-    at::ScalarType m_type;
+    const Architecture& m_architecture;
     SlotPool m_pool;
     std::size_t m_most;
     std::uint64_t m_use = 0;

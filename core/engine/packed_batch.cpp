@@ -171,6 +171,29 @@ void planCross(std::span<const PackedRow> rows, PackedBatch& batch, torch::Devic
     batch.runImage = onDevice(images, device);
 }
 
+/// The tokens that see an image one by one, for models that replace their embeddings.
+void planMerged(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device)
+{
+    std::vector<std::int64_t> seeing, images, nth;
+    std::int64_t packed = 0;
+    for (const PackedRow& row : rows) {
+        std::int64_t count = 0;
+        for (const std::int64_t image : row.imageOf) {
+            if (image >= 0) {
+                seeing.push_back(packed);
+                images.push_back(image);
+                nth.push_back(count++);
+            }
+            ++packed;
+        }
+    }
+    if (seeing.empty())
+        return;
+    batch.seeing = onDevice(seeing, device);
+    batch.seenImage = onDevice(images, device);
+    batch.seenNth = onDevice(nth, device);
+}
+
 } // namespace
 
 at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap& back)
@@ -183,6 +206,7 @@ PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::Scal
     PackedBatch batch;
     planSelf(rows, batch, device, type);
     planCross(rows, batch, device);
+    planMerged(rows, batch, device);
     std::vector<std::int64_t> tokens, positions;
     for (const PackedRow& row : rows)
         for (std::size_t t = 0; t < row.tokens.size(); ++t) {

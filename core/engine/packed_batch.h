@@ -53,6 +53,10 @@ struct PackedBatch
     std::int64_t runs = 0, runLength = 0;
     RowMap toRuns, fromRuns;
     at::Tensor runImage; ///< [runs]
+
+    // Merged images: the tokens that see an image, in order. Undefined when there is none.
+    at::Tensor seeing, seenImage; ///< index of the token, row of the image table
+    at::Tensor seenNth;           ///< how many tokens of the same row before it see an image
 };
 
 /// Rows should come sorted by the length of past + own tokens: then little is padded.

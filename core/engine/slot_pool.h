@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/idefics_decoder.h"
+#include "core/engine/architecture.h"
 
 namespace fulcrum::engine {
 

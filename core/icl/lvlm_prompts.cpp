@@ -61,9 +61,22 @@ Result<std::shared_ptr<const PromptSource>> makeLvlmPrompts(
     const Path& folder, data::Task task, const model::VisionLanguageModelInfo& info)
 {
     FULCRUM_TRY(text::PromptTemplate form, text::promptTemplate(info.family, task));
-    FULCRUM_TRY(auto tokenizer, text::Tokenizer::load(folder));
+    // OpenFlamingo is layered over two published models, which bring tokenizer and image processor, and adds its tokens to the
+    // tokenizer (MODELS.md 2.1); files in the folder itself go first.
+    const bool isLayered = info.family == "open-flamingo";
+    const auto partFolder = [&](const char* part, std::initializer_list<const char*> files) {
+        std::error_code ignored;
+        for (const char* file : files)
+            if (!isLayered || std::filesystem::exists(folder / file, ignored))
+                return folder;
+        return folder / part;
+    };
+    const auto added = isLayered ? std::vector<std::string>{"<|endofchunk|>", "<image>"} : std::vector<std::string>{};
+    FULCRUM_TRY(auto tokenizer,
+        text::Tokenizer::load(partFolder("lang_encoder", {"tokenizer.json", "tokenizer.model"}), added));
     FULCRUM_TRY(text::PromptBuilder builder, text::PromptBuilder::create(std::move(form), tokenizer));
-    FULCRUM_TRY(image::ImageProcessor processor, image::ImageProcessor::load(folder));
+    FULCRUM_TRY(image::ImageProcessor processor, image::ImageProcessor::load(partFolder(
+                                                           "vision_encoder", {"preprocessor_config.json", "open_clip_config.json"})));
     return std::make_shared<LvlmPrompts>(std::move(builder), std::move(tokenizer), std::move(processor));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/beam_search.h"
+#include "core/engine/forest_model.h"
 #include "core/engine/guard.h"
-#include "core/engine/idefics_model.h"
 #include "core/engine/runtime.h"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ at::Tensor hiddenOf(const std::vector<PromptEnd>& prompts)
 } // namespace
 
 /// Sequences being continued. Rows share slots: a beam is a list of slot indices.
-struct IdeficsModel::Decoding
+struct ForestModel::Decoding
 {
     struct Row
     {
@@ -55,7 +55,7 @@ struct IdeficsModel::Decoding
 };
 
 /// Runs the last token of every row; each row gets a slot of its own.
-at::Tensor IdeficsModel::nextHidden(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
+at::Tensor ForestModel::nextHidden(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
 {
     std::vector<Job> jobs;
     for (Decoding::Row& row : state.rows) {
@@ -76,7 +76,7 @@ at::Tensor IdeficsModel::nextHidden(Decoding& state, const model::GenerateOption
     return at::stack(hidden);
 }
 
-void IdeficsModel::decodeGreedily(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
+void ForestModel::decodeGreedily(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
 {
     for (std::size_t i = 0; i < state.prompts.size(); ++i)
         state.rows.push_back({i, state.prompts[i].slots, {}, 0});
@@ -104,7 +104,7 @@ void IdeficsModel::decodeGreedily(Decoding& state, const model::GenerateOptions&
     }
 }
 
-void IdeficsModel::decodeBeams(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
+void ForestModel::decodeBeams(Decoding& state, const model::GenerateOptions& options, std::stop_token stop)
 {
     const auto beams = static_cast<std::size_t>(options.beams);
     std::vector<BeamHypotheses> found(
@@ -160,14 +160,14 @@ void IdeficsModel::decodeBeams(Decoding& state, const model::GenerateOptions& op
     }
 }
 
-std::vector<PromptEnd> IdeficsModel::runPrompts(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
+std::vector<PromptEnd> ForestModel::runPrompts(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
     std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
     std::vector<std::int64_t>& owned)
 {
     const ForestRunner::Limits limits{options.maxTokensPerBatch, stop};
     std::vector<PromptEnd> ends(leaves.size());
     m_runner.beginUse();
-    if (options.gate == model::GateVariant::ZeroUnseen) {
+    if (options.gate == model::GateVariant::ZeroUnseen || !m_architecture->shape().gateVariants) {
         const std::vector<Prefix*> prefixes
             = m_runner.ensure(forest, plan, {leaves.begin(), leaves.end()}, limits);
         for (std::size_t i = 0; i < leaves.size(); ++i) {
@@ -197,7 +197,7 @@ std::vector<PromptEnd> IdeficsModel::runPrompts(const model::PromptForest& fores
     return ends;
 }
 
-void IdeficsModel::generateBatch(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
+void ForestModel::generateBatch(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
     std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
     std::span<model::Generation*> results)
 {
@@ -217,21 +217,21 @@ void IdeficsModel::generateBatch(const model::PromptForest& forest, const std::v
     release();
 }
 
-Result<std::vector<model::Generation>> IdeficsModel::generate(const model::PromptForest& forest,
+Result<std::vector<model::Generation>> ForestModel::generate(const model::PromptForest& forest,
     std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop)
 {
     return guarded("cannot generate", [&] {
         const at::NoGradGuard noGradient;
         const WorkScope work(m_work);
         checkOptions(options);
-        const std::vector<NodePlan> plan = planForest(forest, m_config);
+        const std::vector<NodePlan> plan = planForest(forest, m_architecture->shape());
         for (const int leaf : leaves) {
             if (leaf < 0 || static_cast<std::size_t>(leaf) >= plan.size())
                 throw EngineError(ErrorCode::Usage, "cannot generate", fmt::format("node {}", leaf), "no such node");
-            if (plan[static_cast<std::size_t>(leaf)].length + options.maxNewTokens > m_config.contextLength)
+            if (plan[static_cast<std::size_t>(leaf)].length + options.maxNewTokens > m_architecture->shape().contextLength)
                 throw EngineError(ErrorCode::OutOfRange, "cannot generate", fmt::format("node {}", leaf),
                     fmt::format("its {} tokens and {} new ones do not fit into {}",
-                        plan[static_cast<std::size_t>(leaf)].length, options.maxNewTokens, m_config.contextLength));
+                        plan[static_cast<std::size_t>(leaf)].length, options.maxNewTokens, m_architecture->shape().contextLength));
         }
         std::vector<model::Generation> results(leaves.size());
         if (options.maxNewTokens == 0)

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/open_flamingo.h"
+
+#include "core/engine/guard.h"
+#include "core/engine/idefics_vision.h"
+#include "core/engine/runtime.h"
+#include "core/engine/seen_images.h"
+
+#include <cmath>
+
+namespace fulcrum::engine {
+namespace {
+
+constexpr double kEpsilon = 1e-5; ///< of every norm outside the language model
+
+at::Tensor feedForward(const FlamingoFeedForward& part, const at::Tensor& x)
+{
+    const at::Tensor inner = affine(layerNorm(x, part.norm, part.normBias, kEpsilon), part.up);
+    return affine(activate(inner, Activation::Gelu), part.down);
+}
+
+/// [n, t, heads * d] -> [n, heads, t, d].
+at::Tensor headsOf(const at::Tensor& x, std::int64_t heads)
+{
+    return x.reshape({x.size(0), x.size(1), heads, -1}).transpose(1, 2);
+}
+
+ForestShape shapeOf(const OpenFlamingoConfig& config, const TextDecoder& decoder)
+{
+    ForestShape shape = decoder.forestShape();
+    shape.images = ForestShape::Images::Gated;
+    shape.imageToken = config.imageToken;
+    shape.imageSize = config.vision.imageSize;
+    shape.imageLayers = config.gatedLayers();
+    shape.featureRows = config.latents;
+    shape.featureWidth = config.gated.inner();
+    return shape;
+}
+
+} // namespace
+
+std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model::LoadOptions& options)
+{
+    applyThreads(options.threads);
+    const at::NoGradGuard noGradient;
+    const torch::Device device = orThrow(parseDevice(options.device));
+    const at::ScalarType type = scalarType(options.precision);
+    Weights checkpoint = openFlamingoCheckpoint(folder);
+    const OpenFlamingoConfig config = OpenFlamingoConfig::read(folder, checkpoint);
+    model::VisionLanguageModelInfo info;
+    OpenFlamingoWeights weights
+        = loadOpenFlamingo(folder, std::move(checkpoint), config, device, type, &info.hash, &info.parameters);
+    info.family = "open-flamingo";
+    info.name = folderName(folder);
+    info.beginToken = config.beginToken;
+    info.endToken = config.endToken;
+    info.padToken = config.padToken;
+    return std::make_unique<ForestModel>(
+        std::make_unique<OpenFlamingo>(config, std::move(weights), device, type), std::move(info));
+}
+
+OpenFlamingo::OpenFlamingo(
+    OpenFlamingoConfig config, OpenFlamingoWeights weights, torch::Device device, at::ScalarType type)
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
+      m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
+{
+}
+
+at::Tensor OpenFlamingo::imagePixels(const model::Pixels& pixels, const std::string& where) const
+{
+    return squarePixelTensor(pixels.height, pixels.width, pixels.values, m_config.vision.imageSize, where);
+}
+
+/// Perceiver resampler (MODELS.md 2.3): [n, patches, width] -> [n, latents, width].
+at::Tensor OpenFlamingo::resampled(const at::Tensor& media) const
+{
+    const OpenFlamingoConfig::Attention& shape = m_config.perceiver;
+    const double scale = 1.0 / std::sqrt(static_cast<double>(shape.headWidth));
+    at::Tensor latents = m_weights.latents.unsqueeze(0).expand({media.size(0), -1, -1});
+    for (const OpenFlamingoWeights::PerceiverLayer& layer : m_weights.perceiver) {
+        const at::Tensor x = layerNorm(media, layer.mediaNorm, layer.mediaNormBias, kEpsilon);
+        const at::Tensor z = layerNorm(latents, layer.latentsNorm, layer.latentsNormBias, kEpsilon);
+        const std::vector<at::Tensor> kv = affine(at::cat({x, z}, 1), layer.kv).chunk(2, -1);
+        const at::Tensor seen = attention(headsOf(affine(z, layer.q), shape.heads), headsOf(kv[0], shape.heads),
+            headsOf(kv[1], shape.heads), scale);
+        latents = latents + affine(seen.transpose(1, 2).reshape({z.size(0), z.size(1), -1}), layer.out);
+        latents = latents + feedForward(layer.feedForward, latents);
+    }
+    return layerNorm(latents, m_weights.norm, m_weights.normBias, kEpsilon);
+}
+
+ImageTable OpenFlamingo::encodeImages(const std::vector<at::Tensor>& images, Trace* trace) const
+{
+    const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
+    const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
+    const at::Tensor patches = tower.narrow(1, 1, tower.size(1) - 1); // without the class token
+    const at::Tensor latents = resampled(patches);
+    if (trace) {
+        (*trace)["vision_tokens"] = patches;
+        (*trace)["perceiver_out"] = latents;
+    }
+    ImageTable table;
+    for (const OpenFlamingoWeights::Gated& block : m_weights.gated) {
+        const std::vector<at::Tensor> kv = affine(latents, block.kv).chunk(2, -1);
+        table.keys.push_back(kv[0]);
+        table.values.push_back(kv[1]);
+    }
+    return table;
+}
+
+at::Tensor OpenFlamingo::gatedBlock(
+    const PackedBatch& batch, const ImageTable& images, std::size_t index, at::Tensor hidden) const
+{
+    const OpenFlamingoWeights::Gated& block = m_weights.gated[index];
+    if (batch.runs > 0) { // tokens before the first image get exactly nothing
+        const at::Tensor q = affine(layerNorm(hidden, block.norm, block.normBias, kEpsilon), block.q);
+        const at::Tensor seen
+            = attendImages(q, images.keys[index], images.values[index], m_config.gated.heads, batch);
+        hidden = hidden + at::tanh(block.attentionGate) * affine(seen, block.out);
+    }
+    return hidden + at::tanh(block.feedForwardGate) * feedForward(block.feedForward, hidden);
+}
+
+at::Tensor OpenFlamingo::run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store,
+    const at::Tensor& wanted, Trace* trace) const
+{
+    const auto every = static_cast<std::size_t>(m_config.every);
+    const auto before = [&](std::size_t layer, const at::Tensor& hidden) {
+        const bool gated = (layer + 1) % every == 0;
+        return gated ? gatedBlock(batch, images, layer / every, hidden) : hidden;
+    };
+    return m_decoder.run(batch, m_decoder.embed(batch), store, wanted, before, trace);
+}
+
+} // namespace fulcrum::engine

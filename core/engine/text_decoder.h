@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/architecture.h"
+#include "core/engine/ops.h"
+
+#include <functional>
+
+namespace fulcrum::engine {
+
+/// cos and sin of position times frequency, [count, headWidth / 2]; computed in float32 (MODELS.md 1.6).
+struct RotaryTable
+{
+    at::Tensor cos, sin;
+    static RotaryTable make(
+        std::int64_t headWidth, std::int64_t count, double base, torch::Device device, at::ScalarType type);
+};
+
+/// down(act(gate(x)) * up(x)).
+at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation);
+
+/// [n * t, heads * d] -> [n, heads, t, d].
+at::Tensor toHeads(const at::Tensor& x, std::int64_t n, std::int64_t t, std::int64_t heads);
+/// [n, heads, t, d] -> [n * t, heads * d].
+at::Tensor fromHeads(const at::Tensor& x);
+/// Key or value heads [n, kvHeads, t, d], each repeated for the query heads that share it: [n, heads, t, d].
+at::Tensor sharedHeads(const at::Tensor& x, std::int64_t heads);
+
+/// Cross-attention of packed queries [batch.size, heads * d] to the image that each token sees; keys and values
+/// [images, rows, heads * d]. Zero where a token sees none. [batch.size, heads * d].
+at::Tensor attendImages(const at::Tensor& q, const at::Tensor& keys, const at::Tensor& values, std::int64_t heads,
+    const PackedBatch& batch);
+
+/// The shape of a causal language model: LLaMA, Mistral, Qwen2 and MPT are settings of it (MODELS.md 1.6, 2.5, 2.6, 3, 4).
+struct DecoderShape
+{
+    std::int64_t vocabulary = 0, hidden = 0, intermediate = 0, layers = 0, heads = 0, kvHeads = 0, contextLength = 0;
+    double epsilon = 1e-6;
+    double rotaryBase = 0;           ///< 0 = no rotary embedding
+    std::vector<double> alibiSlopes; ///< one per head; empty = no ALiBi
+    bool layerNorms = false;         ///< LayerNorm without bias instead of RMS norm
+    bool qkNorms = false;            ///< norms over all of q and all of k, before the heads are split
+    bool qkvBias = false;
+    bool gated = true; ///< down(act(gate) * up) instead of down(act(up))
+    bool tied = false; ///< the head is the embedding
+    Activation activation = Activation::Silu;
+
+    std::int64_t headWidth() const { return hidden / heads; }
+    std::int64_t kvWidth() const { return kvHeads * headWidth(); }
+};
+
+/// Projections of one input are kept stacked (q, k, v; gate, up).
+struct TextWeights
+{
+    struct Layer
+    {
+        at::Tensor norm1, qkv, qkvBias, qNorm, kNorm, out, norm2, up, down;
+    };
+    at::Tensor embedding, head, norm;
+    std::vector<Layer> layers;
+};
+
+/// Runs a causal language model over packed tokens.
+class TextDecoder
+{
+public:
+    /// Changes the hidden states before a layer.
+    using Before = std::function<at::Tensor(std::size_t layer, const at::Tensor& hidden)>;
+
+    TextDecoder(DecoderShape shape, TextWeights weights, torch::Device device, at::ScalarType type);
+
+    const DecoderShape& shape() const { return m_shape; }
+    const TextWeights& weights() const { return m_weights; }
+    /// Fields of a ForestShape that come from the language model.
+    ForestShape forestShape() const;
+
+    /// [batch.size, hidden].
+    at::Tensor embed(const PackedBatch& batch) const;
+    /// As Architecture::run, from embedded tokens. Traces hidden_after_layer0, hidden_after_last_layer, hidden_last_normed.
+    at::Tensor run(const PackedBatch& batch, at::Tensor hidden, KeyValueStore* store, const at::Tensor& wanted,
+        const Before& before, Trace* trace) const;
+
+private:
+    at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
+    std::vector<at::Tensor> project(const TextWeights::Layer& layer, const at::Tensor& x, const at::Tensor& cos,
+        const at::Tensor& sin) const;
+    std::vector<at::Tensor> masks(const PackedBatch& batch) const;
+    at::Tensor attend(const PackedBatch& batch, const std::vector<at::Tensor>& qkv, const std::vector<at::Tensor>& masks,
+        KeyValueStore* store, std::size_t layer) const;
+
+    DecoderShape m_shape;
+    TextWeights m_weights;
+    RotaryTable m_rotary;
+    at::Tensor m_slopes; ///< [1, heads, 1, 1] float32; undefined without ALiBi
+};
+
+} // namespace fulcrum::engine
