@@ -52,7 +52,7 @@ TaskSettings taskSettings(data::Task task)
         {"beams", 1},
         {"stop_at_join", true},
         {"max_new_tokens", caption ? 24 : 3},
-        {"oracle_candidates", 24},
+        {"oracle_candidates", 16},
         {"oracle_max_shots", 2},
         {"strategies", caption ? json{"zero-shot", "random", "siir", "sitr", "lever-lm", "lever-lm-random-order", "fixed",
                                      "golden", "oracle", "siir-full", "sitr-full"}
