@@ -151,7 +151,8 @@ private Q_SLOTS:
     {
         QTemporaryDir dir;
         std::stop_source stop;
-        const auto report = writeWorld(below(dir, "w"), smallWorld(), [&](double) { stop.request_stop(); }, stop.get_token());
+        stop.request_stop();
+        const auto report = writeWorld(below(dir, "w"), smallWorld(), [](double) {}, stop.get_token());
         QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::Cancelled);
         QVERIFY(std::filesystem::is_empty(dir.path().toStdString()));
@@ -215,7 +216,7 @@ private Q_SLOTS:
             const auto words = static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
             QCOMPARE((*idefics)->encode(text, false).size(), words);
             QCOMPARE((*clip)->encode(text, false).size(), words);
-            QVERIFY(words <= 20); // fits the 20 new tokens of the official decoding
+            QVERIFY(words <= 24); // fits the new tokens of the demo's evaluation (pipeline_settings.cpp)
             const auto question = drawQuestion(scene, QuestionType::Exists, rng);
             const std::string asked = questionText(*question, style.phrasing);
             QCOMPARE((*idefics)->encode(asked, false).size(), static_cast<std::size_t>(std::count(asked.begin(), asked.end(), ' ')) + 2);
