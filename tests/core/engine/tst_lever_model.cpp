@@ -48,7 +48,7 @@ struct Embeddings
     LeverFeatures features() const { return {image, text, rows}; }
 };
 
-std::unique_ptr<LeverModel> model(const LeverConfig& config, std::uint64_t seed = 1)
+std::unique_ptr<LeverModel> leverModel(const LeverConfig& config, std::uint64_t seed = 1)
 {
     auto made = engine()->createLeverModel(config, seed, {"cpu", Precision::Float32, 1});
     if (!made || !(*made)->setItems(Embeddings(kItems, 77).features()))
@@ -149,7 +149,7 @@ private Q_SLOTS:
     void generationFollowsItsRules()
     {
         QFETCH(int, architecture);
-        const auto lever = model(tinyConfig(static_cast<LeverConfig::Architecture>(architecture)));
+        const auto lever = leverModel(tinyConfig(static_cast<LeverConfig::Architecture>(architecture)));
         QVERIFY(lever);
         const Embeddings queries(5, 3);
         LeverGenerateOptions options;
@@ -188,7 +188,7 @@ private Q_SLOTS:
 
     void theOfficialBatchMaskBlocksAcrossRows()
     {
-        const auto lever = model(tinyConfig());
+        const auto lever = leverModel(tinyConfig());
         const Embeddings queries(3, 3);
         LeverGenerateOptions options;
         options.shots = 3;
@@ -204,7 +204,7 @@ private Q_SLOTS:
 
     void impossibleRequestsAreRefused()
     {
-        const auto lever = model(tinyConfig());
+        const auto lever = leverModel(tinyConfig());
         const Embeddings queries(2, 3);
         LeverGenerateOptions options;
         options.shots = kItems + 1;
@@ -248,7 +248,7 @@ private Q_SLOTS:
 
     void theScheduleWarmsUpAndFallsToZero()
     {
-        const auto lever = model(tinyConfig());
+        const auto lever = leverModel(tinyConfig());
         const Embeddings queries(2, 3);
         LeverTrainOptions options = training(20);
         options.warmup = 0.125; // 2.5 steps
@@ -270,7 +270,7 @@ private Q_SLOTS:
     void trainingLearnsWhatFollowsFromTheQuery()
     {
         QFETCH(int, architecture);
-        const auto lever = model(tinyConfig(static_cast<LeverConfig::Architecture>(architecture)));
+        const auto lever = leverModel(tinyConfig(static_cast<LeverConfig::Architecture>(architecture)));
         const Embeddings queries(32, 3);
         QVERIFY(lever->beginTraining(training(150)));
         const double before = lever->evaluate(batch(queries)).value();
@@ -292,7 +292,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const Path state = Path(folder.path().toStdString()) / "state.safetensors";
         const LeverConfig config = tinyConfig(static_cast<LeverConfig::Architecture>(architecture));
-        const auto whole = model(config), part = model(config), later = model(config, 42);
+        const auto whole = leverModel(config), part = leverModel(config), later = leverModel(config, 42);
         for (const auto& one : {&whole, &part, &later})
             QVERIFY((*one)->beginTraining(training(12)));
         std::vector<double> losses;
@@ -320,7 +320,7 @@ private Q_SLOTS:
         LeverConfig config = tinyConfig(static_cast<LeverConfig::Architecture>(architecture));
         config.normalize = true;
         config.icdText = false;
-        const auto lever = model(config);
+        const auto lever = leverModel(config);
         QVERIFY(lever->save(file));
         auto loaded = engine()->loadLeverModel(file, nullptr, {});
         QVERIFY2(loaded.has_value(), loaded ? "" : loaded.error().text().c_str());
@@ -336,7 +336,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const Path file = Path(folder.path().toStdString()) / "lever.safetensors";
-        QVERIFY(model(tinyConfig())->save(file));
+        QVERIFY(leverModel(tinyConfig())->save(file));
         std::string content = readFile(file).value();
         const auto replaced = [&](const std::string& from, const std::string& to) {
             std::string changed = content;
