@@ -24,6 +24,41 @@ at::ScalarType storageType(const std::string& name, const std::string& where)
     return found->second;
 }
 
+/// Little-endian number of `width` bytes; 0 outside the file.
+std::uint64_t numberAt(std::string_view file, std::uint64_t at, int width)
+{
+    std::uint64_t value = 0;
+    if (at > file.size() || file.size() - at < static_cast<std::uint64_t>(width))
+        return 0;
+    for (int i = width - 1; i >= 0; --i)
+        value = value << 8 | static_cast<unsigned char>(file[at + static_cast<std::uint64_t>(i)]);
+    return value;
+}
+
+/// PyTorch stores the members of its zip files as they are. A compressed one could unpack to any size, so it is refused from the
+/// central directory alone (PKWARE's APPNOTE 4.3.12 to 4.3.16). Any other damage is left to the reader, which names it.
+void refuseCompressed(std::string_view file, const std::string& where)
+{
+    constexpr std::uint64_t kEntry = 0x02014b50, kEnd64 = 0x06064b50, kLocator64 = 0x07064b50;
+    const std::size_t end = file.rfind(std::string_view("PK\5\6", 4));
+    if (end == std::string_view::npos)
+        return;
+    std::uint64_t entries = numberAt(file, end + 10, 2), at = numberAt(file, end + 16, 4);
+    if (end >= 20 && numberAt(file, end - 20, 4) == kLocator64) {
+        const std::uint64_t end64 = numberAt(file, end - 12, 8);
+        if (numberAt(file, end64, 4) == kEnd64) {
+            entries = numberAt(file, end64 + 32, 8);
+            at = numberAt(file, end64 + 48, 8);
+        }
+    }
+    for (; entries > 0 && numberAt(file, at, 4) == kEntry; --entries) {
+        if (numberAt(file, at + 10, 2) != 0)
+            throw EngineError(ErrorCode::Unsupported, "cannot read a checkpoint", where, "its members are compressed",
+                "save it again with torch.save");
+        at += 46 + numberAt(file, at + 28, 2) + numberAt(file, at + 30, 2) + numberAt(file, at + 32, 2);
+    }
+}
+
 /// One zip file with its pickle and its storages.
 class Archive
 {
@@ -149,7 +184,10 @@ Result<std::map<std::string, at::Tensor>> readCheckpoint(const Path& file)
     if (bytes.size() < 4 || static_cast<char>(bytes[0]) != 'P' || static_cast<char>(bytes[1]) != 'K')
         return fail(ErrorCode::Unsupported, "cannot read a checkpoint", file.string(),
             "it is not a PyTorch zip file", "files of PyTorch before 1.6 must be saved again with a newer one");
-    auto read = guarded("cannot read a checkpoint", [&] { return Archive(file).tensors(); });
+    auto read = guarded("cannot read a checkpoint", [&] {
+        refuseCompressed({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string());
+        return Archive(file).tensors();
+    });
     if (!read && read.error().code == ErrorCode::Internal) {
         // The zip library has its own words for damage.
         Error error = read.error();

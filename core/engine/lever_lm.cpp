@@ -29,8 +29,11 @@ nlohmann::json toJson(const LeverConfig& c)
 LeverConfig fromJson(const nlohmann::json& json)
 {
     LeverConfig c;
-    c.architecture = json.at("architecture").get<std::string>() == "lstm" ? LeverConfig::Architecture::Lstm
-                                                                          : LeverConfig::Architecture::Gpt2;
+    const auto architecture = json.at("architecture").get<std::string>();
+    if (architecture != "lstm" && architecture != "gpt2")
+        throw EngineError(ErrorCode::Malformed, "the configuration of a Lever-LM is damaged", "architecture",
+            fmt::format("'{}', gpt2 and lstm are known", architecture));
+    c.architecture = architecture == "lstm" ? LeverConfig::Architecture::Lstm : LeverConfig::Architecture::Gpt2;
     json.at("items").get_to(c.items);
     json.at("projection").get_to(c.projection);
     json.at("width").get_to(c.width);
@@ -85,6 +88,22 @@ LeverStep describeStep(const float* logits, const std::vector<char>& allowed, co
     step.probability = std::exp(static_cast<double>(logits[chosen]) - highest) / total;
     step.entropyBits = (std::log(total) - weighted / total) / std::numbers::ln2;
     return step;
+}
+
+/// The name of the first option that no training can have; empty where all are possible. Written so that NaN is refused.
+std::string impossibleOption(const LeverTrainOptions& options)
+{
+    const auto share = [](double value) { return value >= 0 && value <= 1; };
+    const auto amount = [](double value) { return value >= 0 && std::isfinite(value); };
+    const std::pair<const char*, bool> checks[] = {{"steps", options.totalSteps >= 1},
+        {"learning rate", amount(options.learningRate)}, {"weight decay", amount(options.weightDecay)},
+        {"warm-up", share(options.warmup)}, {"beta1", share(options.beta1)}, {"beta2", share(options.beta2)},
+        {"epsilon", amount(options.epsilon)}, {"gradient clip", amount(options.gradientClip)},
+        {"query noise", amount(options.queryNoise)}};
+    for (const auto& [name, possible] : checks)
+        if (!possible)
+            return name;
+    return {};
 }
 
 } // namespace
@@ -150,6 +169,10 @@ at::Tensor LeverLm::ids(const LeverBatch& batch, bool withEnd) const
     if (m_itemRows == 0)
         throw EngineError(ErrorCode::Usage, "Lever-LM has no items yet", "", "setItems comes first");
     const std::size_t shots = batch.sequences.front().size();
+    const auto length = static_cast<std::int64_t>(shots) + 2 + (withEnd ? 1 : 0);
+    if (m_weights.positions.defined() && length > m_weights.positions.size(0))
+        throw EngineError(ErrorCode::OutOfRange, "a sequence is longer than Lever-LM's positions", "",
+            fmt::format("{} tokens, {} positions", length, m_weights.positions.size(0)));
     std::vector<std::int64_t> flat;
     for (std::size_t row = 0; row < batch.sequences.size(); ++row) {
         if (batch.sequences[row].size() != shots)
@@ -199,7 +222,9 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
 {
     return guarded("Lever-LM cannot generate", [&]() -> Result<std::vector<LeverSequence>> {
         const at::NoGradGuard noGradient;
-        if (options.shots < 0 || options.shots > m_config.items)
+        // The last of the queries' own two tokens and all items but the last are read.
+        const bool fits = !m_weights.positions.defined() || options.shots + 1 <= m_weights.positions.size(0);
+        if (options.shots < 0 || options.shots > m_config.items || !fits)
             return fail(ErrorCode::OutOfRange, "Lever-LM cannot generate", "shots",
                 fmt::format("{} of {} items", options.shots, m_config.items));
         std::vector<LeverSequence> sequences(queries.rows);
@@ -246,8 +271,8 @@ Result<std::vector<std::vector<double>>> LeverLm::score(const LeverBatch& batch)
 Result<void> LeverLm::beginTraining(const LeverTrainOptions& options)
 {
     return guarded("Lever-LM cannot be trained", [&]() -> Result<void> {
-        if (options.totalSteps < 1 || !(options.learningRate >= 0) || !(options.warmup >= 0 && options.warmup <= 1))
-            return fail(ErrorCode::OutOfRange, "Lever-LM cannot be trained", "learning rate, warm-up or steps");
+        if (const std::string wrong = impossibleOption(options); !wrong.empty())
+            return fail(ErrorCode::OutOfRange, "Lever-LM cannot be trained", wrong, "not a possible value");
         m_training = options;
         std::vector<at::Tensor*> parameters;
         visitLever(m_weights, m_config,

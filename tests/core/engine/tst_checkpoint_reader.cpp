@@ -184,7 +184,8 @@ private Q_SLOTS:
         row("overflow", checkpoint(stateDict(tensor(0, std::vector<std::string>(5, integer(1 << 30)), std::vector<std::string>(5, integer(1 << 30))))), "absurd");
         row("missing storage", zip({{"a/data.pkl", stateDict(tensor(0, one(4), one(1)))}, {"a/version", "3\n"}}), "data are not");
         row("compressed", checkpoint(stateDict(tensor(0, one(16), one(1))), 8), "compressed");
-        row("size of a bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 0, 0xfffffff0u), "size");
+        row("compressed bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 8, 0xfffffff0u), "compressed");
+        row("size of a bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 0, 0xfffffff0u), "archive");
         row("unknown class is no tensor", checkpoint(stateDict("cos\nsystem\n" + tuple({text("touch /tmp/fulcrum-was-here")}) + "R")), "no named tensors");
         row("unknown opcode", checkpoint("\x80\x02i"), "opcode");
         row("stack underflow", checkpoint("\x80\x02" "0."), "stack");
