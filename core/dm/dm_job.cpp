@@ -64,9 +64,8 @@ private:
         if (std::all_of(anchors.begin(), anchors.end(), [&](std::int64_t a) { return context.isDone(unitKey(a)); }))
             return {};
         FULCRUM_CHECK(load(context));
-        // Whether an image's features come from the cache must not depend on where a killed run stopped: batched encoding
-        // may round differently with other neighbours.
-        m_session.lvlm->clearCaches();
+        // What comes from the cache must not depend on where a killed run stopped.
+        m_session.lvlm->clearPrefixes();
         FULCRUM_TRY(std::vector<BeamSearch> searches, makeSearches(anchors));
         for (std::int64_t step = 0; step < m_spec.integer("shots"); ++step)
             FULCRUM_CHECK(advance(context, anchors, searches));

@@ -36,7 +36,7 @@ public:
 
     virtual const ForestShape& shape() const = 0;
     /// Device and type of weights, stores and tables.
-    virtual torch::Device device() const = 0;
+    virtual at::Device device() const = 0;
     virtual at::ScalarType type() const = 0;
     /// [vocabulary, hidden]: logits = hidden states times this, transposed.
     virtual const at::Tensor& head() const = 0;

@@ -6,6 +6,7 @@
 #include "core/engine/idefics_model.h"
 #include "core/engine/runtime.h"
 
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
 #include <numeric>
@@ -26,7 +27,7 @@ double now()
 }
 
 /// GFLOP/s of a float product of 1024^3 (of the model's type and device), best of a few.
-double matmulRate(torch::Device device, at::ScalarType type)
+double matmulRate(at::Device device, at::ScalarType type)
 {
     const auto options = at::TensorOptions().device(device).dtype(type);
     const at::Tensor a = at::ones({1024, 1024}, options), b = at::ones({1024, 1024}, options);
@@ -168,7 +169,7 @@ Result<nlohmann::json> benchDm(const nlohmann::json& json)
         shape.vocabulary = static_cast<std::int32_t>(config.vocabulary);
         if (config.additionalVocabulary < 2 || shape.vocabulary < 16)
             options.refuse("config", "the benchmark needs 2 additional tokens and a vocabulary of 16 or more");
-        const torch::Device device = orThrow(parseDevice(options.text("device", "cpu")));
+        const at::Device device = orThrow(parseDevice(options.text("device", "cpu")));
         const std::string dtype = options.text("dtype", "float32");
         if (dtype != "float32" && dtype != "bfloat16")
             options.refuse("dtype", "it is neither float32 nor bfloat16");

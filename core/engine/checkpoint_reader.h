@@ -5,7 +5,7 @@
 
 #include <map>
 #include <string>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace fulcrum::engine {
 

@@ -23,7 +23,7 @@ private:
     ClipConfig m_config;
     ClipWeights m_weights;
     model::EncoderInfo m_info;
-    torch::Device m_device = torch::kCPU;
+    at::Device m_device = at::kCPU;
     at::ScalarType m_type = at::kFloat;
 };
 

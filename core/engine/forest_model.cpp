@@ -68,6 +68,8 @@ at::Tensor ForestModel::logits(const at::Tensor& hidden) const
 
 model::WorkCounter ForestModel::takeWork() { return std::exchange(m_work, {}); }
 
+void ForestModel::clearPrefixes() { m_runner.clearPrefixes(); }
+
 void ForestModel::clearCaches() { m_runner.clear(); }
 
 /// One chunk: prefixes first, level by level, then every leaf once, then the tokens that the parent's last state predicts.
@@ -225,7 +227,7 @@ void ForestModel::scoreAlone(const model::PromptForest& forest, const std::vecto
         }
     if (!targets.empty()) {
         const ImageTable table = pixels.empty() ? ImageTable{} : m_architecture->encodeImages(pixels);
-        const torch::Device device = m_architecture->device();
+        const at::Device device = m_architecture->device();
         const PackedBatch packed = pack(rows, device, m_architecture->type());
         const at::Tensor hidden = m_architecture->run(packed, table, nullptr, at::tensor(wanted).to(device));
         score.logprobs = tokenLogProbs(hidden, m_architecture->head(), targets);

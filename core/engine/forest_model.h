@@ -22,6 +22,7 @@ public:
     Result<std::vector<model::LeafScore>> scoreNaively(const model::PromptForest& forest,
         std::span<const model::ScoreRequest> requests, const model::ScoreOptions& options, std::stop_token stop) override;
     model::WorkCounter takeWork() override;
+    void clearPrefixes() override;
     void clearCaches() override;
 
     // For conformance and bench.

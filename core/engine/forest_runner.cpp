@@ -17,7 +17,7 @@ constexpr std::int64_t kLeastPrefixTokens = 8192;
 /// Keys gathered for one micro-batch, as a multiple of its tokens: long pasts make a batch heavy though its own tokens are few.
 constexpr std::int64_t kKeysPerToken = 8;
 
-double cacheBytes(torch::Device device) { return (device.is_cpu() ? 1.0 : 8.0) * kGiB; }
+double cacheBytes(at::Device device) { return (device.is_cpu() ? 1.0 : 8.0) * kGiB; }
 
 /// The new slots of a micro-batch; given back unless kept.
 class LentSlots
@@ -55,6 +55,12 @@ void ForestRunner::beginUse()
 {
     m_prefixes.beginUse();
     m_images.beginUse();
+}
+
+void ForestRunner::clearPrefixes()
+{
+    m_prefixes.clear();
+    m_slots.releaseAll();
 }
 
 void ForestRunner::clear()
@@ -270,7 +276,7 @@ void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> 
         offset += static_cast<std::int64_t>(row.tokens.size());
         rows.push_back(std::move(row));
     }
-    const torch::Device device = m_architecture.device();
+    const at::Device device = m_architecture.device();
     const PackedBatch packed = pack(rows, device, m_architecture.type());
     const at::Tensor hidden
         = m_architecture.run(packed, m_images.table(), &m_slots.tables(), at::tensor(wanted).to(device));

@@ -61,6 +61,8 @@ public:
 
     SlotPool& slots() { return m_slots; }
     std::size_t mostPrefixTokens() const { return m_prefixes.mostTokens(); }
+    /// Memory stays for what comes.
+    void clearPrefixes();
     void clear();
 
 private:

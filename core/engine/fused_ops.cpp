@@ -2,6 +2,7 @@
 #include "core/engine/fused_ops.h"
 
 #include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <cmath>
 
 // Loops that the compiler may vectorise freely; the best variant for the processor is chosen when the module is loaded.

@@ -5,7 +5,7 @@
 
 #include <exception>
 #include <new>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 #include <utility>
 
 namespace fulcrum::engine {

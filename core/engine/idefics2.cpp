@@ -83,7 +83,7 @@ std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::Loa
 {
     applyThreads(options.threads);
     const at::NoGradGuard noGradient;
-    const torch::Device device = orThrow(parseDevice(options.device));
+    const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const Idefics2Config config = Idefics2Config::read(folder);
     model::VisionLanguageModelInfo info;
@@ -97,7 +97,7 @@ std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::Loa
         std::make_unique<Idefics2>(config, std::move(weights), device, type), std::move(info));
 }
 
-Idefics2::Idefics2(Idefics2Config config, Idefics2Weights weights, torch::Device device, at::ScalarType type)
+Idefics2::Idefics2(Idefics2Config config, Idefics2Weights weights, at::Device device, at::ScalarType type)
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
       m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
 {

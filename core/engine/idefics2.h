@@ -24,7 +24,7 @@ struct Idefics2Weights
 
 /// The tensors of the folder on the device; throws EngineError listing everything that does not fit. `hash` receives the
 /// SHA-256 of the weight files, `parameters` the number of elements.
-Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, torch::Device device, at::ScalarType type,
+Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, at::Device device, at::ScalarType type,
     std::string& hash, std::int64_t& parameters);
 
 /// Idefics2 for the forest: every image becomes `latents` embeddings in the places of its placeholders (MODELS.md 4). Images
@@ -35,10 +35,10 @@ class Idefics2 final : public Architecture
 public:
     /// Throws EngineError.
     static std::unique_ptr<ForestModel> load(const Path& folder, const model::LoadOptions& options);
-    Idefics2(Idefics2Config config, Idefics2Weights weights, torch::Device device, at::ScalarType type);
+    Idefics2(Idefics2Config config, Idefics2Weights weights, at::Device device, at::ScalarType type);
 
     const ForestShape& shape() const override { return m_shape; }
-    torch::Device device() const override { return m_device; }
+    at::Device device() const override { return m_device; }
     at::ScalarType type() const override { return m_type; }
     const at::Tensor& head() const override { return m_decoder.weights().head; }
     /// Any size up to the position table's.
@@ -56,7 +56,7 @@ private:
 
     Idefics2Config m_config;
     Idefics2Weights m_weights; ///< `text` is moved into the decoder
-    torch::Device m_device;
+    at::Device m_device;
     at::ScalarType m_type;
     TextDecoder m_decoder;
     ForestShape m_shape;

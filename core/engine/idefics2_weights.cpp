@@ -65,7 +65,7 @@ void visitConnector(Idefics2Weights& weights, const Idefics2Config& config, cons
 
 } // namespace
 
-Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, torch::Device device, at::ScalarType type,
+Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, at::Device device, at::ScalarType type,
     std::string& hash, std::int64_t& parameters)
 {
     Weights source = orThrow(Weights::open(folder));

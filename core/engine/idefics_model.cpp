@@ -26,7 +26,7 @@ model::VisionLanguageModelInfo infoOf(
 } // namespace
 
 IdeficsArchitecture::IdeficsArchitecture(
-    IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type)
+    IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type)
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
       m_shape(m_config.forestShape()),
       m_rotary(RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, device, type))
@@ -55,7 +55,7 @@ std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model
 {
     applyThreads(options.threads);
     const at::NoGradGuard noGradient;
-    const torch::Device device = orThrow(parseDevice(options.device));
+    const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const IdeficsConfig config = IdeficsConfig::read(folder);
     std::string hash;
@@ -63,7 +63,7 @@ std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model
     return std::make_unique<IdeficsModel>(config, std::move(weights), device, type, folderName(folder), hash);
 }
 
-IdeficsModel::IdeficsModel(IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type,
+IdeficsModel::IdeficsModel(IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type,
     std::string name, std::string hash)
     : IdeficsModel(new IdeficsArchitecture(config, weights, device, type),
         infoOf(config, weights, std::move(name), std::move(hash)))

@@ -11,10 +11,10 @@ namespace fulcrum::engine {
 class IdeficsArchitecture final : public Architecture
 {
 public:
-    IdeficsArchitecture(IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type);
+    IdeficsArchitecture(IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type);
 
     const ForestShape& shape() const override { return m_shape; }
-    torch::Device device() const override { return m_device; }
+    at::Device device() const override { return m_device; }
     at::ScalarType type() const override { return m_type; }
     const at::Tensor& head() const override { return m_weights.head; }
     at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const override;
@@ -29,7 +29,7 @@ public:
 private:
     IdeficsConfig m_config;
     IdeficsWeights m_weights;
-    torch::Device m_device;
+    at::Device m_device;
     at::ScalarType m_type;
     ForestShape m_shape;
     RotaryTable m_rotary;
@@ -42,7 +42,7 @@ class IdeficsModel final : public ForestModel
 public:
     /// Throws EngineError.
     static std::unique_ptr<IdeficsModel> load(const Path& folder, const model::LoadOptions& options);
-    IdeficsModel(IdeficsConfig config, IdeficsWeights weights, torch::Device device, at::ScalarType type,
+    IdeficsModel(IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type,
         std::string name, std::string hash);
 
     /// One sequence at a time through the padded computation.

@@ -205,7 +205,7 @@ void visitTensors(IdeficsWeights& weights, const IdeficsConfig& config, const Te
 }
 
 IdeficsWeights loadIdefics(
-    const Path& folder, const IdeficsConfig& config, torch::Device device, at::ScalarType type, std::string* hash)
+    const Path& folder, const IdeficsConfig& config, at::Device device, at::ScalarType type, std::string* hash)
 {
     Weights source = orThrow(Weights::open(folder));
     source.setTarget(device, type);

@@ -70,7 +70,7 @@ void visitTensors(IdeficsWeights& weights, const IdeficsConfig& config, const Te
 
 /// The tensors of the folder on the device; throws EngineError listing everything that does not fit. `hash` (if not null)
 /// receives the SHA-256 of the weight files.
-IdeficsWeights loadIdefics(const Path& folder, const IdeficsConfig& config, torch::Device device, at::ScalarType type,
+IdeficsWeights loadIdefics(const Path& folder, const IdeficsConfig& config, at::Device device, at::ScalarType type,
     std::string* hash = nullptr);
 
 /// Random float32 tensors on the CPU: normal(0, initializer_range), projections back into the residual stream divided by

@@ -9,7 +9,6 @@
 namespace fulcrum::engine {
 namespace {
 
-constexpr std::size_t kEncodedAtOnce = 32;
 constexpr const char* kBlank = "\x01" "blank"; ///< no caller's key: keys are printable
 
 model::ImageInput blankImage(std::int64_t side)
@@ -25,7 +24,8 @@ ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
     : m_architecture(architecture),
       m_pool(architecture.shape().imageLayers, {architecture.shape().featureRows, architecture.shape().featureWidth},
           architecture.device(), architecture.type()),
-      m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot())))
+      m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot()))),
+      m_atOnce(architecture.device().is_cpu() ? 1 : 32)
 {
 }
 
@@ -61,23 +61,27 @@ void ImageCache::makeRoom(std::size_t wanted)
     }
 }
 
-void ImageCache::encode(std::span<const model::ImageInput* const> images)
+/// Encodes the waiting images, all of one size, and stores what the decoder sees of them.
+void ImageCache::encode(std::vector<Waiting>& waiting)
 {
+    if (waiting.empty())
+        return;
     std::vector<at::Tensor> pixels;
-    for (const model::ImageInput* image : images) {
-        const model::Pixels one = orThrow(image->load());
-        pixels.push_back(m_architecture.imagePixels(one, image->key));
-    }
+    for (const Waiting& one : waiting)
+        pixels.push_back(one.pixels);
+    pixels.resize(m_atOnce, pixels.back());
     const ImageTable seen = m_architecture.encodeImages(pixels);
-    currentWork().imagesEncoded += static_cast<std::int64_t>(images.size());
-    const std::vector<std::int64_t> rows = m_pool.allocate(images.size());
+    const auto count = static_cast<std::int64_t>(waiting.size());
+    currentWork().imagesEncoded += count;
+    const std::vector<std::int64_t> rows = m_pool.allocate(waiting.size());
     const at::Tensor index = at::tensor(rows).to(m_architecture.device());
     for (std::size_t layer = 0; layer < seen.keys.size(); ++layer) {
-        m_pool.tables().keys[layer].index_copy_(0, index, seen.keys[layer]);
-        m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer]);
+        m_pool.tables().keys[layer].index_copy_(0, index, seen.keys[layer].narrow(0, 0, count));
+        m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer].narrow(0, 0, count));
     }
-    for (std::size_t i = 0; i < images.size(); ++i)
-        m_entries[images[i]->key] = {rows[i], m_use};
+    for (std::size_t i = 0; i < waiting.size(); ++i)
+        m_entries[waiting[i].image->key] = {rows[i], m_use};
+    waiting.clear();
 }
 
 std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput* const> images, std::stop_token stop)
@@ -91,12 +95,16 @@ std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput*
             missing.push_back(image);
     }
     makeRoom(missing.size());
-    const std::span<const model::ImageInput* const> all = missing;
-    for (std::size_t first = 0; first < all.size(); first += kEncodedAtOnce) {
+    std::vector<Waiting> waiting;
+    for (const model::ImageInput* image : missing) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding images");
-        encode(all.subspan(first, std::min(kEncodedAtOnce, all.size() - first)));
+        const at::Tensor pixels = m_architecture.imagePixels(orThrow(image->load()), image->key);
+        if (waiting.size() == m_atOnce || (!waiting.empty() && waiting.back().pixels.sizes() != pixels.sizes()))
+            encode(waiting);
+        waiting.push_back({image, pixels});
     }
+    encode(waiting);
     std::vector<std::int64_t> rows;
     for (const model::ImageInput* image : images)
         rows.push_back(m_entries.at(image->key).row);

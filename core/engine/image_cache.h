@@ -10,7 +10,9 @@
 namespace fulcrum::engine {
 
 /// What the decoder sees of images, by image key: each image goes through tower, resampler and projections once, until it
-/// is the least recently used one of a full cache. Rows asked for since `beginUse` are never evicted.
+/// is the least recently used one of a full cache. Rows asked for since `beginUse` are never evicted. Features do not depend
+/// on what else is encoded: matrix products of another shape may round differently, so all calls have one shape (one image on
+/// a CPU, a padded batch of one size on a GPU). A resumed job may thus find other images in the cache and compute the same.
 class ImageCache
 {
 public:
@@ -33,12 +35,18 @@ private:
         std::int64_t row = 0;
         std::uint64_t used = 0;
     };
-    void encode(std::span<const model::ImageInput* const> images);
+    struct Waiting
+    {
+        const model::ImageInput* image = nullptr;
+        at::Tensor pixels; ///< [1, 3, H, W]
+    };
+    void encode(std::vector<Waiting>& waiting);
     void makeRoom(std::size_t wanted);
 
     const Architecture& m_architecture;
     SlotPool m_pool;
     std::size_t m_most;
+    std::size_t m_atOnce; ///< images of one call of the tower
     std::uint64_t m_use = 0;
     std::unordered_map<std::string, Entry> m_entries;
     std::vector<std::int64_t> m_scratch;

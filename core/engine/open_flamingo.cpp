@@ -43,7 +43,7 @@ std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model:
 {
     applyThreads(options.threads);
     const at::NoGradGuard noGradient;
-    const torch::Device device = orThrow(parseDevice(options.device));
+    const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     Weights checkpoint = openFlamingoCheckpoint(folder);
     const OpenFlamingoConfig config = OpenFlamingoConfig::read(folder, checkpoint);
@@ -60,7 +60,7 @@ std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model:
 }
 
 OpenFlamingo::OpenFlamingo(
-    OpenFlamingoConfig config, OpenFlamingoWeights weights, torch::Device device, at::ScalarType type)
+    OpenFlamingoConfig config, OpenFlamingoWeights weights, at::Device device, at::ScalarType type)
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
       m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
 {

@@ -42,7 +42,7 @@ Weights openFlamingoCheckpoint(const Path& folder, Path* file = nullptr);
 /// from there. Gated blocks are accepted under either of their two names. Throws EngineError listing everything that does
 /// not fit. `hash` receives the SHA-256 of the weight files, `parameters` the number of elements (either may be null).
 OpenFlamingoWeights loadOpenFlamingo(const Path& folder, Weights checkpoint, const OpenFlamingoConfig& config,
-    torch::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters);
+    at::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters);
 
 /// OpenFlamingo for the forest: gated cross-attention to the image before (MODELS.md 2.4).
 class OpenFlamingo final : public Architecture
@@ -50,10 +50,10 @@ class OpenFlamingo final : public Architecture
 public:
     /// Throws EngineError.
     static std::unique_ptr<ForestModel> load(const Path& folder, const model::LoadOptions& options);
-    OpenFlamingo(OpenFlamingoConfig config, OpenFlamingoWeights weights, torch::Device device, at::ScalarType type);
+    OpenFlamingo(OpenFlamingoConfig config, OpenFlamingoWeights weights, at::Device device, at::ScalarType type);
 
     const ForestShape& shape() const override { return m_shape; }
-    torch::Device device() const override { return m_device; }
+    at::Device device() const override { return m_device; }
     at::ScalarType type() const override { return m_type; }
     const at::Tensor& head() const override { return m_decoder.weights().head; }
     at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const override;
@@ -69,7 +69,7 @@ private:
 
     OpenFlamingoConfig m_config;
     OpenFlamingoWeights m_weights; ///< `text` is moved into the decoder
-    torch::Device m_device;
+    at::Device m_device;
     at::ScalarType m_type;
     TextDecoder m_decoder;
     ForestShape m_shape;

@@ -235,7 +235,7 @@ Weights openFlamingoCheckpoint(const Path& folder, Path* file)
 }
 
 OpenFlamingoWeights loadOpenFlamingo(const Path& folder, Weights checkpoint, const OpenFlamingoConfig& config,
-    torch::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters)
+    at::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters)
 {
     std::vector<Path> files{isThere(folder / "checkpoint.pt") ? folder / "checkpoint.pt" : folder / "checkpoint.safetensors"};
     Weights base = openLanguage(folder / "lang_encoder", files), visual = openVision(folder / "vision_encoder", files);

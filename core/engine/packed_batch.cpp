@@ -2,6 +2,7 @@
 #include "core/engine/packed_batch.h"
 
 #include <algorithm>
+#include <torch/csrc/autograd/custom_function.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -12,14 +13,14 @@ constexpr std::int64_t kLongestRun = 32;
 /// Stands for minus infinity in masks. Finite, so that a fully masked row becomes uniform and not NaN (MODELS.md).
 double maskValue(at::ScalarType type) { return type == at::kHalf ? -6e4 : -1e30; }
 
-at::Tensor onDevice(const std::vector<std::int64_t>& values, torch::Device device)
+at::Tensor onDevice(const std::vector<std::int64_t>& values, at::Device device)
 {
     const auto count = static_cast<std::int64_t>(values.size());
     return at::from_blob(const_cast<std::int64_t*>(values.data()), {count}, at::kLong).clone().to(device);
 }
 
 /// From indices with -1 for "no source".
-RowMap rowMap(std::vector<std::int64_t> index, torch::Device device)
+RowMap rowMap(std::vector<std::int64_t> index, at::Device device)
 {
     std::vector<std::int64_t> missing;
     for (std::size_t i = 0; i < index.size(); ++i)
@@ -64,7 +65,7 @@ std::int64_t keyCount(const PackedRow& row)
 /// Padding grows with the spread of lengths, the number of kernels with the number of groups.
 bool fitsGroup(std::int64_t shortest, std::int64_t keys) { return keys <= shortest + shortest / 4 + 8; }
 
-AttentionGroup planGroup(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type)
+AttentionGroup planGroup(std::span<const PackedRow> rows, at::Device device, at::ScalarType type)
 {
     AttentionGroup group;
     for (const PackedRow& row : rows) {
@@ -98,7 +99,7 @@ AttentionGroup planGroup(std::span<const PackedRow> rows, torch::Device device, 
     return group;
 }
 
-void planSelf(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device, at::ScalarType type)
+void planSelf(std::span<const PackedRow> rows, PackedBatch& batch, at::Device device, at::ScalarType type)
 {
     std::size_t first = 0;
     while (first < rows.size()) {
@@ -148,7 +149,7 @@ std::vector<Run> findRuns(std::span<const PackedRow> rows)
     return runs;
 }
 
-void planCross(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device)
+void planCross(std::span<const PackedRow> rows, PackedBatch& batch, at::Device device)
 {
     const std::vector<Run> runs = findRuns(rows);
     batch.runs = static_cast<std::int64_t>(runs.size());
@@ -172,7 +173,7 @@ void planCross(std::span<const PackedRow> rows, PackedBatch& batch, torch::Devic
 }
 
 /// The tokens that see an image one by one, for models that replace their embeddings.
-void planMerged(std::span<const PackedRow> rows, PackedBatch& batch, torch::Device device)
+void planMerged(std::span<const PackedRow> rows, PackedBatch& batch, at::Device device)
 {
     std::vector<std::int64_t> seeing, images, nth;
     std::int64_t packed = 0;
@@ -201,7 +202,7 @@ at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap&
     return GatherRows::apply(source, map, back);
 }
 
-PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type)
+PackedBatch pack(std::span<const PackedRow> rows, at::Device device, at::ScalarType type)
 {
     PackedBatch batch;
     planSelf(rows, batch, device, type);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <span>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 #include <vector>
 
 namespace fulcrum::engine {
@@ -60,6 +60,6 @@ struct PackedBatch
 };
 
 /// Rows should come sorted by the length of past + own tokens: then little is padded.
-PackedBatch pack(std::span<const PackedRow> rows, torch::Device device, at::ScalarType type);
+PackedBatch pack(std::span<const PackedRow> rows, at::Device device, at::ScalarType type);
 
 } // namespace fulcrum::engine

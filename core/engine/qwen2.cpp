@@ -34,7 +34,7 @@ std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOp
 {
     applyThreads(options.threads);
     const at::NoGradGuard noGradient;
-    const torch::Device device = orThrow(parseDevice(options.device));
+    const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const ConfigReader json = ConfigReader::open(folder / "config.json");
     const DecoderShape shape = readShape(json);
@@ -57,7 +57,7 @@ std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOp
         std::make_unique<Qwen2>(shape, std::move(weights), device, type), std::move(info));
 }
 
-Qwen2::Qwen2(DecoderShape shape, TextWeights weights, torch::Device device, at::ScalarType type)
+Qwen2::Qwen2(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type)
     : m_device(device), m_type(type), m_decoder(std::move(shape), std::move(weights), device, type),
       m_shape(m_decoder.forestShape())
 {

@@ -13,10 +13,10 @@ class Qwen2 final : public Architecture
 public:
     /// A Hugging Face folder; throws EngineError.
     static std::unique_ptr<ForestModel> load(const Path& folder, const model::LoadOptions& options);
-    Qwen2(DecoderShape shape, TextWeights weights, torch::Device device, at::ScalarType type);
+    Qwen2(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type);
 
     const ForestShape& shape() const override { return m_shape; }
-    torch::Device device() const override { return m_device; }
+    at::Device device() const override { return m_device; }
     at::ScalarType type() const override { return m_type; }
     const at::Tensor& head() const override { return m_decoder.weights().head; }
     /// The model takes no images: both throw Unsupported.
@@ -26,7 +26,7 @@ public:
         Trace* trace = nullptr) const override;
 
 private:
-    torch::Device m_device;
+    at::Device m_device;
     at::ScalarType m_type;
     TextDecoder m_decoder;
     ForestShape m_shape;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/runtime.h"
 
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <dlfcn.h>
 #include <mutex>
@@ -36,10 +37,10 @@ void applyThreads(int threads)
     static_cast<void>(applied);
 }
 
-Result<torch::Device> parseDevice(const std::string& id)
+Result<at::Device> parseDevice(const std::string& id)
 {
     if (id == "cpu" || id.empty())
-        return torch::Device(torch::kCPU);
+        return at::Device(at::kCPU);
     int index = 0;
     const bool wellFormed = id == "cuda"
         || (id.starts_with("cuda:") && id.size() > 5 && id.size() <= 8
@@ -48,11 +49,11 @@ Result<torch::Device> parseDevice(const std::string& id)
         return fail(ErrorCode::Usage, "unknown device", id, "devices are 'cpu' and 'cuda:N'");
     if (id.size() > 5)
         index = std::stoi(id.substr(5));
-    const auto count = static_cast<int>(torch::cuda::is_available() ? torch::cuda::device_count() : 0);
+    const auto count = static_cast<int>(at::getNumGPUs());
     if (index >= count)
         return fail(ErrorCode::DeviceUnavailable, "device not available", id,
             "LibTorch sees " + std::to_string(count) + " CUDA devices", "use 'cpu'");
-    return torch::Device(torch::kCUDA, static_cast<c10::DeviceIndex>(index));
+    return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
 std::vector<model::DeviceInfo> listDevices()
@@ -61,9 +62,8 @@ std::vector<model::DeviceInfo> listDevices()
         * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     std::vector<model::DeviceInfo> devices{{"cpu", "CPU, " + std::to_string(cores) + " cores", memory}};
-    if (torch::cuda::is_available())
-        for (std::size_t i = 0; i < torch::cuda::device_count(); ++i)
-            devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), 0});
+    for (std::size_t i = 0; i < at::getNumGPUs(); ++i)
+        devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), 0});
     return devices;
 }
 

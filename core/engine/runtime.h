@@ -4,7 +4,7 @@
 #include "core/model/device.h"
 #include "core/model/vision_language_model.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
 namespace fulcrum::engine {
 
@@ -14,7 +14,7 @@ namespace fulcrum::engine {
 void applyThreads(int threads);
 
 /// "cpu", "cuda:0"; DeviceUnavailable when this LibTorch or this machine has no such device.
-Result<torch::Device> parseDevice(const std::string& id);
+Result<at::Device> parseDevice(const std::string& id);
 std::vector<model::DeviceInfo> listDevices();
 
 at::ScalarType scalarType(model::Precision precision);

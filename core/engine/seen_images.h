@@ -5,7 +5,7 @@
 
 #include <span>
 #include <string>
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 #include <vector>
 
 namespace fulcrum::engine {

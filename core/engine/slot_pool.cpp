@@ -10,7 +10,7 @@ constexpr std::size_t kFirstCapacity = 256;
 
 } // namespace
 
-SlotPool::SlotPool(std::int64_t layers, std::vector<std::int64_t> row, torch::Device device, at::ScalarType type)
+SlotPool::SlotPool(std::int64_t layers, std::vector<std::int64_t> row, at::Device device, at::ScalarType type)
     : m_layers(layers), m_row(std::move(row)), m_options(at::TensorOptions().device(device).dtype(type))
 {
     clear();
@@ -24,6 +24,13 @@ void SlotPool::clear()
     m_tables.values = m_tables.keys;
     m_capacity = 0;
     m_free.clear();
+}
+
+void SlotPool::releaseAll()
+{
+    m_free.clear();
+    for (std::size_t slot = m_capacity; slot > 0; --slot)
+        m_free.push_back(static_cast<std::int64_t>(slot - 1));
 }
 
 double SlotPool::bytesPerSlot() const

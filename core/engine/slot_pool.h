@@ -11,11 +11,13 @@ class SlotPool
 {
 public:
     /// `layers` tables of rows of shape `row`.
-    SlotPool(std::int64_t layers, std::vector<std::int64_t> row, torch::Device device, at::ScalarType type);
+    SlotPool(std::int64_t layers, std::vector<std::int64_t> row, at::Device device, at::ScalarType type);
 
     KeysAndValues& tables() { return m_tables; }
     std::vector<std::int64_t> allocate(std::size_t count);
     void release(const std::vector<std::int64_t>& slots);
+    void releaseAll();
+    /// Gives the memory back too.
     void clear();
 
     std::size_t inUse() const { return m_capacity - m_free.size(); }

@@ -3,7 +3,7 @@
 
 #include "core/base/safetensors.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 #include <utility>
 #include <vector>
 

@@ -19,7 +19,7 @@ at::Tensor rotate(const at::Tensor& x, std::int64_t heads, const at::Tensor& cos
 } // namespace
 
 RotaryTable RotaryTable::make(
-    std::int64_t headWidth, std::int64_t count, double base, torch::Device device, at::ScalarType type)
+    std::int64_t headWidth, std::int64_t count, double base, at::Device device, at::ScalarType type)
 {
     const auto options = at::TensorOptions().dtype(at::kFloat);
     const at::Tensor exponent = at::arange(0, headWidth, 2, options) / static_cast<double>(headWidth);
@@ -62,7 +62,7 @@ at::Tensor attendImages(const at::Tensor& q, const at::Tensor& keys, const at::T
     return gatherRows(fromHeads(attention(runs, ofRuns(keys), ofRuns(values), scale)), batch.fromRuns, batch.toRuns);
 }
 
-TextDecoder::TextDecoder(DecoderShape shape, TextWeights weights, torch::Device device, at::ScalarType type)
+TextDecoder::TextDecoder(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type)
     : m_shape(std::move(shape)), m_weights(std::move(weights))
 {
     if (m_shape.rotaryBase > 0)

@@ -13,7 +13,7 @@ struct RotaryTable
 {
     at::Tensor cos, sin;
     static RotaryTable make(
-        std::int64_t headWidth, std::int64_t count, double base, torch::Device device, at::ScalarType type);
+        std::int64_t headWidth, std::int64_t count, double base, at::Device device, at::ScalarType type);
 };
 
 /// down(act(gate(x)) * up(x)).
@@ -67,7 +67,7 @@ public:
     /// Changes the hidden states before a layer.
     using Before = std::function<at::Tensor(std::size_t layer, const at::Tensor& hidden)>;
 
-    TextDecoder(DecoderShape shape, TextWeights weights, torch::Device device, at::ScalarType type);
+    TextDecoder(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type);
 
     const DecoderShape& shape() const { return m_shape; }
     const TextWeights& weights() const { return m_weights; }

@@ -100,7 +100,7 @@ Result<void> Weights::addFile(const Path& path, const std::set<std::string>* exp
     return {};
 }
 
-void Weights::setTarget(torch::Device device, at::ScalarType type)
+void Weights::setTarget(at::Device device, at::ScalarType type)
 {
     m_device = device;
     m_type = type;

@@ -23,7 +23,7 @@ public:
     static Weights fromTensors(std::map<std::string, at::Tensor> tensors, std::string source);
 
     /// Where and as what tensors are handed out. Default: CPU, float32.
-    void setTarget(torch::Device device, at::ScalarType type);
+    void setTarget(at::Device device, at::ScalarType type);
 
     bool has(const std::string& name) const { return m_tensors.contains(name); }
     /// Shape as stored; empty when there is no such tensor.
@@ -52,7 +52,7 @@ private:
     std::map<std::string, Entry> m_tensors;
     std::set<std::string> m_used;
     std::vector<std::string> m_complaints;
-    torch::Device m_device = torch::kCPU;
+    at::Device m_device = at::kCPU;
     at::ScalarType m_type = at::kFloat;
 };
 

@@ -121,7 +121,7 @@ private:
     Result<void> evaluate(jobs::JobContext& context, const PlannedCell& cell)
     {
         const auto start = std::chrono::steady_clock::now();
-        m_session.lvlm->clearCaches(); // the same features whichever cell a resumed run begins with
+        m_session.lvlm->clearPrefixes(); // the same answers whichever cell a resumed run begins with
         FULCRUM_TRY(Retriever* const retriever, m_factory->get(cell.strategy, cell.trainRun));
         FULCRUM_TRY(const auto sequences,
             retriever->retrieve({m_data.queries.get(), m_queries, cell.shots, static_cast<std::uint64_t>(cell.seed)},

@@ -258,7 +258,7 @@ private:
         std::vector<icl::Prompt> prompts;
         for (const icl::IcdSequence& sequence : sequences)
             prompts.push_back({sequence.indices(), sequence.query});
-        m_session.lvlm->clearCaches(); // the same features whether or not the run was resumed
+        m_session.lvlm->clearPrefixes(); // the same scores whether or not the run was resumed
         FULCRUM_TRY(const std::vector<double> scores, icl::scorePrompts(*m_session.lvlm, m_session.prompts,
                                                           m_data.support, m_data.support, prompts, {},
                                                           context.stopToken()));

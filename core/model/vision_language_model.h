@@ -48,6 +48,9 @@ public:
         std::span<const ScoreRequest> requests, const ScoreOptions& options, std::stop_token stop) = 0;
     /// Work done since the last call of takeWork.
     virtual WorkCounter takeWork() = 0;
+    /// Forgets shared prefixes. They may round differently with other company, so a job calls this where a resumed run may
+    /// begin; image features never depend on company and stay.
+    virtual void clearPrefixes() = 0;
     /// Drops cached image features and prefixes.
     virtual void clearCaches() = 0;
 };

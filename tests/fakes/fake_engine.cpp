@@ -79,7 +79,7 @@ private:
 };
 
 /// Likelihoods and answers are functions of the path's tokens. As with a real engine the last digits depend on what is in the
-/// cache, here: on the number of calls since clearCaches. A job that relies on the past gives itself away.
+/// cache, here: on the number of calls since clearPrefixes. A job that relies on the past gives itself away.
 class FakeLvlm : public VisionLanguageModel
 {
 public:
@@ -133,6 +133,7 @@ public:
         return score(forest, requests, options, stop);
     }
     WorkCounter takeWork() override { return {}; }
+    void clearPrefixes() override { m_calls = 0; }
     void clearCaches() override { m_calls = 0; }
 
 private:

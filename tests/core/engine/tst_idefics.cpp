@@ -214,6 +214,28 @@ private Q_SLOTS:
         QVERIFY(again.flops > 0 && again.flops < first.flops);
     }
 
+    /// A resumed job finds other images in the cache than the run that was killed: the last bit must not show it.
+    void imagesDoNotDependOnCompany()
+    {
+        PromptForest forest;
+        for (int i = 0; i < 5; ++i)
+            forest.addImage(randomImage(i));
+        const int root = forest.addNode(-1, {1, 7, 8}, {});
+        std::vector<ScoreRequest> requests;
+        for (int i = 0; i < 5; ++i)
+            requests.push_back({forest.addNode(root, {kFake, kImage, kFake, 9 + i, kEnd}, {i}), 7});
+        m_model->clearCaches();
+        const auto together = m_model->score(forest, requests, {}, {});
+        m_model->clearCaches();
+        QVERIFY(m_model->score(forest, std::span(requests).subspan(3, 1), {}, {}));
+        QVERIFY(m_model->score(forest, std::span(requests).subspan(1, 2), {}, {}));
+        m_model->clearPrefixes();
+        const auto later = m_model->score(forest, requests, {}, {});
+        QVERIFY(together && later);
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            QVERIFY((*together)[i].logprobs == (*later)[i].logprobs);
+    }
+
     void generationDoesNotDependOnTheBatch_data()
     {
         QTest::addColumn<int>("beams");

@@ -123,6 +123,7 @@ public:
         return score(forest, requests, options, stop);
     }
     model::WorkCounter takeWork() override { return {}; }
+    void clearPrefixes() override {}
     void clearCaches() override {}
 
     int calls = 0;
