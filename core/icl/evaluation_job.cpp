@@ -92,10 +92,21 @@ private:
         options.officialBatchMask = m_spec.flag("official_batch_mask");
         options.checkpoint = m_spec.text("checkpoint");
         options.oracle.candidates = static_cast<int>(m_spec.integer("oracle_candidates"));
+        options.oracle.maxShots = oracleShots();
         options.oracle.scorer.gate = gate();
         options.dmRuns = m_spec.integers("dm_runs");
         options.load = load;
         return options;
+    }
+
+    /// Of the longest sequences that the plan asks the oracle for.
+    int oracleShots() const
+    {
+        std::int64_t most = 0;
+        for (const std::int64_t shots : m_spec.integers("shots"))
+            if (shots <= m_spec.integer("oracle_max_shots"))
+                most = std::max(most, shots);
+        return static_cast<int>(most);
     }
 
     model::GateVariant gate() const
@@ -126,6 +137,7 @@ private:
         FULCRUM_TRY(const auto sequences,
             retriever->retrieve({m_data.queries.get(), m_queries, cell.shots, static_cast<std::uint64_t>(cell.seed)},
                 context.stopToken()));
+        m_session.lvlm->clearPrefixes(); // the oracle asks the model, or remembers: the answers must not show which
         FULCRUM_TRY(const auto answers, infer(*m_session.lvlm, m_session.prompts, m_data.support, m_data.queries,
                                             sequences, inferenceOptions(), context.stopToken()));
         std::vector<std::string> predictions;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace fulcrum::icl {
 
@@ -30,17 +31,38 @@ public:
     {
         if (request.queries != m_queries.get())
             return fail(ErrorCode::Internal, "oracle", "queries", "made for another split");
+        FULCRUM_CHECK(findMissing(request, stop));
         std::vector<IcdSequence> result;
-        const auto step = static_cast<std::size_t>(std::max(1, m_options.queriesPerCall));
-        for (std::size_t begin = 0; begin < request.indices.size(); begin += step) {
-            const auto part = request.indices.subspan(begin, std::min(step, request.indices.size() - begin));
-            FULCRUM_TRY(std::vector<IcdSequence> some, block(part, request, stop));
-            std::move(some.begin(), some.end(), std::back_inserter(result));
+        for (const std::int64_t query : request.indices) {
+            IcdSequence sequence = m_found.at({request.seed, query});
+            const auto tooMany = static_cast<std::ptrdiff_t>(sequence.icds.size()) - request.shots;
+            sequence.icds.erase(sequence.icds.begin(), sequence.icds.begin() + tooMany);
+            result.push_back(std::move(sequence));
         }
         return result;
     }
 
 private:
+    Result<void> findMissing(RetrieveRequest request, std::stop_token stop)
+    {
+        std::vector<std::int64_t> missing;
+        for (const std::int64_t query : request.indices) {
+            const auto known = m_found.find({request.seed, query});
+            if (known == m_found.end() || known->second.icds.size() < static_cast<std::size_t>(request.shots))
+                missing.push_back(query);
+        }
+        request.shots = std::max(request.shots, m_options.maxShots);
+        const std::span<const std::int64_t> all = missing;
+        const auto step = static_cast<std::size_t>(std::max(1, m_options.queriesPerCall));
+        for (std::size_t begin = 0; begin < all.size(); begin += step) {
+            FULCRUM_TRY(std::vector<IcdSequence> some,
+                block(all.subspan(begin, std::min(step, all.size() - begin)), request, stop));
+            for (IcdSequence& one : some)
+                m_found[{request.seed, one.query}] = std::move(one);
+        }
+        return {};
+    }
+
     Result<dm::BeamSearch> search(std::int64_t query, const RetrieveRequest& request) const
     {
         if (query < 0 || static_cast<std::size_t>(query) >= m_queries->size())
@@ -110,6 +132,7 @@ private:
     std::shared_ptr<const PromptSource> m_source;
     std::shared_ptr<const data::Dataset> m_queries;
     OracleOptions m_options;
+    std::map<std::pair<std::uint64_t, std::int64_t>, IcdSequence> m_found; ///< by seed and query
 };
 
 } // namespace

@@ -10,8 +10,10 @@ namespace {
 
 constexpr std::size_t kRemembered = 20; // UX.md 5.9
 constexpr std::int64_t kNeeded = 5;
-constexpr double kAtOnce = 0.02; // s: units closer than this were worked on together and only marked one by one
-constexpr double kLongBurst = 1; // s: unless they go on like this
+// Units that follow the one before at once were worked on together with it and only marked one by one, unless they go on like
+// this: seconds, and shares of the time of the first (a slow disk makes marks slow, a minute of work before them tells).
+constexpr double kAtOnce = 0.02, kAtOnceShare = 0.02;
+constexpr double kLongBurst = 1, kLongBurstShare = 0.2;
 
 double median(std::vector<double> sorted)
 {
@@ -26,7 +28,9 @@ void EtaEstimator::addUnit(double seconds)
     if (!std::isfinite(seconds) || seconds < 0)
         return;
     ++m_units;
-    const bool sameStep = !m_steps.empty() && seconds < kAtOnce && m_steps.back().burst < kLongBurst;
+    const double lead = m_steps.empty() ? 0 : m_steps.back().seconds - m_steps.back().burst;
+    const bool sameStep = !m_steps.empty() && seconds < std::max(kAtOnce, kAtOnceShare * lead)
+        && m_steps.back().burst < std::max(kLongBurst, kLongBurstShare * lead);
     if (!sameStep) {
         m_steps.push_back({seconds, 0, 1});
         if (m_steps.size() > kRemembered)

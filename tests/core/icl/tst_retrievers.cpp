@@ -225,6 +225,18 @@ void TestRetrievers::oracleChoosesTheBest()
         QCOMPARE((*found)[q].icds.back().step, 0);
         QVERIFY(!std::isnan((*found)[q].icds.front().gain));
     }
+    // Fewer shots are the end of what was found, without another look at the model.
+    const int calls = lvlm.calls;
+    const auto shorter = oracle->retrieve({m_queries.get(), queries, 1, 0}, {});
+    QCOMPARE(lvlm.calls, calls);
+    const auto fresh = makeOracleRetriever(pool({1, 2, 3, 4, 5, 6}), lvlm, source, m_queries, options);
+    const auto expected = fresh->retrieve({m_queries.get(), queries, 1, 0}, {});
+    for (std::size_t q = 0; q < queries.size(); ++q)
+        QCOMPARE((*shorter)[q].indices(), (*expected)[q].indices());
+    // Another seed and more shots are searched for.
+    QVERIFY(oracle->retrieve({m_queries.get(), queries, 1, 5}, {}));
+    QVERIFY(lvlm.calls > calls);
+    QCOMPARE(oracle->retrieve({m_queries.get(), queries, 3, 0}, {})->front().icds.size(), std::size_t{3});
 }
 
 void TestRetrievers::goldenIsByScore()

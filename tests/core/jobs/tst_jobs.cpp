@@ -398,6 +398,12 @@ private Q_SLOTS:
                 eta.addUnit(0.001);
         }
         QVERIFY(std::abs(eta.remaining(60)->low - 60) < 1);
+        EtaEstimator slowDisk; // the first mark after a group takes long, the others longer than usual
+        slowDisk.addUnit(60);
+        slowDisk.addUnit(0.5);
+        for (int i = 2; i < 60; ++i)
+            slowDisk.addUnit(0.05);
+        QVERIFY(std::abs(slowDisk.remaining(60)->high - 63.5) < 1);
         EtaEstimator fast; // units that really are that fast
         for (int i = 0; i < 5000; ++i)
             fast.addUnit(0.002);
