@@ -41,7 +41,8 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
     std::string text = fmt::format("{:8} {:22}", "task", "strategy");
     for (const int k : shots)
         text += fmt::format("{:>8}", k);
-    text += fmt::format("{:>8}{:>8}{:>8}  {}\n", "avg1~2", "avg3~8", "avg1~8", "95 % of avg1~8");
+    text += fmt::format("{:>8}{:>8}{:>8}  {:17}  {}\n", "avg1~2", "avg3~8", "avg1~8", "95 % of avg1~8",
+        "lever-lm minus it, 95 %, p");
     for (const icl::StrategySummary& row : rows) {
         text += fmt::format("{:8} {:22}", row.task, row.strategy);
         for (const int k : shots) {
@@ -50,7 +51,10 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
         }
         text += cellText(row.avg12) + cellText(row.avg38) + cellText(row.avg18);
         if (row.ci95Avg18)
-            text += fmt::format("  [{:.2f}, {:.2f}]", row.ci95Avg18->low, row.ci95Avg18->high);
+            text += fmt::format("  {:17}", fmt::format("[{:.2f}, {:.2f}]", row.ci95Avg18->low, row.ci95Avg18->high));
+        if (const auto& lever = row.leverMinusThis)
+            text += fmt::format("  {:+.2f} [{:+.2f}, {:+.2f}] {:.3f}", lever->difference.value, lever->difference.low,
+                lever->difference.high, lever->pValue);
         text += "\n";
     }
     return text;

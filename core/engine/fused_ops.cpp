@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <bit>
 #include <cmath>
 
 // Loops that the compiler may vectorise freely; the best variant for the processor is chosen when the module is loaded.
@@ -90,6 +91,71 @@ FULCRUM_HOT void rotateRows(const float* x, const float* cos, const float* sin, 
             y[i] = x[i];
         x += shape.hidden;
         y += shape.hidden;
+    }
+}
+
+struct AttentionShape
+{
+    std::int64_t queries = 0, keys = 0, width = 0;    ///< width: of a head, a multiple of kOutLanes
+    std::int64_t qStep = 0, kStep = 0, vStep = 0, maskStep = 0, outStep = 0; ///< from one token to the next
+    float scale = 0;
+
+    // Numbers that one step of the inner loops works on: registers, not memory.
+    static constexpr std::int64_t kLanes = 16, kOutLanes = 8;
+    std::int64_t paddedKeys() const { return (keys + kLanes - 1) / kLanes * kLanes; }
+    std::int64_t scratch() const { return (width + 1) * paddedKeys(); }
+};
+
+/// One head of one row. Keys are turned over first, so that both products run along memory.
+FULCRUM_HOT void attendHead(const float* q, const float* k, const float* v, const float* mask, float* out, float* scratch,
+    const AttentionShape& shape)
+{
+    constexpr std::int64_t kLanes = AttentionShape::kLanes, kOutLanes = AttentionShape::kOutLanes;
+    constexpr float kLowest = -87.0f, kLog2e = 1.44269504f; // below exp(kLowest) a weight counts as none
+    const std::int64_t padded = shape.paddedKeys(), keys = shape.keys;
+    float* const weight = scratch + shape.width * padded;
+    for (std::int64_t i = 0; i < shape.width; ++i) {
+        float* const line = scratch + i * padded;
+        for (std::int64_t j = 0; j < keys; ++j)
+            line[j] = k[j * shape.kStep + i] * shape.scale;
+        for (std::int64_t j = keys; j < padded; ++j)
+            line[j] = 0;
+    }
+    for (std::int64_t t = 0; t < shape.queries; ++t, q += shape.qStep, out += shape.outStep) {
+        for (std::int64_t block = 0; block < padded; block += kLanes) {
+            float sum[kLanes] = {};
+            for (std::int64_t i = 0; i < shape.width; ++i)
+                for (std::int64_t lane = 0; lane < kLanes; ++lane)
+                    sum[lane] += q[i] * scratch[i * padded + block + lane];
+            for (std::int64_t lane = 0; lane < kLanes; ++lane)
+                weight[block + lane] = sum[lane];
+        }
+        if (mask)
+            for (std::int64_t j = 0; j < keys; ++j)
+                weight[j] += mask[t * shape.maskStep + j];
+        float highest = weight[0];
+        for (std::int64_t j = 1; j < keys; ++j)
+            highest = std::max(highest, weight[j]);
+        float total = 0;
+        for (std::int64_t j = 0; j < keys; ++j) {
+            // exp(x) = 2^whole 2^part with a polynomial on [-1/2, 1/2]: the library's exp is not vectorised here.
+            const float x = weight[j] - highest, power = std::max(x, kLowest) * kLog2e;
+            const float whole = std::floor(power + 0.5f), part = power - whole;
+            const float fraction = 1.0f + part * (0.69314718f + part * (0.24022651f + part * (0.05550411f
+                + part * (0.00961813f + part * (0.00133336f + part * 0.00015404f)))));
+            const float scaled = fraction * std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
+            weight[j] = x < kLowest ? 0.0f : scaled;
+            total += weight[j];
+        }
+        const float share = 1.0f / total;
+        for (std::int64_t block = 0; block < shape.width; block += kOutLanes) {
+            float sum[kOutLanes] = {};
+            for (std::int64_t j = 0; j < keys; ++j)
+                for (std::int64_t lane = 0; lane < kOutLanes; ++lane)
+                    sum[lane] += weight[j] * v[j * shape.vStep + block + lane];
+            for (std::int64_t lane = 0; lane < kOutLanes; ++lane)
+                out[block + lane] = sum[lane] * share;
+        }
     }
 }
 
@@ -214,6 +280,40 @@ at::Tensor fusedSwiGlu(const at::Tensor& x)
         return SwiGlu::apply(x);
     const std::int64_t m = x.size(-1) / 2;
     return at::silu(x.narrow(-1, 0, m)) * x.narrow(-1, m, m);
+}
+
+at::Tensor fusedAttention(
+    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask)
+{
+    constexpr std::int64_t kMostKeys = 256; // beyond, a good matrix product wins
+    const std::int64_t rows = q.size(0), heads = q.size(1);
+    AttentionShape shape{q.size(2), k.size(2), q.size(3), q.stride(2), k.stride(2), v.stride(2), 0, heads * q.size(3),
+        static_cast<float>(scale)};
+    const auto plain = [](const at::Tensor& x) { return x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(3) == 1; };
+    const bool gradient = at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
+    if (gradient || !plain(q) || !plain(k) || !plain(v) || shape.width % AttentionShape::kOutLanes != 0
+        || v.size(3) != shape.width || shape.keys < 1 || shape.keys > kMostKeys)
+        return {};
+    at::Tensor added;
+    if (mask.defined()) {
+        added = mask.expand({rows, heads, shape.queries, shape.keys});
+        if (!plain(added) && shape.keys > 1)
+            return {};
+        shape.maskStep = added.stride(2);
+    }
+    const at::Tensor out = at::empty({rows, shape.queries, heads, shape.width}, q.options()).transpose(1, 2);
+    const auto head = [](const at::Tensor& x, std::int64_t row, std::int64_t h) {
+        return x.data_ptr<float>() + row * x.stride(0) + h * x.stride(1);
+    };
+    at::parallel_for(0, rows * heads, kRowsPerTask, [&](std::int64_t from, std::int64_t to) {
+        std::vector<float> scratch(static_cast<std::size_t>(shape.scratch()));
+        for (std::int64_t at = from; at < to; ++at) {
+            const std::int64_t row = at / heads, h = at % heads;
+            attendHead(head(q, row, h), head(k, row, h), head(v, row, h), added.defined() ? head(added, row, h) : nullptr,
+                head(out, row, h), scratch.data(), shape);
+        }
+    });
+    return out;
 }
 
 at::Tensor fusedRotate(const at::Tensor& stacked, const at::Tensor& cos, const at::Tensor& sin)

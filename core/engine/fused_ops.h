@@ -19,4 +19,10 @@ at::Tensor fusedSwiGlu(const at::Tensor& x);
 /// [n, headWidth / 2]; v passes unchanged.
 at::Tensor fusedRotate(const at::Tensor& stacked, const at::Tensor& cos, const at::Tensor& sin);
 
+/// softmax(q k^T scale + mask) v for few keys, where a batched product spends its time on calls: q [R, H, T, d], k and v
+/// [R, H, K, d], mask [R or 1, H or 1, T or 1, K] to add, or undefined; -> [R, H, T, d], laid out as [R, T, H, d]. A row whose
+/// keys are all masked weighs them equally. Undefined where it does not apply: other devices and types, gradients, many keys.
+at::Tensor fusedAttention(
+    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask);
+
 } // namespace fulcrum::engine

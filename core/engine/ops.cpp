@@ -74,6 +74,8 @@ at::Tensor gatedActivation(const at::Tensor& x, Activation activation)
 at::Tensor attention(
     const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask)
 {
+    if (const at::Tensor mixed = fusedAttention(q, k, v, scale, mask); mixed.defined())
+        return mixed;
     const auto flat = [](const at::Tensor& t) { return t.reshape({-1, t.size(2), t.size(3)}); };
     at::Tensor scores = batchedProduct(flat(q) * scale, flat(k).transpose(1, 2));
     if (mask.defined())

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/evaluation_summary.h"
 
-#include "core/metrics/statistics.h"
+#include "core/icl/retriever.h"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +59,28 @@ Result<std::vector<std::vector<double>>> averagedCurves(const ByShots& cells)
     return result;
 }
 
-Result<StrategySummary> summarizeOne(const CellResult& first, const ByShots& cells)
+/// Compares each row with the Lever-LM of its task and model; `curves` are the rows' averagedCurves.
+Result<void> compareWithLever(
+    std::vector<StrategySummary>& rows, const std::vector<std::vector<std::vector<double>>>& curves)
+{
+    for (std::size_t lever = 0; lever < rows.size(); ++lever) {
+        if (rows[lever].strategy != strategyName(Strategy::LeverLm) || curves[lever].empty())
+            continue;
+        FULCRUM_TRY(const std::vector<double> ours, metrics::averageCurves(curves[lever]));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const bool comparable = i != lever && rows[i].task == rows[lever].task && rows[i].lvlm == rows[lever].lvlm
+                && rows[i].queries == rows[lever].queries && !curves[i].empty();
+            if (!comparable)
+                continue;
+            FULCRUM_TRY(const std::vector<double> theirs, metrics::averageCurves(curves[i]));
+            FULCRUM_TRY(rows[i].leverMinusThis, metrics::pairedBootstrap(ours, theirs));
+        }
+    }
+    return {};
+}
+
+Result<StrategySummary> summarizeOne(
+    const CellResult& first, const ByShots& cells, const std::vector<std::vector<double>>& curves)
 {
     StrategySummary row;
     row.task = first.task;
@@ -82,7 +103,6 @@ Result<StrategySummary> summarizeOne(const CellResult& first, const ByShots& cel
     row.avg12 = average(row.shots, kShots12);
     row.avg38 = average(row.shots, kShots38);
     row.avg18 = average(row.shots, kShots18);
-    FULCRUM_TRY(const auto curves, averagedCurves(cells));
     if (!curves.empty()) {
         FULCRUM_TRY(row.ci95Avg18, interval(curves));
     }
@@ -104,10 +124,13 @@ Result<std::vector<StrategySummary>> summarize(std::span<const CellResult> cells
         groups[key][cell.shots][cell.seed] = &cell;
     }
     std::vector<StrategySummary> rows;
+    std::vector<std::vector<std::vector<double>>> curves;
     for (const Key& key : order) {
-        FULCRUM_TRY(StrategySummary row, summarizeOne(*firsts[key], groups[key]));
+        FULCRUM_TRY(curves.emplace_back(), averagedCurves(groups[key]));
+        FULCRUM_TRY(StrategySummary row, summarizeOne(*firsts[key], groups[key], curves.back()));
         rows.push_back(std::move(row));
     }
+    FULCRUM_CHECK(compareWithLever(rows, curves));
     return rows;
 }
 
@@ -115,6 +138,11 @@ nlohmann::ordered_json toJson(std::span<const StrategySummary> rows)
 {
     using Json = nlohmann::ordered_json;
     const auto number = [](const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); };
+    const auto difference = [](const std::optional<metrics::PairedDifference>& paired) {
+        return paired ? Json{{"value", paired->difference.value},
+                            {"ci95", {paired->difference.low, paired->difference.high}}, {"p", paired->pValue}}
+                      : Json(nullptr);
+    };
     Json result = Json::array();
     for (const StrategySummary& row : rows) {
         Json shots = Json::object();
@@ -127,7 +155,7 @@ nlohmann::ordered_json toJson(std::span<const StrategySummary> rows)
             {"ci95", std::move(intervals)}, {"avg_1_2", number(row.avg12)}, {"avg_3_8", number(row.avg38)},
             {"avg_1_8", number(row.avg18)},
             {"ci95_avg_1_8", row.ci95Avg18 ? Json::array({row.ci95Avg18->low, row.ci95Avg18->high}) : Json(nullptr)},
-            {"queries", row.queries}, {"seeds", row.seeds}});
+            {"lever_minus_this", difference(row.leverMinusThis)}, {"queries", row.queries}, {"seeds", row.seeds}});
     }
     return result;
 }

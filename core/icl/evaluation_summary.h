@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/metrics/statistics.h"
 
 #include <cstdint>
 #include <map>
@@ -40,6 +41,9 @@ struct StrategySummary
     /// 95 % interval of Avg:1~8 from a two-level bootstrap over seeds and queries.
     std::optional<Interval> ci95Avg18;
     std::map<int, Interval> ci95; ///< of each number of shots, the same way
+    /// Lever-LM's Avg:1~8 minus that of this strategy, paired by query (each query's mean over seeds and shots); unknown for
+    /// Lever-LM itself and where either average is.
+    std::optional<metrics::PairedDifference> leverMinusThis;
     std::int64_t queries = 0;
     std::vector<std::int64_t> seeds;
 };

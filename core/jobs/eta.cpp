@@ -46,8 +46,12 @@ void EtaEstimator::addUnit(double seconds)
 std::vector<double> EtaEstimator::sortedTimes() const
 {
     std::vector<double> times;
+    std::int64_t most = 0;
     for (const Step& step : m_steps)
-        times.push_back(step.seconds / static_cast<double>(step.units));
+        most = std::max(most, step.units);
+    for (const Step& step : m_steps)
+        if (2 * step.units >= most) // a lone unit among groups is a beginning, or a group that is being marked just now
+            times.push_back(step.seconds / static_cast<double>(step.units));
     std::sort(times.begin(), times.end());
     return times;
 }

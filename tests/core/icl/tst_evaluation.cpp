@@ -40,6 +40,7 @@ private Q_SLOTS:
     void ruleNamesTheField();
     void queriesAreTheSameForAllCells();
     void averagesAreThePapers();
+    void leverIsComparedByQuery();
     void missingShotsGiveNull();
     void captionScoresAverageToTheCorpus();
     void vqaScores();
@@ -118,6 +119,33 @@ void TestEvaluation::averagesAreThePapers()
     QCOMPARE(document[0]["shots"]["8"].get<double>(), 81.0);
     QCOMPARE(document[0]["queries"].get<int>(), 2);
     QCOMPARE(document[0]["ci95_avg_1_8"].size(), std::size_t{2});
+}
+
+void TestEvaluation::leverIsComparedByQuery()
+{
+    std::vector<CellResult> cells;
+    for (const int shots : {1, 2, 3, 4, 6, 8}) {
+        // Queries differ much, strategies little: only the pairing shows that the difference is sure.
+        std::vector<double> ours, theirs;
+        for (int q = 0; q < 40; ++q) {
+            ours.push_back(10 * q + 3 + q % 2);
+            theirs.push_back(10 * q + 1);
+        }
+        cells.push_back({"vqa", "tiny", "sttr", shots, 0, 196, theirs});
+        cells.push_back({"vqa", "tiny", "lever-lm", shots, 0, 198.5, ours});
+        cells.push_back({"caption", "tiny", "siir", shots, 0, 196, theirs});
+    }
+    const auto rows = summarize(cells);
+    QVERIFY2(rows, rows ? "" : rows.error().text().c_str());
+    const auto& paired = rows->at(0).leverMinusThis;
+    QVERIFY(paired.has_value());
+    QVERIFY(std::abs(paired->difference.value - 2.5) < 1e-9);
+    QVERIFY(paired->difference.low > 2.2 && paired->difference.high < 2.8 && paired->pValue < 0.01);
+    QVERIFY(rows->at(0).ci95Avg18->high - rows->at(0).ci95Avg18->low > 20);
+    QVERIFY(!rows->at(1).leverMinusThis); // Lever-LM itself
+    QVERIFY(!rows->at(2).leverMinusThis); // no Lever-LM of this task
+    QCOMPARE(toJson(*rows)[0]["lever_minus_this"]["value"].get<double>(), paired->difference.value);
+    QVERIFY(toJson(*rows)[1]["lever_minus_this"].is_null());
 }
 
 void TestEvaluation::missingShotsGiveNull()

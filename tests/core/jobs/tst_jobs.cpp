@@ -398,6 +398,8 @@ private Q_SLOTS:
                 eta.addUnit(0.001);
         }
         QVERIFY(std::abs(eta.remaining(60)->low - 60) < 1);
+        eta.addUnit(60); // the first mark of a third group says nothing yet
+        QVERIFY(std::abs(eta.remaining(60)->high - 60) < 1);
         EtaEstimator slowDisk; // the first mark after a group takes long, the others longer than usual
         slowDisk.addUnit(60);
         slowDisk.addUnit(0.5);
