@@ -3,12 +3,12 @@
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
-#include <bit>
 #include <cmath>
 
-// Loops that the compiler may vectorise freely; the best variant for the processor is chosen when the module is loaded.
+// Loops that the compiler may vectorise freely; the best variant for the processor is chosen when the module is loaded (a level
+// of features: naming a processor would choose it for that very processor alone).
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define FULCRUM_HOT __attribute__((optimize("O3", "fast-math"), target_clones("arch=haswell", "default")))
+#define FULCRUM_HOT __attribute__((optimize("O3", "fast-math"), target_clones("arch=x86-64-v3", "default")))
 #else
 #define FULCRUM_HOT
 #endif
@@ -96,21 +96,27 @@ FULCRUM_HOT void rotateRows(const float* x, const float* cos, const float* sin, 
 
 struct AttentionShape
 {
-    std::int64_t queries = 0, keys = 0, width = 0;    ///< width: of a head, a multiple of kOutLanes
+    std::int64_t queries = 0, keys = 0, width = 0;    ///< width: of a head, a multiple of kLanes
     std::int64_t qStep = 0, kStep = 0, vStep = 0, maskStep = 0, outStep = 0; ///< from one token to the next
     float scale = 0;
 
-    // Numbers that one step of the inner loops works on: registers, not memory.
-    static constexpr std::int64_t kLanes = 16, kOutLanes = 8;
-    std::int64_t paddedKeys() const { return (keys + kLanes - 1) / kLanes * kLanes; }
+    static constexpr std::int64_t kLanes = 8;                ///< numbers of one vector
+    static constexpr std::int64_t kBlock = 2 * kLanes;       ///< keys worked on at a time: two sums in flight
+    std::int64_t paddedKeys() const { return (keys + kBlock - 1) / kBlock * kBlock; }
     std::int64_t scratch() const { return (width + 1) * paddedKeys(); }
 };
+
+// Vectors of the compiler's own kind: with this function's options nothing of the standard library is inlined into it.
+// Not wider than a register: wider ones go through memory.
+using Lanes = float __attribute__((vector_size(32), aligned(4), may_alias));
+using IntLanes = std::int32_t __attribute__((vector_size(32)));
 
 /// One head of one row. Keys are turned over first, so that both products run along memory.
 FULCRUM_HOT void attendHead(const float* q, const float* k, const float* v, const float* mask, float* out, float* scratch,
     const AttentionShape& shape)
 {
-    constexpr std::int64_t kLanes = AttentionShape::kLanes, kOutLanes = AttentionShape::kOutLanes;
+    constexpr std::int64_t kLanes = AttentionShape::kLanes, kBlock = AttentionShape::kBlock;
+    constexpr float kNone = -3e38f;                        // lower than any mask: lanes beyond the keys
     constexpr float kLowest = -87.0f, kLog2e = 1.44269504f; // below exp(kLowest) a weight counts as none
     const std::int64_t padded = shape.paddedKeys(), keys = shape.keys;
     float* const weight = scratch + shape.width * padded;
@@ -122,39 +128,53 @@ FULCRUM_HOT void attendHead(const float* q, const float* k, const float* v, cons
             line[j] = 0;
     }
     for (std::int64_t t = 0; t < shape.queries; ++t, q += shape.qStep, out += shape.outStep) {
-        for (std::int64_t block = 0; block < padded; block += kLanes) {
-            float sum[kLanes] = {};
-            for (std::int64_t i = 0; i < shape.width; ++i)
-                for (std::int64_t lane = 0; lane < kLanes; ++lane)
-                    sum[lane] += q[i] * scratch[i * padded + block + lane];
-            for (std::int64_t lane = 0; lane < kLanes; ++lane)
-                weight[block + lane] = sum[lane];
+        for (std::int64_t block = 0; block < padded; block += kBlock) {
+            Lanes low = {}, high = {};
+            for (std::int64_t i = 0; i < shape.width; ++i) {
+                const float* const line = scratch + i * padded + block;
+                low += q[i] * *reinterpret_cast<const Lanes*>(line);
+                high += q[i] * *reinterpret_cast<const Lanes*>(line + kLanes);
+            }
+            *reinterpret_cast<Lanes*>(weight + block) = low;
+            *reinterpret_cast<Lanes*>(weight + block + kLanes) = high;
         }
         if (mask)
             for (std::int64_t j = 0; j < keys; ++j)
                 weight[j] += mask[t * shape.maskStep + j];
-        float highest = weight[0];
-        for (std::int64_t j = 1; j < keys; ++j)
-            highest = std::max(highest, weight[j]);
-        float total = 0;
-        for (std::int64_t j = 0; j < keys; ++j) {
-            // exp(x) = 2^whole 2^part with a polynomial on [-1/2, 1/2]: the library's exp is not vectorised here.
-            const float x = weight[j] - highest, power = std::max(x, kLowest) * kLog2e;
-            const float whole = std::floor(power + 0.5f), part = power - whole;
-            const float fraction = 1.0f + part * (0.69314718f + part * (0.24022651f + part * (0.05550411f
-                + part * (0.00961813f + part * (0.00133336f + part * 0.00015404f)))));
-            const float scaled = fraction * std::bit_cast<float>((static_cast<std::int32_t>(whole) + 127) << 23);
-            weight[j] = x < kLowest ? 0.0f : scaled;
-            total += weight[j];
+        for (std::int64_t j = keys; j < padded; ++j)
+            weight[j] = kNone;
+        Lanes most = *reinterpret_cast<const Lanes*>(weight);
+        for (std::int64_t block = kLanes; block < padded; block += kLanes) {
+            const Lanes some = *reinterpret_cast<const Lanes*>(weight + block);
+            most = some > most ? some : most;
         }
+        float highest = most[0];
+        for (int lane = 1; lane < kLanes; ++lane)
+            highest = most[lane] > highest ? most[lane] : highest;
+        Lanes totals = {};
+        for (std::int64_t block = 0; block < padded; block += kLanes) {
+            // exp(x) = 2^whole 2^part with a polynomial on [-1/2, 1/2].
+            const Lanes x = *reinterpret_cast<const Lanes*>(weight + block) - highest;
+            const Lanes power = (x < kLowest ? Lanes{} : x) * kLog2e;
+            const IntLanes whole = __builtin_convertvector(power - 0.5f, IntLanes);
+            const Lanes part = power - __builtin_convertvector(whole, Lanes);
+            const Lanes fraction = 1.0f + part * (0.69314718f + part * (0.24022651f + part * (0.05550411f
+                + part * (0.00961813f + part * (0.00133336f + part * 0.00015404f)))));
+            const IntLanes exponent = (whole + 127) << 23;
+            const Lanes scaled = fraction * reinterpret_cast<const Lanes&>(exponent);
+            const Lanes kept = x < kLowest ? Lanes{} : scaled;
+            *reinterpret_cast<Lanes*>(weight + block) = kept;
+            totals += kept;
+        }
+        float total = 0;
+        for (int lane = 0; lane < kLanes; ++lane)
+            total += totals[lane];
         const float share = 1.0f / total;
-        for (std::int64_t block = 0; block < shape.width; block += kOutLanes) {
-            float sum[kOutLanes] = {};
+        for (std::int64_t block = 0; block < shape.width; block += kLanes) {
+            Lanes sum = {};
             for (std::int64_t j = 0; j < keys; ++j)
-                for (std::int64_t lane = 0; lane < kOutLanes; ++lane)
-                    sum[lane] += weight[j] * v[j * shape.vStep + block + lane];
-            for (std::int64_t lane = 0; lane < kOutLanes; ++lane)
-                out[block + lane] = sum[lane] * share;
+                sum += weight[j] * *reinterpret_cast<const Lanes*>(v + j * shape.vStep + block);
+            *reinterpret_cast<Lanes*>(out + block) = sum * share;
         }
     }
 }
@@ -291,7 +311,7 @@ at::Tensor fusedAttention(
         static_cast<float>(scale)};
     const auto plain = [](const at::Tensor& x) { return x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(3) == 1; };
     const bool gradient = at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
-    if (gradient || !plain(q) || !plain(k) || !plain(v) || shape.width % AttentionShape::kOutLanes != 0
+    if (gradient || !plain(q) || !plain(k) || !plain(v) || shape.width % AttentionShape::kLanes != 0
         || v.size(3) != shape.width || shape.keys < 1 || shape.keys > kMostKeys)
         return {};
     at::Tensor added;
