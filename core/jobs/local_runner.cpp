@@ -175,6 +175,7 @@ Result<void> LocalRunner::resume(store::RunId run)
         return fail(ErrorCode::Usage, fmt::format("run {} cannot be resumed", run), record.name,
             fmt::format("it is {}", store::runStateName(record.state)));
     FULCRUM_CHECK(storedSpec(m_registry, record));
+    FULCRUM_CHECK(runs.setProcess(run, store::ProcessIdentity::current(), record.device, record.lane));
     FULCRUM_CHECK(runs.setState(run, store::RunState::Queued));
     announce(run, store::RunState::Queued);
     enqueue(record.lane.empty() ? "cpu" : record.lane, {run, std::nullopt});
@@ -210,7 +211,11 @@ Result<void> LocalRunner::cancel(store::RunId run)
         cancelStored(run, {});
         return {};
     }
-    return fail(ErrorCode::Usage, fmt::format("run {} cannot be cancelled", run), {}, "it is not running here");
+    FULCRUM_TRY(store::Database database, m_project->connect());
+    FULCRUM_TRY(const bool asked, requestCancel(database, run));
+    if (!asked)
+        announce(run, store::RunState::Cancelled);
+    return {};
 }
 
 void LocalRunner::pauseAll()

@@ -115,7 +115,28 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     run.appVersion = version();
     run.gitCommit = gitCommit();
     run.libraries = libraryVersions();
-    return runs.add(std::move(run));
+    const std::string device = run.device, lane = run.lane;
+    FULCRUM_TRY(const store::RunId id, runs.add(std::move(run)));
+    // A queue dies with its program: what it leaves behind is then seen as interrupted, not as waiting for ever.
+    FULCRUM_CHECK(runs.setProcess(id, store::ProcessIdentity::current(), device, lane));
+    return id;
+}
+
+Result<bool> requestCancel(store::Database& database, store::RunId id)
+{
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    if (run.state == RunState::Succeeded || run.state == RunState::Cancelled)
+        return fail(ErrorCode::Usage, fmt::format("run {} cannot be cancelled", id), run.name,
+            fmt::format("it is {} already", store::runStateName(run.state)));
+    // A paused run may still sit in a living process, which must hear of it.
+    const bool lives = run.process.isAlive().value_or(!store::isAtRest(run.state)) && run.state != RunState::Queued
+        && run.state != RunState::Failed && run.state != RunState::Interrupted;
+    if (lives)
+        FULCRUM_CHECK(runs.request(id, store::RunRequest::Cancel));
+    else
+        FULCRUM_CHECK(runs.setState(id, RunState::Cancelled));
+    return lives;
 }
 
 Result<JobSpec> storedSpec(const JobRegistry& registry, const store::RunRecord& run)

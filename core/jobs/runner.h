@@ -14,6 +14,10 @@ struct SubmitOptions
     std::optional<store::RunId> after; ///< starts when that run has succeeded; cancelled when it ends otherwise
 };
 
+/// Cancels a run of any program: at once where nobody works on it (false), else its process is asked to stop after its present
+/// unit (true). Usage where it has ended already.
+Result<bool> requestCancel(store::Database& database, store::RunId run);
+
 /// Stores a new run in state Queued: checked and completed spec, hash, seed, versions, fingerprint, parents. Does not start it.
 Result<store::RunId> createRun(project::Project& project, const JobRegistry& registry, const std::string& kind,
     const nlohmann::json& given, const SubmitOptions& options = {});

@@ -18,11 +18,13 @@ constexpr const char* kRunColumns
 /// What is stored, or Interrupted when the process that should be working on it is gone.
 RunState presentState(const RunRecord& run)
 {
-    if (isAtRest(run.state) || run.state == RunState::Queued)
+    if (isAtRest(run.state))
         return run.state;
     const std::optional<bool> alive = run.process.isAlive();
     if (alive)
         return *alive ? run.state : RunState::Interrupted;
+    if (run.state == RunState::Queued) // another machine's queue gives no sign of life
+        return run.state;
     const bool stale = nowMilliseconds() - run.heartbeat > kStaleMilliseconds;
     return stale ? RunState::Interrupted : run.state;
 }

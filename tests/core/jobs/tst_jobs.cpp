@@ -278,9 +278,32 @@ private Q_SLOTS:
         {
             auto control = project::Project::open(folder(), project::Access::Control);
             auto database = (*control)->connect();
-            QVERIFY(store::RunRepository(*database).request(id, store::RunRequest::Cancel));
+            const auto asked = store::RunRepository(*database).request(id, store::RunRequest::Cancel);
+            QVERIFY2(asked, asked ? "" : asked.error().text().c_str());
         }
         QVERIFY(waitFor([&] { return run(id).state == RunState::Cancelled; }));
+    }
+
+    void whatAnEarlierProgramLeftCanBeCancelledAndResumed()
+    {
+        const RunId queued = *createRun(*m_project, m_registry, "count", {{"units", 3}}, {});
+        const RunId paused = *createRun(*m_project, m_registry, "count", {{"units", 3}}, {});
+        {
+            auto database = m_project->connect();
+            store::RunRepository runs(*database);
+            store::ProcessIdentity gone = store::ProcessIdentity::current();
+            gone.bootId = "another boot";
+            QVERIFY(runs.setProcess(queued, gone, {}, "cpu"));
+            QVERIFY(runs.setProcess(paused, gone, {}, "cpu"));
+            QVERIFY(runs.setState(paused, RunState::Paused));
+        }
+        QCOMPARE(run(queued).state, RunState::Interrupted); // nobody will ever start it by itself
+        LocalRunnerFixture fixture(*this);
+        QVERIFY(fixture.runner.cancel(paused));
+        QCOMPARE(run(paused).state, RunState::Cancelled);
+        QCOMPARE(fixture.runner.cancel(paused).error().code, ErrorCode::Usage);
+        QVERIFY(fixture.runner.resume(queued));
+        QVERIFY(waitFor([&] { return run(queued).state == RunState::Succeeded; }));
     }
 
     void lanesAreExclusiveAndFirstComeFirstServed()
