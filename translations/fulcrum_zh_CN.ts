@@ -377,8 +377,8 @@
         <translation>训练曲线</translation>
     </message>
     <message>
-        <source>Step</source>
-        <translation>步</translation>
+        <source>Epoch</source>
+        <translation>轮次</translation>
     </message>
 </context>
 <context>

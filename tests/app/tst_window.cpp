@@ -149,6 +149,15 @@ private Q_SLOTS:
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation);
         window->state()->setSplit(data::Split::Train);
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kTrain);
+        // Reading again keeps the lock and whatever runs.
+        const QSignalSpy failed(window->session(), &bridge::ProjectSession::failed);
+        const QSignalSpy loaded(window->session(), &bridge::ProjectSession::datasetsLoaded);
+        const jobs::LocalRunner* runner = window->session()->runner();
+        window->actions()->action(QStringLiteral("file.reload"))->trigger();
+        QTRY_COMPARE(loaded.count(), 1);
+        QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kTrain);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(runner && window->session()->runner() == runner);
         window->actions()->action(QStringLiteral("file.closeProject"))->trigger();
         QCOMPARE(model->rowCount(), 0);
         QCOMPARE(window->page(), QStringLiteral("welcome"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/icl/evaluation_job.h"
 #include "core/jobs/job.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/job_monitor.h"
@@ -52,6 +53,27 @@ private Q_SLOTS:
             const dialogs::FieldEditor editor(field, {});
             QVERIFY2(editor.value() == field.defaultValue, field.name.c_str());
         }
+    }
+
+    void runChoicesKeepTheirPreselection()
+    {
+        dialogs::FieldEditor editor(Field::runs("train_runs", "runs"), {{7, QStringLiteral("new"), true}, {3, QStringLiteral("old"), false}});
+        QVERIFY(editor.value() == nlohmann::json({7}));
+        const QSignalSpy changed(&editor, &dialogs::FieldEditor::changed);
+        editor.setRuns({{4, QStringLiteral("other"), true}});
+        QVERIFY(editor.value() == nlohmann::json({4}));
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void evaluationStartsValidWithoutATrainedLever()
+    {
+        const jobs::JobKind kind = icl::evaluationJobKind();
+        jobs::JobRegistry registry;
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        const dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Vqa);
+        QVERIFY2(form.canStart(), qPrintable(form.problems().join(u'\n')));
+        QVERIFY(!form.values().at("strategies").empty());
     }
 
     void formStartsValidAndFollowsTheTask()

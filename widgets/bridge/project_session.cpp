@@ -74,6 +74,13 @@ bool ProjectSession::hasTask(data::Task task) const
 
 void ProjectSession::open(const QString& folder, project::Access access)
 {
+    const bool same = m_project && QFileInfo(folder).canonicalFilePath() == QFileInfo(this->folder()).canonicalFilePath();
+    if (same && (access == project::Access::ReadOnly) == m_project->readOnly()) {
+        reload();
+        return;
+    }
+    if (same)
+        close(); // its own lock would refuse the other kind of access
     start(folder, [folder, access](std::stop_token) { return project::Project::open(toPath(folder), access); });
 }
 
@@ -99,6 +106,13 @@ void ProjectSession::start(const QString& folder, std::function<OpenResult(std::
         else
             Q_EMIT failed(folder, result.error());
     });
+}
+
+void ProjectSession::reload()
+{
+    m_loading = true;
+    Q_EMIT opened();
+    loadDatasets();
 }
 
 void ProjectSession::accept(const std::shared_ptr<project::Project>& project)

@@ -21,7 +21,8 @@ public:
     explicit ProjectSession(const jobs::JobRegistry& registry, QObject* parent = nullptr);
     ~ProjectSession() override;
 
-    /// Opens a project folder in the background; `opened` or `failed` follows. What is open stays until the new one is.
+    /// Opens a project folder in the background; `opened` or `failed` follows. What is open stays until the new one is. The
+    /// project that is open already is read again, and its jobs go on.
     void open(const QString& folder, project::Access access = project::Access::ReadWrite);
     /// The demo project: made with `make` on the worker when the folder does not exist, then opened.
     void openOrCreate(const QString& folder, const std::function<Result<void>(const Path&, std::stop_token)>& make);
@@ -57,6 +58,7 @@ Q_SIGNALS:
 private:
     using OpenResult = Result<std::shared_ptr<project::Project>>;
     void start(const QString& folder, std::function<OpenResult(std::stop_token)> work);
+    void reload();
     void accept(const std::shared_ptr<project::Project>& project);
     void loadDatasets();
 

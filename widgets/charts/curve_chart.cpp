@@ -28,7 +28,7 @@ CurveChart::CurveChart(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
     layout->addWidget(m_plot);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setAccessibleName(tr("Training curves"));
-    m_plot->xAxis->setLabel(tr("Step"));
+    m_plot->xAxis->setLabel(tr("Epoch"));
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &CurveChart::rebuild);
     rebuild();
 }
@@ -52,23 +52,6 @@ QVector<double> CurveChart::smoothed(const QVector<double>& values, double weigh
 void CurveChart::setCurves(QVector<Curve> curves)
 {
     m_curves = std::move(curves);
-    rebuild();
-}
-
-void CurveChart::addPoint(const QString& name, double step, double value)
-{
-    auto curve = std::find_if(m_curves.begin(), m_curves.end(), [&name](const Curve& c) { return c.name == name; });
-    if (curve == m_curves.end()) {
-        m_curves.append({name, {}, {}});
-        curve = m_curves.end() - 1;
-    }
-    const qsizetype at = std::lower_bound(curve->steps.begin(), curve->steps.end(), step) - curve->steps.begin();
-    if (at < curve->steps.size() && curve->steps[at] == step) {
-        curve->values[at] = value;
-    } else {
-        curve->steps.insert(at, step);
-        curve->values.insert(at, value);
-    }
     rebuild();
 }
 

@@ -10,7 +10,7 @@ class QCustomPlot;
 
 namespace fulcrum::charts {
 
-/// Curves over steps that grow while one looks: loss and learning rate of a training.
+/// Curves over epochs that grow while one looks: loss and learning rate of a training.
 class CurveChart : public QWidget
 {
     Q_OBJECT
@@ -25,8 +25,6 @@ public:
         QVector<double> steps, values;
     };
     void setCurves(QVector<Curve> curves);
-    /// Adds one point to the named curve, which is made when missing; a step that is there is replaced.
-    void addPoint(const QString& name, double step, double value);
     /// De-biased exponential moving average, 0 = off to 0.99; the raw curve stays visible, pale.
     void setSmoothing(double weight);
     int curveCount() const { return static_cast<int>(m_curves.size()); }

@@ -55,7 +55,7 @@ FieldEditor::FieldEditor(const jobs::Field& field, const QVector<RunChoice>& run
     QPalette bad = m_problem->palette();
     m_problem->hide();
     layout->addWidget(m_problem);
-    if (!field.defaultValue.is_null())
+    if (!field.defaultValue.is_null() && field.type != FieldType::RunList) // runs come with their own preselection
         setValue(field.defaultValue);
 }
 
@@ -74,12 +74,8 @@ QWidget* FieldEditor::makeControl(const QVector<RunChoice>& runs)
         return m_combo;
     }
     case FieldType::RunList: {
-        QVector<QPair<QString, QVariant>> entries;
-        for (const RunChoice& run : runs)
-            entries.append({run.text, static_cast<qlonglong>(run.id)});
-        QWidget* list = makeChecks(entries);
-        for (int row = 0; row < runs.size(); ++row)
-            m_list->item(row)->setCheckState(runs[row].preselected ? Qt::Checked : Qt::Unchecked);
+        QWidget* list = makeChecks({});
+        setRuns(runs);
         return list;
     }
     case FieldType::TextList:
@@ -107,16 +103,22 @@ QWidget* FieldEditor::makeLine(const QString& placeholder)
 QWidget* FieldEditor::makeChecks(const QVector<QPair<QString, QVariant>>& entries)
 {
     m_list = new QListWidget;
-    for (const auto& [text, entry] : entries) {
-        auto* item = new QListWidgetItem(text, m_list);
-        item->setData(Qt::UserRole, entry);
-        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable);
-        item->setCheckState(Qt::Unchecked);
-    }
-    m_list->setFixedHeight(static_cast<int>(std::clamp<qsizetype>(entries.size(), 2, 6)) * 28 + 8);
+    for (const auto& [text, entry] : entries)
+        addCheck(text, entry, false);
+    fitChecks();
     connect(m_list, &QListWidget::itemChanged, this, &FieldEditor::changed);
     return m_list;
 }
+
+void FieldEditor::addCheck(const QString& text, const QVariant& entry, bool on)
+{
+    auto* item = new QListWidgetItem(text, m_list);
+    item->setData(Qt::UserRole, entry);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+    item->setCheckState(on ? Qt::Checked : Qt::Unchecked);
+}
+
+void FieldEditor::fitChecks() { m_list->setFixedHeight(std::clamp(m_list->count(), 2, 6) * 28 + 8); }
 
 /// What was typed as a JSON number, or as text that the check of the table will refuse with a reason.
 nlohmann::json FieldEditor::numberFrom(const QString& text) const
@@ -182,6 +184,16 @@ void FieldEditor::setValue(const nlohmann::json& value)
     } else {
         m_line->setText(value.is_array() ? joined(value) : plain(value));
     }
+}
+
+void FieldEditor::setRuns(const QVector<RunChoice>& runs)
+{
+    const QSignalBlocker oneSignal(m_list);
+    m_list->clear();
+    for (const RunChoice& run : runs)
+        addCheck(run.text, static_cast<qlonglong>(run.id), run.preselected);
+    fitChecks();
+    Q_EMIT changed();
 }
 
 void FieldEditor::setProblem(const QString& text)

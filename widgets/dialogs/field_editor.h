@@ -33,6 +33,8 @@ public:
     const jobs::Field& field() const { return m_field; }
     nlohmann::json value() const;
     void setValue(const nlohmann::json& value);
+    /// Other runs to choose from, for a RunList field.
+    void setRuns(const QVector<RunChoice>& runs);
     /// Marks the field with a message below it; empty = fine.
     void setProblem(const QString& text);
     QString problem() const { return m_problem->text(); }
@@ -47,6 +49,8 @@ private:
     QWidget* makeControl(const QVector<RunChoice>& runs);
     QWidget* makeLine(const QString& placeholder);
     QWidget* makeChecks(const QVector<QPair<QString, QVariant>>& entries);
+    void addCheck(const QString& text, const QVariant& entry, bool on);
+    void fitChecks();
     nlohmann::json numberFrom(const QString& text) const;
 
     const jobs::Field m_field;

@@ -26,13 +26,30 @@ namespace fulcrum::dialogs {
 
 namespace {
 
-/// Which finished runs a RunList field can name: "dm_runs" those of kind "dm", "train_runs" those of "train".
-QVector<RunChoice> choicesFor(const jobs::Field& field, const bridge::JobMonitor& monitor)
+/// The task that a run worked for: its own, or that of the first run it was made from; empty where neither says.
+std::string taskOf(const store::RunRecord& record, const bridge::JobMonitor& monitor)
+{
+    const nlohmann::json spec = nlohmann::json::parse(record.spec, nullptr, false);
+    if (!spec.is_object())
+        return {};
+    if (const auto own = spec.find("task"); own != spec.end() && own->is_string())
+        return own->get<std::string>();
+    const auto made = spec.find("dm_runs");
+    if (made == spec.end() || !made->is_array() || made->empty() || !made->front().is_number_integer())
+        return {};
+    const bridge::JobInfo* origin = monitor.find(made->front().get<store::RunId>());
+    return origin && origin->record.kind == "dm" ? taskOf(origin->record, monitor) : std::string();
+}
+
+/// Which finished runs a RunList field can name: "dm_runs" those of kind "dm", "train_runs" those of "train"; of one task where
+/// the form has one. The newest is preselected.
+QVector<RunChoice> choicesFor(const jobs::Field& field, const bridge::JobMonitor& monitor, const std::string& task)
 {
     const std::string kind = field.name.substr(0, field.name.find('_'));
     QVector<RunChoice> choices;
     for (const bridge::JobInfo& job : monitor.jobs())
-        if (job.record.kind == kind && job.record.state == store::RunState::Succeeded)
+        if (job.record.kind == kind && job.record.state == store::RunState::Succeeded
+            && (task.empty() || taskOf(job.record, monitor) == task))
             choices.append({job.record.id,
                 QStringLiteral("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id),
                 choices.isEmpty()});
@@ -73,6 +90,8 @@ JobFormDialog::JobFormDialog(const jobs::JobKind& kind, bridge::ProjectSession* 
     layout->addLayout(row, 1);
     layout->addLayout(buttons);
     connect(session, &bridge::ProjectSession::closed, this, &QDialog::reject);
+    offerRuns();
+    leaveOutLever();
     check();
 }
 
@@ -90,9 +109,11 @@ QWidget* JobFormDialog::makeFields(data::Task task)
         auto* caption = theme::label(FieldEditor::caption(field.name), theme::Text::Body);
         caption->setToolTip(QString::fromStdString(field.description));
         caption->setMinimumHeight(32);
-        auto* editor = new FieldEditor(field, choicesFor(field, *m_monitor));
-        if (field.name == "task")
+        auto* editor = new FieldEditor(field, {});
+        if (field.name == "task") {
             editor->setValue(data::taskName(task));
+            connect(editor, &FieldEditor::changed, this, &JobFormDialog::offerRuns);
+        } // before check, which looks at them
         connect(editor, &FieldEditor::changed, this, &JobFormDialog::check);
         caption->setBuddy(editor);
         grid->addWidget(caption, row, 0, Qt::AlignTop);
@@ -123,6 +144,30 @@ QWidget* JobFormDialog::makeFields(data::Task task)
     }
     grid->setRowStretch(row, 1);
     return content;
+}
+
+/// Runs of the form's task in the fields that name runs.
+void JobFormDialog::offerRuns()
+{
+    const FieldEditor* const taskEditor = editor("task");
+    const std::string task = taskEditor ? taskEditor->value().get<std::string>() : std::string();
+    for (FieldEditor* one : m_editors)
+        if (one->field().type == jobs::FieldType::RunList)
+            one->setRuns(choicesFor(one->field(), *m_monitor, task));
+}
+
+/// Without a trained Lever-LM its strategies would make a fresh form invalid.
+void JobFormDialog::leaveOutLever()
+{
+    FieldEditor* const runs = editor("train_runs");
+    FieldEditor* const strategies = editor("strategies");
+    if (!runs || !strategies || !runs->value().empty())
+        return;
+    nlohmann::json kept = nlohmann::json::array();
+    for (const nlohmann::json& name : strategies->value())
+        if (!name.get<std::string>().starts_with("lever-lm"))
+            kept.push_back(name);
+    strategies->setValue(kept);
 }
 
 QWidget* JobFormDialog::makeSummary()

@@ -42,6 +42,8 @@ private:
     QWidget* makeFields(data::Task task);
     QWidget* makeSummary();
     void check();
+    void offerRuns();
+    void leaveOutLever();
     void start();
 
     const jobs::JobKind& m_kind;

@@ -31,8 +31,23 @@ namespace fulcrum::views {
 namespace {
 
 constexpr int kReloadMilliseconds = 500;
+constexpr int kRedrawMilliseconds = 200;
 
 /// "validation loss" and "training loss" share an axis, the learning rate does not.
+constexpr const char* kBatchMetric = "train loss"; ///< its steps are batches, those of all others epochs (core/lever/train_job)
+
+/// Points are stored an epoch at a time, so the last batch and the last epoch belong together.
+double batchesPerEpoch(const std::vector<store::MetricPoint>& points)
+{
+    std::int64_t batches = 0, epochs = 0;
+    for (const store::MetricPoint& point : points)
+        if (point.name == kBatchMetric)
+            batches = std::max(batches, point.step);
+        else
+            epochs = std::max(epochs, point.step);
+    return batches > 0 && epochs > 0 ? static_cast<double>(batches) / static_cast<double>(epochs) : 1.0;
+}
+
 QString groupOf(const QString& metric) { return metric.section(u' ', -1); }
 
 } // namespace
@@ -112,9 +127,14 @@ ChartsPage::ChartsPage(
         const QString name = QString::fromStdString(point.name);
         if (m_group->findText(groupOf(name)) < 0)
             m_group->addItem(groupOf(name));
-        if (groupOf(name) == m_group->currentText())
-            m_curve->addPoint(name, static_cast<double>(point.step), point.value);
         showState();
+        if (m_redrawSoon)
+            return;
+        m_redrawSoon = true; // an epoch comes as a hundred points
+        QTimer::singleShot(kRedrawMilliseconds, this, [this] {
+            m_redrawSoon = false;
+            showTrainingGroup();
+        });
     });
     showState();
 }
@@ -316,6 +336,7 @@ void ChartsPage::showTraining(const bridge::RunCurves& curves)
 
 void ChartsPage::showTrainingGroup()
 {
+    const double batches = batchesPerEpoch(m_curves.points);
     QVector<charts::CurveChart::Curve> drawn;
     for (const store::MetricPoint& point : m_curves.points) {
         const QString name = QString::fromStdString(point.name);
@@ -326,7 +347,7 @@ void ChartsPage::showTrainingGroup()
             drawn.append({name, {}, {}});
             curve = drawn.end() - 1;
         }
-        curve->steps.append(static_cast<double>(point.step));
+        curve->steps.append(static_cast<double>(point.step) / (point.name == kBatchMetric ? batches : 1.0));
         curve->values.append(point.value);
     }
     m_curve->setCurves(std::move(drawn));

@@ -80,6 +80,7 @@ private:
     std::optional<bridge::PublishedOverlay> m_published;
     bool m_publishedShown = false;
     bridge::RunCurves m_curves;
+    bool m_redrawSoon = false;
     bool m_busy = false, m_reloadSoon = false;
 
     models::SeriesModel* m_series;
