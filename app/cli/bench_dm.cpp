@@ -32,7 +32,9 @@ void addBenchDmCommand(CLI::App& app, CliContext& context)
     bench->add_option("--candidates", *candidates, "candidates of the anchor")->capture_default_str();
     bench->callback([&context, config, candidates] {
         context.setAction([&context, config, candidates] {
-            return benchDm(context, {{"config", *config}, {"candidates", *candidates}, {"threads", context.threads}});
+            const std::string device = context.device == "auto" ? "cpu" : context.device; // where numbers are comparable
+            return benchDm(context,
+                {{"config", *config}, {"candidates", *candidates}, {"threads", context.threads}, {"device", device}});
         });
     });
 }

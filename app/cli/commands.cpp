@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/cli/value_checks.h"
+
 #ifndef FULCRUM_ENGINE_ONLY
 #include "app/cli/context.h"
 #include "core/icl/register_jobs.h"
@@ -39,6 +41,7 @@ void addCommands(CLI::App& app, CliContext& context)
 #endif
     addConformanceCommand(app, context);
     addVersionCommand(app, context);
+    checkNumbers(app);
 }
 
 } // namespace fulcrum::cli

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 
-#include <atomic>
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <pthread.h>
 #include <thread>
 #include <unistd.h>
 
@@ -54,39 +55,74 @@ void Progress::finish()
     m_width = 0;
 }
 
-/// SIGINT and SIGTERM are blocked everywhere and waited for by one thread: a signal handler could not fire a stop source.
+namespace {
+
+volatile std::sig_atomic_t signalsSeen = 0;
+int signalPipe = -1; ///< written by the handler
+
+/// Only what a handler may do: the thread at the other end fires the stop source.
+void onSignal(int)
+{
+    const int before = errno;
+    if (signalsSeen != 0)
+        ::_exit(130);
+    signalsSeen = 1;
+    const char byte = 0;
+    if (::write(signalPipe, &byte, 1) < 0)
+        ::_exit(130);
+    errno = before;
+}
+
+} // namespace
+
+/// SIGINT and SIGTERM wake one thread through a pipe. Blocking them and waiting with sigwait would not do: OpenBLAS starts threads
+/// while the program is loaded, before anything of ours could block them there, and one such thread is enough to be killed.
 struct CliContext::Signals
 {
     Signals()
     {
-        sigemptyset(&m_set);
-        sigaddset(&m_set, SIGINT);
-        sigaddset(&m_set, SIGTERM);
-        pthread_sigmask(SIG_BLOCK, &m_set, nullptr);
         std::signal(SIGXFSZ, SIG_IGN); // a file size limit is a write error like a full disk, not a crash
+        std::array<int, 2> ends{-1, -1};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            return; // out of descriptors: the signals keep their default, which ends the program
+        m_read = ends[0];
+        signalPipe = ends[1];
+        struct sigaction action{};
+        action.sa_handler = onSignal;
+        action.sa_flags = SA_RESTART;
+        for (std::size_t i = 0; i < kSignals.size(); ++i) {
+            ::sigaction(kSignals[i], nullptr, &m_old[i]);
+            if (m_old[i].sa_handler != SIG_IGN) // started in the background: it stays deaf
+                ::sigaction(kSignals[i], &action, nullptr);
+        }
         m_thread = std::thread([this] { wait(); });
     }
     ~Signals()
     {
-        m_ending = true;
-        pthread_kill(m_thread.native_handle(), SIGTERM);
+        if (!m_thread.joinable())
+            return;
+        for (std::size_t i = 0; i < kSignals.size(); ++i)
+            ::sigaction(kSignals[i], &m_old[i], nullptr);
+        ::close(std::exchange(signalPipe, -1)); // the thread reads the end
         m_thread.join();
+        ::close(m_read);
     }
     void wait()
     {
-        int signal = 0;
-        while (sigwait(&m_set, &signal) == 0 && !m_ending) {
-            if (stop.stop_requested())
-                ::_exit(130);
-            stop.request_stop();
+        char byte = 0;
+        ssize_t got = 0;
+        while ((got = ::read(m_read, &byte, 1)) < 0 && errno == EINTR) {
         }
+        if (got > 0)
+            stop.request_stop();
     }
 
     std::stop_source stop;
 
 private:
-    sigset_t m_set{};
-    std::atomic<bool> m_ending{false};
+    static constexpr std::array kSignals{SIGINT, SIGTERM};
+    std::array<struct sigaction, kSignals.size()> m_old{};
+    int m_read = -1;
     std::thread m_thread;
 };
 

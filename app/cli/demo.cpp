@@ -3,6 +3,7 @@
 #include "app/cli/context.h"
 #include "app/cli/results_text.h"
 #include "app/cli/spec_flags.h"
+#include "app/cli/value_checks.h"
 #include "core/demo/demo_project.h"
 #include "core/demo/pipeline.h"
 
@@ -80,12 +81,14 @@ void addDemoCommands(CLI::App& app, CliContext& context)
     CLI::App* group =
         commandGroup(app, "demo", "Tiny World: a generated data set with its own models (synthetic)");
     CLI::App* createCommand = group->add_subcommand("create", "Make the Tiny World project");
-    createCommand->add_option("DIR", arguments->folder, "project folder")->required();
+    createCommand->add_option("DIR", arguments->folder, "project folder")->required()->check(notEmpty);
     createCommand->callback(
         [&context, arguments] { context.setAction([&context, arguments] { return create(context, *arguments); }); });
     CLI::App* runCommand =
         group->add_subcommand("run", "The whole chain on Tiny World: embed, D_M, train, evaluate, chart");
-    runCommand->add_option("DIR", arguments->folder, "project folder; made when it is not there")->required();
+    runCommand->add_option("DIR", arguments->folder, "project folder; made when it is not there")
+        ->required()
+        ->check(notEmpty);
     runCommand->add_flag("--quick", arguments->quick, "a miniature of the chain, for trying out; its numbers mean nothing");
     runCommand->callback(
         [&context, arguments] { context.setAction([&context, arguments] { return runChain(context, *arguments); }); });

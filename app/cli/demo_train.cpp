@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/value_checks.h"
 #include "core/demo/training.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::cli {
@@ -16,6 +18,9 @@ struct Flags
 
 Result<void> train(CliContext& context, Flags flags)
 {
+    if (context.device != "auto" && context.device != "cpu")
+        return fail(ErrorCode::Usage, "cannot use a flag", "--device",
+            fmt::format("demo train-models runs on the CPU, not on '{}'", context.device), "leave it out");
     flags.spec.folder = flags.folder;
     flags.spec.threads = context.threads;
     flags.spec.clip = flags.stage != "idefics";
@@ -34,7 +39,7 @@ void addDemoTrainCommand(CLI::App& app, CliContext& context)
     CLI::App* demo = commandGroup(app, "demo", "Tiny World: a generated data set with its own models (synthetic)");
     CLI::App* command = demo->add_subcommand("train-models", "train the bundled tiny models again (about an hour)");
     const auto flags = std::make_shared<Flags>();
-    command->add_option("--out", flags->folder, "folder for tiny-clip and tiny-idefics")->required();
+    command->add_option("--out", flags->folder, "folder for tiny-clip and tiny-idefics")->required()->check(notEmpty);
     command->add_flag("--resume", flags->spec.resume, "go on where an earlier call stopped");
     command->add_option("--stage", flags->stage, "clip, idefics or all")->check(CLI::IsMember({"clip", "idefics", "all"}));
     command->add_option("--seed", flags->spec.seed, "of data and weights");

@@ -37,10 +37,10 @@ Result<void> build(CliContext& context, const JobFlags& flags)
     return showRun(context, *project, run);
 }
 
-Result<void> import(CliContext& context, const std::string& file, const std::string& task)
+Result<void> import(CliContext& context, const std::string& file, const std::string& task, const std::string& lvlm)
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
-    FULCRUM_TRY(const store::RunId run, dm::importOfficial(*project, *data::taskFromName(task), file));
+    FULCRUM_TRY(const store::RunId run, dm::importOfficial(*project, *data::taskFromName(task), file, lvlm));
     return showRun(context, *project, run);
 }
 
@@ -73,15 +73,17 @@ void addDmCommands(CLI::App& app, CliContext& context)
     struct Arguments
     {
         std::string file;
-        std::string task = "caption";
+        std::string task = "caption", lvlm;
         store::RunId run = 0;
     };
     const auto arguments = std::make_shared<Arguments>();
     CLI::App* importCommand = group->add_subcommand("import", "Read a data file of the official code");
     importCommand->add_option("FILE", arguments->file, "JSON of generate_data.py")->required();
     importCommand->add_option("--task", arguments->task, "caption or vqa")->check(CLI::IsMember({"caption", "vqa"}));
+    importCommand->add_option("--lvlm", arguments->lvlm, "folder of the model whose likelihoods the file holds");
     importCommand->callback([&context, arguments] {
-        context.setAction([&context, arguments] { return import(context, arguments->file, arguments->task); });
+        context.setAction(
+            [&context, arguments] { return import(context, arguments->file, arguments->task, arguments->lvlm); });
     });
 
     CLI::App* exportCommand = group->add_subcommand("export", "Write a run as the official code's data file");

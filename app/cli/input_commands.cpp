@@ -2,6 +2,7 @@
 // What the models see: `tokenize` and `preprocess`.
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/line_reader.h"
 #include "core/base/safetensors.h"
 #include "core/image/image_processor.h"
 #include "core/text/tokenizer.h"
@@ -9,7 +10,6 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::cli {
@@ -43,18 +43,16 @@ std::vector<std::int32_t> idsOf(const text::Tokenizer& tokenizer, const Tokenize
 Result<void> tokenize(CliContext& context, const TokenizeFlags& flags)
 {
     FULCRUM_TRY(const auto tokenizer, text::Tokenizer::load(flags.folder, flags.added));
-    std::size_t number = 0;
-    for (std::string line; std::getline(std::cin, line);) {
-        ++number;
-        const std::string where = "standard input, line " + std::to_string(number);
-        if (context.stopToken().stop_requested())
-            return fail(ErrorCode::Cancelled, "tokenize stopped", where);
-        if (line.size() > kLongestLine)
-            return fail(ErrorCode::OutOfRange, "cannot tokenize", where, "the line is longer than 64 MiB");
+    LineReader lines(context.stopToken(), kLongestLine);
+    std::string line;
+    while (true) {
+        FULCRUM_TRY(const bool more, lines.next(line));
+        if (!more)
+            return {};
         if (flags.jsonInput) {
             const json value = json::parse(line, nullptr, false);
             if (!value.is_string())
-                return fail(ErrorCode::Malformed, "cannot tokenize", where, "it is not a JSON string");
+                return fail(ErrorCode::Malformed, "cannot tokenize", lines.where(), "it is not a JSON string");
             line = value.get<std::string>();
         }
         const auto ids = idsOf(*tokenizer, flags, line);
@@ -66,7 +64,6 @@ Result<void> tokenize(CliContext& context, const TokenizeFlags& flags)
         const std::string out = document.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
         std::fwrite(out.data(), 1, out.size(), stdout);
     }
-    return {};
 }
 
 struct PreprocessFlags

@@ -50,8 +50,28 @@ Result<void> showLog(CliContext& context, store::RunId id)
     return {};
 }
 
+/// True when a living process holds the run in pause and was asked to go on; nobody else could take the project's lock.
+Result<bool> askToGoOn(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
+    FULCRUM_TRY(store::Database database, project->connect());
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    FULCRUM_TRY(const jobs::JobKind* kind, context.registry.get(run.kind));
+    FULCRUM_CHECK(refuseContradictions(*project, run, *kind, globalSettings(*kind, context)));
+    const bool waits = run.state == store::RunState::Paused || run.state == store::RunState::Pausing;
+    if (!waits || !run.process.isAlive().value_or(false))
+        return false;
+    FULCRUM_CHECK(runs.request(id, store::RunRequest::Resume));
+    context.result(jobJson(run), [&] { return fmt::format("run {} was asked to go on", id); });
+    return true;
+}
+
 Result<void> resume(CliContext& context, store::RunId id)
 {
+    FULCRUM_TRY(const bool asked, askToGoOn(context, id));
+    if (asked)
+        return {};
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
     FULCRUM_CHECK(resumeJobCommand(context, project, id));
     FULCRUM_TRY(store::Database database, project->connect());
@@ -60,24 +80,30 @@ Result<void> resume(CliContext& context, store::RunId id)
     return {};
 }
 
-/// A running job is asked to stop; one at rest or waiting is marked as cancelled.
-Result<void> cancel(CliContext& context, store::RunId id)
+/// The job that works on it holds still after its present unit; its process keeps the project.
+Result<void> pause(CliContext& context, store::RunId id)
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
     FULCRUM_TRY(store::Database database, project->connect());
     store::RunRepository runs(database);
     FULCRUM_TRY(const store::RunRecord run, runs.get(id));
-    if (run.state == store::RunState::Succeeded || run.state == store::RunState::Cancelled)
-        return fail(ErrorCode::Usage, fmt::format("run {} cannot be cancelled", id), run.name,
-            fmt::format("it is {} already", store::runStateName(run.state)));
-    // A paused run may still sit in a living process, which must hear of it.
-    const bool lives = run.process.isAlive().value_or(!store::isAtRest(run.state))
-        && run.state != store::RunState::Queued && run.state != store::RunState::Failed
-        && run.state != store::RunState::Interrupted;
-    if (lives)
-        FULCRUM_CHECK(runs.request(id, store::RunRequest::Cancel));
-    else
-        FULCRUM_CHECK(runs.setState(id, store::RunState::Cancelled));
+    const bool works = run.state == store::RunState::Starting || run.state == store::RunState::Running;
+    if (!works || !run.process.isAlive().value_or(true))
+        return fail(ErrorCode::Usage, fmt::format("run {} cannot be paused", id), run.name,
+            fmt::format("it is {}", store::runStateName(run.state)), "only a running job can");
+    FULCRUM_CHECK(runs.request(id, store::RunRequest::Pause));
+    context.result({{"run", id}, {"requested", true}}, [&] {
+        return fmt::format("run {} was asked to pause; it holds still after its present unit (go on with: job resume {})", id, id);
+    });
+    return {};
+}
+
+/// A running job is asked to stop; one at rest or waiting is marked as cancelled.
+Result<void> cancel(CliContext& context, store::RunId id)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const bool lives, jobs::requestCancel(database, id));
     context.result({{"run", id}, {"requested", lives}}, [&] {
         return fmt::format("run {} {}", id, lives ? "was asked to stop; it ends after its present unit" : "cancelled");
     });
@@ -98,13 +124,14 @@ void addRunCommand(CLI::App& parent, CliContext& context, const char* name, cons
 
 void addJobCommands(CLI::App& app, CliContext& context)
 {
-    CLI::App* parent = app.add_subcommand("job", "look at, resume and stop jobs");
+    CLI::App* parent = app.add_subcommand("job", "look at, pause, resume and stop jobs");
     parent->require_subcommand(1);
     CLI::App* listing = parent->add_subcommand("list", "jobs that are not finished");
     const auto all = std::make_shared<bool>(false);
     listing->add_flag("--all", *all, "the finished ones, too");
     listing->callback([&context, all] { context.setAction([&context, all] { return list(context, *all); }); });
     addRunCommand(*parent, context, "log", "the log of a run", showLog);
+    addRunCommand(*parent, context, "pause", "hold a running job still after its present unit", pause);
     addRunCommand(*parent, context, "resume", "do what is missing of an unfinished run", resume);
     addRunCommand(*parent, context, "cancel", "stop a run at its next unit", cancel);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/value_checks.h"
 #include "core/base/version.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace {
@@ -13,7 +16,8 @@ using namespace fulcrum;
 
 void addGlobalFlags(CLI::App& app, cli::CliContext& context)
 {
-    app.add_option("--project", context.projectFlag, "project folder (default: the one in the current folder)");
+    app.add_option("--project", context.projectFlag, "project folder (default: the one in the current folder)")
+        ->check(cli::notEmpty);
     app.add_flag("--json", context.json, "print the result as one JSON document");
     app.add_flag("--quiet", context.quiet, "no progress on stderr");
     app.add_option("--threads", context.threads, "CPU threads, 0 = all cores")->check(CLI::Range(0, 1024));
@@ -33,6 +37,34 @@ int report(const Error& error, const cli::CliContext& context)
     return exitCode(error.code);
 }
 
+/// What CLI11 calls "A subcommand is required" also when there is one that it does not know. Empty for any other mistake.
+std::string commandMistake(const CLI::App& app, const CLI::ParseError& error)
+{
+    const CLI::App* group = &app;
+    while (!group->get_subcommands().empty())
+        group = group->get_subcommands().front();
+    const auto commands = group->get_subcommands([](const CLI::App*) { return true; });
+    if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr || commands.empty())
+        return {};
+    std::vector<std::string> names;
+    for (const CLI::App* one : commands)
+        names.push_back(one->get_name());
+    const std::string known = fmt::format("known are {}", fmt::join(names, ", "));
+    for (const std::string& word : app.remaining(true))
+        if (!word.starts_with('-'))
+            return fmt::format("there is no command '{}{}' ({})", group == &app ? "" : group->get_name() + " ", word, known);
+    return fmt::format("{} ({})", group == &app ? "no command is given" : group->get_name() + " needs a command", known);
+}
+
+int usage(const CLI::App& app, const CLI::ParseError& error)
+{
+    const std::string mistake = commandMistake(app, error);
+    if (mistake.empty())
+        return app.exit(error) == 0 ? 0 : fulcrum::exitCode(ErrorCode::Usage);
+    std::fprintf(stderr, "fulcrum-cli: %s\nRun with --help for more information.\n", mistake.c_str());
+    return fulcrum::exitCode(ErrorCode::Usage);
+}
+
 int run(int argc, char** argv)
 {
     cli::CliContext context;
@@ -44,7 +76,7 @@ int run(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? 0 : fulcrum::exitCode(ErrorCode::Usage);
+        return usage(app, error);
     }
     if (!context.action())
         return fulcrum::exitCode(ErrorCode::Usage);

@@ -2,6 +2,7 @@
 // `metrics caption`, `metrics vqa`, `ptb-tokenize` and `bench metrics`.
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/line_reader.h"
 #include "core/metrics/bench.h"
 #include "core/metrics/metric_files.h"
 #include "core/text/ptb_tokenizer.h"
@@ -9,7 +10,6 @@
 
 #include <cstdio>
 #include <fmt/format.h>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -127,18 +127,16 @@ Result<void> runVqa(CliContext& context, const MetricsFlags& flags)
 /// One JSON line for each line of stdin, as it comes.
 Result<void> runPtbTokenize(const CliContext& context)
 {
+    LineReader lines(context.stopToken(), kLongestLine);
     std::string line;
-    for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-        if (context.stopToken().stop_requested())
-            return fail(ErrorCode::Cancelled, "stopped", "stdin line " + std::to_string(number));
-        if (line.size() > kLongestLine)
-            return fail(ErrorCode::Malformed, "cannot tokenise", "stdin line " + std::to_string(number),
-                "the line is longer than 1 MiB");
+    while (true) {
+        FULCRUM_TRY(const bool more, lines.next(line));
+        if (!more)
+            return {};
         const std::string text = text::toValidUtf8(line);
         const json out = {{"text", text}, {"tokens", text::ptbTokens(text)}, {"caption", text::ptbCaption(text)}};
         std::fputs((out.dump() + "\n").c_str(), stdout);
     }
-    return {};
 }
 
 Result<void> runBench(CliContext& context, MetricsFlags flags)

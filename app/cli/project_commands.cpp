@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
+#include "app/cli/value_checks.h"
 #include "core/project/doctor.h"
+#include "core/project/folders.h"
 #include "core/store/run_repository.h"
 #include "core/store/sample_repository.h"
 
@@ -128,9 +130,10 @@ Result<void> info(CliContext& context)
         project->folder().string(), database.schemaVersion(), config.encoder, config.lvlm);
     for (const store::DatasetRecord& record : records) {
         datasets.push_back({{"task", data::taskName(record.task)}, {"split", data::splitName(record.split)},
-            {"samples", record.samples}, {"fingerprint", record.fingerprint}, {"images", record.imageFolder}});
+            {"samples", record.samples}, {"fingerprint", record.fingerprint},
+            {"images", project->stored(project->imageFolder(record.task, record.split))}});
         text += fmt::format("  {} {}: {} samples, images in {}\n", data::taskName(record.task),
-            data::splitName(record.split), record.samples, record.imageFolder);
+            data::splitName(record.split), record.samples, project->imageFolder(record.task, record.split).string());
     }
     for (const store::RunRecord& run : runs)
         counts[run.kind] = counts.value(run.kind, 0) + 1;
@@ -139,6 +142,37 @@ Result<void> info(CliContext& context)
                        {"schema", database.schemaVersion()}, {"config", project::toJson(config)},
                        {"datasets", datasets}, {"runs", counts}},
         [&] { return text; });
+    return {};
+}
+
+/// The folders that a project may name anew: flag, text, and the member it fills.
+struct SetOptions
+{
+    std::map<std::string, std::string> given; ///< flag -> folder
+};
+
+constexpr std::pair<const char*, std::optional<Path> project::FolderChange::*> kFolders[] = {
+    {"--encoder", &project::FolderChange::encoder}, {"--lvlm", &project::FolderChange::lvlm},
+    {"--images-train", &project::FolderChange::imagesTrain}, {"--images-val", &project::FolderChange::imagesValidation},
+    {"--vqa-images-train", &project::FolderChange::vqaImagesTrain},
+    {"--vqa-images-val", &project::FolderChange::vqaImagesValidation}};
+
+Result<void> set(CliContext& context, const SetOptions& options)
+{
+    if (options.given.empty())
+        return fail(ErrorCode::Usage, "there is nothing to set", "project set", "no folder is given",
+            "give --encoder, --lvlm, --images-train, --images-val, --vqa-images-train or --vqa-images-val");
+    project::FolderChange change;
+    for (const auto& [flag, member] : kFolders)
+        if (const auto found = options.given.find(flag); found != options.given.end())
+            change.*member = Path(found->second);
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_CHECK(project::setFolders(*project, change));
+    const project::ProjectConfig config = project->config();
+    context.result({{"project", project->folder().string()}, {"config", project::toJson(config)}}, [&] {
+        return fmt::format("{}\n  encoder  {}\n  lvlm     {}\n  images   train {}, val {}\n", config.name, config.encoder,
+            config.lvlm, config.train.images, config.validation.images);
+    });
     return {};
 }
 
@@ -166,28 +200,46 @@ void addInit(CLI::App& parent, CliContext& context)
 {
     CLI::App* command = parent.add_subcommand("init", "make a project and import its data");
     const auto options = std::make_shared<InitOptions>();
-    command->add_option("folder", options->folder, "new folder, by custom NAME.fulcrum")->required();
+    command->add_option("folder", options->folder, "new folder, by custom NAME.fulcrum")->required()->check(notEmpty);
     command->add_option("--name", options->name, "name of the project");
     for (const auto& [suffix, files] :
         {std::pair<std::string, project::SplitFiles*>{"train", &options->train}, {"val", &options->validation}}) {
-        command->add_option("--captions-" + suffix, files->captions, "COCO captions JSON");
-        command->add_option("--images-" + suffix, files->images, "image folder");
-        command->add_option("--vqa-questions-" + suffix, files->vqaQuestions, "VQAv2 questions JSON");
-        command->add_option("--vqa-annotations-" + suffix, files->vqaAnnotations, "VQAv2 annotations JSON");
-        command->add_option("--vqa-images-" + suffix, files->vqaImages, "image folder of VQA if it is another one");
+        command->add_option("--captions-" + suffix, files->captions, "COCO captions JSON")->check(notEmpty);
+        command->add_option("--images-" + suffix, files->images, "image folder")->check(notEmpty);
+        command->add_option("--vqa-questions-" + suffix, files->vqaQuestions, "VQAv2 questions JSON")->check(notEmpty);
+        command->add_option("--vqa-annotations-" + suffix, files->vqaAnnotations, "VQAv2 annotations JSON")->check(notEmpty);
+        command->add_option("--vqa-images-" + suffix, files->vqaImages, "image folder of VQA if it is another one")->check(notEmpty);
     }
-    command->add_option("--encoder", options->encoder, "folder of the CLIP model");
-    command->add_option("--lvlm", options->lvlm, "folder of the vision-language model");
+    command->add_option("--encoder", options->encoder, "folder of the CLIP model")->check(notEmpty);
+    command->add_option("--lvlm", options->lvlm, "folder of the vision-language model")->check(notEmpty);
     command->callback([&context, options] { context.setAction([&context, options] { return init(context, *options); }); });
+}
+
+void addSet(CLI::App& parent, CliContext& context)
+{
+    CLI::App* command = parent.add_subcommand("set", "name other model or image folders");
+    const auto options = std::make_shared<SetOptions>();
+    const auto add = [&](const char* flag, const char* help) {
+        command->add_option_function<std::string>(
+            flag, [options, flag](const std::string& folder) { options->given[flag] = folder; }, help);
+    };
+    add("--encoder", "folder of the CLIP model");
+    add("--lvlm", "folder of the vision-language model");
+    add("--images-train", "image folder of the train split");
+    add("--images-val", "image folder of the val split");
+    add("--vqa-images-train", "image folder of VQA if it is another one; \"\" = none");
+    add("--vqa-images-val", "image folder of VQA if it is another one; \"\" = none");
+    command->callback([&context, options] { context.setAction([&context, options] { return set(context, *options); }); });
 }
 
 } // namespace
 
 void addProjectCommands(CLI::App& app, CliContext& context)
 {
-    CLI::App* parent = app.add_subcommand("project", "make, describe and check a project");
+    CLI::App* parent = app.add_subcommand("project", "make, describe, change and check a project");
     parent->require_subcommand(1);
     addInit(*parent, context);
+    addSet(*parent, context);
     parent->add_subcommand("info", "what the project holds")->callback([&context] {
         context.setAction([&context] { return info(context); });
     });

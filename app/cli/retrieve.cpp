@@ -79,6 +79,18 @@ void show(const CliContext& context, const Arguments& arguments, const icl::IcdS
     context.result(document, [&] { return text; });
 }
 
+/// The factory speaks of the settings of an evaluation; a person gave flags.
+Error inFlags(Error error)
+{
+    static constexpr std::pair<std::string_view, std::string_view> kFlags[] = {{"strategies", "--strategy"},
+        {"sttr_oracle", "--sttr-oracle"}, {"train_runs", "--train-run"}, {"dm_runs", "--dm-run"}};
+    for (std::string* text : {&error.where, &error.why, &error.hint})
+        for (const auto& [setting, flag] : kFlags)
+            if (const std::size_t at = text->find(setting); at != std::string::npos)
+                text->replace(at, setting.size(), flag);
+    return error;
+}
+
 Result<void> retrieve(CliContext& context, const Arguments& arguments)
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
@@ -114,10 +126,12 @@ Result<void> retrieve(CliContext& context, const Arguments& arguments)
     }
     FULCRUM_TRY(const auto factory, icl::RetrieverFactory::create(project, database, data, trainRun, options));
     factory->setLvlm(&session);
-    FULCRUM_TRY(icl::Retriever* const retriever, factory->get(strategy, trainRun));
+    const Result<icl::Retriever*> retriever = factory->get(strategy, trainRun);
+    if (!retriever)
+        return fail(inFlags(retriever.error()));
     const std::int64_t index = query->index;
     FULCRUM_TRY(const auto sequences,
-        retriever->retrieve({data.queries.get(), {&index, 1}, arguments.shots, arguments.seed}, context.stopToken()));
+        (*retriever)->retrieve({data.queries.get(), {&index, 1}, arguments.shots, arguments.seed}, context.stopToken()));
     show(context, arguments, sequences.front());
     return {};
 }

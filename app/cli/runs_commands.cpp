@@ -34,7 +34,9 @@ Result<void> list(CliContext& context, const std::string& kind)
         text += fmt::format("{:>5}  {:6} {:12} {}{}\n", run.id, run.kind, store::runStateName(run.state), run.name,
             run.parents.empty() ? "" : fmt::format("  <- {}", fmt::join(run.parents, ", ")));
     }
-    context.result({{"runs", all}}, [&] { return text.empty() ? "no runs yet" : text; });
+    context.result({{"runs", all}}, [&] { 
+        return !text.empty() ? text : kind.empty() ? "no runs yet" : fmt::format("no runs of kind {} yet", kind);
+    });
     return {};
 }
 
@@ -115,7 +117,10 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     parent->require_subcommand(1);
     CLI::App* listing = parent->add_subcommand("list", "all runs, newest first");
     const auto kind = std::make_shared<std::string>();
-    listing->add_option("--kind", *kind, "embed, dm, train or eval");
+    std::vector<std::string> kinds;
+    for (const auto& one : context.registry.kinds())
+        kinds.push_back(one->name);
+    listing->add_option("--kind", *kind, "only runs of this kind")->check(CLI::IsMember(kinds));
     listing->callback([&context, kind] { context.setAction([&context, kind] { return list(context, *kind); }); });
     CLI::App* showing = parent->add_subcommand("show", "everything a run remembers");
     const auto id = std::make_shared<store::RunId>(0);

@@ -2,6 +2,7 @@
 #include "app/cli/spec_flags.h"
 
 #include "app/cli/context.h"
+#include "app/cli/value_checks.h"
 #include "core/jobs/runner.h"
 
 #include <charconv>
@@ -13,6 +14,9 @@ namespace fulcrum::cli {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::uint64_t kLargestSpec = 4ULL << 20;
+constexpr int kDeepestSpec = 16; // lists of numbers are two deep
 
 std::string flagName(const jobs::Field& field)
 {
@@ -56,6 +60,8 @@ std::vector<std::string> listFrom(const std::string& text)
     return items;
 }
 
+std::string shownValue(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
 std::string helpOf(const jobs::Field& field)
 {
     std::string help = field.description;
@@ -66,8 +72,29 @@ std::string helpOf(const jobs::Field& field)
     return help;
 }
 
+/// A spec file. Its nesting is limited before anything looks at it: printing and copying JSON go as deep as it does.
+Result<json> readSpec(const std::string& file)
+{
+    FULCRUM_TRY(const std::string text, readFile(file, kLargestSpec));
+    bool tooDeep = false;
+    const auto shallow = [&](int depth, json::parse_event_t, const json&) {
+        tooDeep = tooDeep || depth > kDeepestSpec;
+        return depth <= kDeepestSpec;
+    };
+    const json spec = json::parse(text, shallow, false, true);
+    if (tooDeep)
+        return fail(ErrorCode::Malformed, "cannot read the spec", file,
+            fmt::format("it is nested more than {} deep", kDeepestSpec));
+    if (spec.is_discarded())
+        return fail(ErrorCode::Malformed, "cannot read the spec", file, "it is not JSON");
+    if (!spec.is_object())
+        return fail(ErrorCode::Malformed, "cannot read the spec", file, "it is not a JSON object",
+            R"(write settings as {"task": "vqa", "shots": 2})");
+    return spec;
+}
+
 /// "3" or "last", the newest resumable run of the kind.
-Result<store::RunId> runToResume(project::Project& project, const std::string& kind, const std::string& wanted)
+Result<store::RunRecord> runToResume(project::Project& project, const std::string& kind, const std::string& wanted)
 {
     FULCRUM_TRY(store::Database database, project.connect());
     store::RunRepository runs(database);
@@ -76,16 +103,16 @@ Result<store::RunId> runToResume(project::Project& project, const std::string& k
         const auto read = std::from_chars(wanted.data(), wanted.data() + wanted.size(), id);
         if (read.ec != std::errc() || read.ptr != wanted.data() + wanted.size())
             return fail(ErrorCode::Usage, "cannot use a flag", "--resume", fmt::format("'{}' is not a run id", wanted));
-        FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+        FULCRUM_TRY(store::RunRecord run, runs.get(id));
         if (run.kind != kind)
             return fail(ErrorCode::Usage, fmt::format("run {} is not of this kind", id), "--resume",
                 fmt::format("it is '{}', not '{}'", run.kind, kind));
-        return id;
+        return run;
     }
     FULCRUM_TRY(const std::vector<store::RunRecord> all, runs.list(kind));
     for (const store::RunRecord& run : all)
         if (store::isResumable(run.state) || run.state == store::RunState::Queued)
-            return run.id;
+            return run;
     return fail(ErrorCode::NotFound, "there is nothing to resume", "--resume",
         fmt::format("no '{}' run is paused, interrupted, failed or cancelled", kind));
 }
@@ -118,7 +145,7 @@ void showEvents(CliContext& context, jobs::JobEventQueue& events)
 std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& kind)
 {
     auto flags = std::make_shared<JobFlags>();
-    command.add_option("--spec", flags->specFile, "JSON file with the settings; flags override it");
+    command.add_option("--spec", flags->specFile, "JSON file with the settings; flags override it")->check(notEmpty);
     command
         .add_option_function<std::string>(
             "--resume", [flags](const std::string& run) { flags->resume = run.empty() ? "last" : run; },
@@ -162,23 +189,56 @@ Result<json> valueFromText(const jobs::Field& field, const std::string& text)
     return badFlag(field, text, "of a known type");
 }
 
-Result<json> givenSpec(const JobFlags& flags, const jobs::JobKind& kind, const CliContext& context)
+json globalSettings(const jobs::JobKind& kind, const CliContext& context)
 {
     json given = json::object();
-    if (!flags.specFile.empty()) {
-        FULCRUM_TRY(const std::string text, readFile(flags.specFile, 4ULL << 20));
-        given = json::parse(text, nullptr, false, true);
-        if (!given.is_object())
-            return fail(ErrorCode::Malformed, "cannot read the spec", flags.specFile, "it is not a JSON object");
-    }
-    for (const auto& [name, text] : flags.values) {
-        FULCRUM_TRY(given[name], valueFromText(*kind.field(name), text));
-    }
     if (context.device != "auto" && kind.field("device"))
         given["device"] = context.device;
     if (context.threads != 0 && kind.field("threads"))
         given["threads"] = context.threads;
     return given;
+}
+
+Result<json> givenSpec(const JobFlags& flags, const jobs::JobKind& kind, const CliContext& context)
+{
+    json given = json::object();
+    if (!flags.specFile.empty()) {
+        FULCRUM_TRY(given, readSpec(flags.specFile));
+    }
+    for (const auto& [name, text] : flags.values) {
+        const jobs::Field& field = *kind.field(name);
+        const bool folder = field.folder && !text.empty();
+        std::error_code error;
+        const Path absolute = folder ? std::filesystem::absolute(text, error).lexically_normal() : Path();
+        if (error)
+            return badFlag(field, text, "a path");
+        FULCRUM_TRY(given[name], valueFromText(field, folder ? absolute.string() : text));
+    }
+    given.update(globalSettings(kind, context));
+    return given;
+}
+
+Result<void> refuseContradictions(
+    const project::Project& project, const store::RunRecord& run, const jobs::JobKind& kind, const json& given)
+{
+    const json stored = json::parse(run.spec, nullptr, false);
+    for (const auto& [name, value] : given.items()) {
+        const jobs::Field* field = kind.field(name);
+        if (!field || !stored.is_object() || !stored.contains(name))
+            return fail(ErrorCode::Usage, "cannot resume with other settings", fmt::format("setting '{}'", name),
+                fmt::format("run {} has no such setting", run.id));
+        json own = name == "name" ? json(run.name) : stored[name];
+        json wanted = value;
+        if (field->folder)
+            for (json* one : {&own, &wanted})
+                if (one->is_string())
+                    *one = project.stored(project.resolve(one->get<std::string>()));
+        if (own != wanted)
+            return fail(ErrorCode::Usage, "cannot resume with other settings", flagName(*field),
+                fmt::format("run {} has {}, not {}", run.id, shownValue(own), shownValue(wanted)),
+                "leave the flag out, or start a new run without --resume");
+    }
+    return {};
 }
 
 Result<void> resumeJobCommand(
@@ -226,12 +286,13 @@ Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<pr
     const std::string& kindName, const JobFlags& flags)
 {
     FULCRUM_TRY(const jobs::JobKind* kind, context.registry.get(kindName));
-    if (!flags.resume.empty()) {
-        FULCRUM_TRY(const store::RunId run, runToResume(*project, kindName, flags.resume));
-        FULCRUM_CHECK(resumeJobCommand(context, project, run));
-        return run;
-    }
     FULCRUM_TRY(const json given, givenSpec(flags, *kind, context));
+    if (!flags.resume.empty()) {
+        FULCRUM_TRY(const store::RunRecord run, runToResume(*project, kindName, flags.resume));
+        FULCRUM_CHECK(refuseContradictions(*project, run, *kind, given));
+        FULCRUM_CHECK(resumeJobCommand(context, project, run.id));
+        return run.id;
+    }
     return runJobCommand(context, project, kindName, given);
 }
 

@@ -19,8 +19,11 @@ struct JobFlags
 
 /// Adds --spec FILE, --resume [RUN] and one flag for each field of the kind ("--few-shot 2", lists with commas).
 std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& kind);
-/// The JSON of spec file and flags; `jobs::JobKind::check` judges it.
+/// The JSON of spec file and flags; `jobs::JobKind::check` judges it. Folders of flags are relative to the current folder and
+/// made absolute here; those of a spec file are relative to the project.
 Result<nlohmann::json> givenSpec(const JobFlags& flags, const jobs::JobKind& kind, const CliContext& context);
+/// What --device and --threads say, when they are given.
+nlohmann::json globalSettings(const jobs::JobKind& kind, const CliContext& context);
 /// Text of a flag as the JSON value of a field. OutOfRange or Usage, naming the flag.
 Result<nlohmann::json> valueFromText(const jobs::Field& field, const std::string& text);
 
@@ -33,5 +36,8 @@ Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<pr
     const std::string& kind, const nlohmann::json& given);
 Result<void> resumeJobCommand(
     CliContext& context, const std::shared_ptr<project::Project>& project, store::RunId run);
+/// A resumed run keeps its stored settings: Usage when `given` (by setting) says otherwise of one, rather than pass over it.
+Result<void> refuseContradictions(
+    const project::Project& project, const store::RunRecord& run, const jobs::JobKind& kind, const nlohmann::json& given);
 
 } // namespace fulcrum::cli

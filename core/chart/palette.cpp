@@ -53,6 +53,9 @@ constexpr std::array kRelatives = {
     Relative{"oracle", "extra", "Oracle", Marker::TriangleDown, Dash::Solid},
 };
 
+/// "published IDEFICS-9B siir": in the colour and with the marker of its strategy, thin (icl::publishedSeries).
+constexpr std::string_view kPublished = "published ";
+
 const PaletteRow* findRow(std::string_view key)
 {
     const auto row = std::find_if(kRows.begin(), kRows.end(), [key](const PaletteRow& r) { return r.key == key; });
@@ -85,6 +88,12 @@ std::string Rgb::hex() const
 
 SeriesStyle styleOf(std::string_view key, Theme theme)
 {
+    if (key.starts_with(kPublished)) {
+        SeriesStyle style = styleOf(key.substr(key.rfind(' ') + 1), theme);
+        style.dash = Dash::Long;
+        style.width = 1.0;
+        return style;
+    }
     if (key == "zero-shot")
         return {surfaceOf(theme).text, Marker::None, Dash::Long, 1.0, false};
     const Relative* relative = findRelative(key);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/demo/demo_project.h"
 
+#include "core/base/resources.h"
 #include "core/demo/model_folders.h"
 #include "core/demo/world.h"
 
 #include <cstdlib>
-#include <dlfcn.h>
 
 #include <fmt/format.h>
 
@@ -14,17 +14,6 @@ namespace fulcrum::demo {
 namespace {
 
 constexpr const char* kDatabase = "project.sqlite";
-
-/// Folder of the library that this code is in: build/PRESET/lib, or lib of an installation.
-Path ownFolder()
-{
-    Dl_info info{};
-    if (::dladdr(reinterpret_cast<const void*>(&demoResources), &info) == 0 || info.dli_fname == nullptr)
-        return {};
-    // The loader names the library through $ORIGIN ("bin/../lib"): the parents are only right without the "..".
-    std::error_code ignored;
-    return std::filesystem::weakly_canonical(Path(info.dli_fname), ignored).parent_path();
-}
 
 bool hasModels(const Path& folder)
 {
@@ -75,6 +64,17 @@ Result<void> build(const Path& folder, const project::ImportOptions& options)
     return {};
 }
 
+/// Somebody's own project must not get the demo's runs.
+Result<std::shared_ptr<project::Project>> openDemo(const Path& folder)
+{
+    FULCRUM_TRY(auto project, project::Project::open(folder, project::Access::ReadWrite));
+    if (!project->config().synthetic)
+        return fail(ErrorCode::Usage, "this is not a demo project", folder.string(),
+            fmt::format("it is the project '{}', whose data are not Tiny World's", project->config().name),
+            "name a new or empty folder, or a project that 'demo create' made");
+    return project;
+}
+
 } // namespace
 
 Result<Path> demoResources()
@@ -83,11 +83,9 @@ Result<Path> demoResources()
         if (hasModels(named))
             return Path(named);
     } else {
-        Path folder = ownFolder();
-        for (int up = 0; up < 4 && folder.has_relative_path(); ++up, folder = folder.parent_path())
-            for (const char* below : {"share/fulcrum/demo/models", "resources/demo/models"})
-                if (hasModels(folder / below))
-                    return folder / below;
+        for (const Path& folder : resourcePlaces("demo/models"))
+            if (hasModels(folder))
+                return folder;
     }
     return fail(ErrorCode::NotFound, "cannot make the demo project", "share/fulcrum/demo/models", "there are no demo models",
         "install Fulcrum with its resources, or name their folder in FULCRUM_DEMO");
@@ -98,9 +96,11 @@ Result<std::shared_ptr<project::Project>> openOrCreateDemo(
 {
     if (created != nullptr)
         *created = false;
+    if (folder.empty())
+        return fail(ErrorCode::Usage, "cannot make the demo project", "", "no folder is named");
     std::error_code error;
     if (std::filesystem::exists(folder / kDatabase, error))
-        return project::Project::open(folder, project::Access::ReadWrite);
+        return openDemo(folder);
     if (std::filesystem::exists(folder, error) &&
         (!std::filesystem::is_directory(folder, error) || !std::filesystem::is_empty(folder, error)))
         return fail(ErrorCode::Usage, "cannot make the demo project", folder.string(),

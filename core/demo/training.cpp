@@ -110,6 +110,64 @@ double cosine(int step, int steps, double rate, int warmup)
 /// The dense labels teach the attributes quickly; at the end the contrast alone shapes the embedding.
 double denseWeight(int step, int steps) { return step < 0.7 * steps ? 1.0 : 0.3; }
 
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+
+/// What the training loops of both models share; the functions are the stage's own. Steps count from 0.
+template <class Batch>
+struct Loop
+{
+    const char* model; ///< "the encoder", for people
+    int first = 0, steps = 0, saveEvery = 1;
+    Path folder;
+    std::function<Batch(int step)> draw; ///< on another thread, one step ahead
+    std::function<Result<void>(const Batch& batch, int step)> train;
+    std::function<void(int done, double stepsPerSecond)> log;   ///< every kLogEvery steps
+    std::function<Result<void>(int done, int saves)> save;      ///< every saveEvery steps and after the last one
+};
+
+template <class Batch>
+Result<void> runLoop(const Loop<Batch>& loop, std::stop_token stop)
+{
+    auto next = std::async(std::launch::async, loop.draw, loop.first);
+    int saves = loop.first / loop.saveEvery;
+    const Clock::time_point start = Clock::now();
+    for (int step = loop.first; step < loop.steps; ++step) {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, fmt::format("the training of {} was stopped", loop.model),
+                loop.folder.string(), "", "go on with --resume");
+        const Batch batch = next.get();
+        next = std::async(std::launch::async, loop.draw, step + 1);
+        FULCRUM_CHECK(loop.train(batch, step));
+        const int done = step + 1;
+        if (done % kLogEvery == 0)
+            loop.log(done, (done - loop.first) / seconds(start));
+        if (done % loop.saveEvery == 0 || done == loop.steps)
+            FULCRUM_CHECK(loop.save(done, saves++));
+    }
+    return {};
+}
+
+/// The step to go on from: 0, or with `resume` that of the state on disk, which trainer and record are brought to.
+template <class Trainer>
+Result<int> restore(const TrainingSpec& spec, const StateFiles& state, Trainer& trainer, Record& record)
+{
+    if (!spec.resume || !std::filesystem::exists(state.step))
+        return 0;
+    FULCRUM_TRY(const int step, state.readStep());
+    FULCRUM_CHECK(state.load(trainer));
+    FULCRUM_CHECK(record.resume(step));
+    return step;
+}
+
+/// State, model and record of a stage, in this order: a kill between them costs nothing that the next save would not redo.
+template <class Trainer>
+Result<void> saveStage(const StateFiles& state, Trainer& trainer, Record& record, const Path& folder, int done, int saves)
+{
+    FULCRUM_CHECK(state.save(trainer, done, saves));
+    FULCRUM_CHECK(trainer.saveModel(folder));
+    return record.write();
+}
+
 class ClipStage
 {
 public:
@@ -126,44 +184,27 @@ public:
         FULCRUM_TRY(const auto trainer,
             m_backend.createEncoderTrainer(m_folder, m_spec.seed, kDenseHeads, m_spec.clipDecay, m_spec.threads));
         Record record(m_folder, recipe());
-        int step = 0, saves = 0;
-        if (m_spec.resume && std::filesystem::exists(m_state.step)) {
-            FULCRUM_TRY(step, m_state.readStep());
-            FULCRUM_CHECK(m_state.load(*trainer));
-            FULCRUM_CHECK(record.resume(step));
-            saves = step / m_spec.saveEvery;
-        }
-        auto next = std::async(std::launch::async, [&, step] { return batch(step); });
-        double contrast = 0, dense = 0, accuracy = 0;
-        const Clock::time_point start = Clock::now();
-        for (const int first = step; step < m_spec.clipSteps; ++step) {
-            if (stop.stop_requested())
-                break;
-            const std::vector<model::EncoderExample> examples = next.get();
-            next = std::async(std::launch::async, [&, step] { return batch(step + 1); });
-            FULCRUM_TRY(const auto result,
-                trainer->step(examples, cosine(step, m_spec.clipSteps, m_spec.clipRate, 50), denseWeight(step, m_spec.clipSteps)));
+        FULCRUM_TRY(const int first, restore(m_spec, m_state, *trainer, record));
+        double contrast = 0, dense = 0, accuracy = 0; // means since the last line
+        Loop<std::vector<model::EncoderExample>> loop{"the encoder", first, m_spec.clipSteps, m_spec.saveEvery, m_folder,
+            [this](int step) { return batch(step); }, {}, {}, {}};
+        loop.train = [&](const auto& examples, int step) -> Result<void> {
+            FULCRUM_TRY(const auto result, trainer->step(examples, cosine(step, m_spec.clipSteps, m_spec.clipRate, 50),
+                                               denseWeight(step, m_spec.clipSteps)));
             contrast += result.contrastive / kLogEvery;
             dense += result.dense / kLogEvery;
             accuracy += result.accuracy / kLogEvery;
-            if ((step + 1) % kLogEvery == 0) {
-                record.add({{"step", step + 1}, {"contrastive", rounded(contrast)}, {"dense", rounded(dense)}, {"accuracy", rounded(accuracy)}});
-                progress(fmt::format("clip {}/{}: contrastive {:.3f}, dense {:.3f}, accuracy {:.2f}, {:.2f} steps/s", step + 1,
-                    m_spec.clipSteps, contrast, dense, accuracy, (step + 1 - first) / seconds(start)));
-                contrast = dense = accuracy = 0;
-            }
-            if ((step + 1) % m_spec.saveEvery == 0 || step + 1 == m_spec.clipSteps) {
-                FULCRUM_CHECK(m_state.save(*trainer, step + 1, saves++));
-                FULCRUM_CHECK(trainer->saveModel(m_folder));
-                FULCRUM_CHECK(record.write());
-            }
-        }
-        if (step < m_spec.clipSteps)
-            return fail(ErrorCode::Cancelled, "the training of the encoder was stopped", m_folder.string(), "", "go on with --resume");
-        return {};
+            return {};
+        };
+        loop.log = [&](int done, double rate) {
+            record.add({{"step", done}, {"contrastive", rounded(contrast)}, {"dense", rounded(dense)}, {"accuracy", rounded(accuracy)}});
+            progress(fmt::format("clip {}/{}: contrastive {:.3f}, dense {:.3f}, accuracy {:.2f}, {:.2f} steps/s", done,
+                m_spec.clipSteps, contrast, dense, accuracy, rate));
+            contrast = dense = accuracy = 0;
+        };
+        loop.save = [&](int done, int saves) { return saveStage(m_state, *trainer, record, m_folder, done, saves); };
+        return runLoop(loop, stop);
     }
-
-    static double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 private:
     Json recipe() const
@@ -210,48 +251,36 @@ public:
         FULCRUM_TRY(const auto trainer, m_backend.createVisionLanguageTrainer(m_folder, m_spec.folder / kClipName, options));
         FULCRUM_CHECK(giveImages(*trainer, progress, stop));
         Record record(m_folder, recipe());
-        int step = 0;
-        if (m_spec.resume && std::filesystem::exists(m_state.step)) {
-            FULCRUM_TRY(step, m_state.readStep());
-            FULCRUM_CHECK(m_state.load(*trainer));
-            FULCRUM_CHECK(record.resume(step));
-        }
+        FULCRUM_TRY(const int first, restore(m_spec, m_state, *trainer, record));
         makeValidation(encoder);
-        return loop(*trainer, encoder, record, step, progress, stop);
+        return train(*trainer, encoder, record, first, progress, stop);
     }
 
 private:
-    Result<void> loop(model::VisionLanguageTrainer& trainer, const DocumentEncoder& encoder, Record& record, int step,
+    Result<void> train(model::VisionLanguageTrainer& trainer, const DocumentEncoder& encoder, Record& record, int first,
         const TrainingProgress& progress, std::stop_token stop)
     {
-        auto next = std::async(std::launch::async, [&, step] { return batch(encoder, step); });
-        double loss = 0;
-        int saves = step / m_spec.saveEvery;
-        const Clock::time_point start = Clock::now();
-        for (const int first = step; step < m_spec.ideficsSteps; ++step) {
-            if (stop.stop_requested())
-                return fail(ErrorCode::Cancelled, "the training of the LVLM was stopped", m_folder.string(), "", "go on with --resume");
-            const std::vector<model::TrainDocument> documents = next.get();
-            next = std::async(std::launch::async, [&, step] { return batch(encoder, step + 1); });
+        double loss = 0; // mean since the last line
+        Loop<std::vector<model::TrainDocument>> loop{"the LVLM", first, m_spec.ideficsSteps, m_spec.saveEvery, m_folder,
+            [&](int step) { return batch(encoder, step); }, {}, {}, {}};
+        loop.train = [&](const auto& documents, int step) -> Result<void> {
             FULCRUM_TRY(const double one, trainer.step(documents, trapezoid(step, m_spec.ideficsSteps, m_spec.ideficsRate, 100)));
             loss += one / kLogEvery;
-            if ((step + 1) % kLogEvery == 0) {
-                progress(fmt::format("idefics {}/{}: loss {:.4f}, {:.2f} steps/s", step + 1, m_spec.ideficsSteps, loss,
-                    (step + 1 - first) / seconds(start)));
-                record.add({{"step", step + 1}, {"loss", ClipStage::rounded(loss)}});
-                loss = 0;
-            }
-            if ((step + 1) % m_spec.saveEvery == 0 || step + 1 == m_spec.ideficsSteps) {
-                FULCRUM_TRY(Json point, validate(trainer));
-                point["step"] = step + 1;
-                progress("idefics validation: " + point.dump());
-                record.add(std::move(point));
-                FULCRUM_CHECK(m_state.save(trainer, step + 1, saves++));
-                FULCRUM_CHECK(trainer.saveModel(m_folder));
-                FULCRUM_CHECK(record.write());
-            }
-        }
-        return {};
+            return {};
+        };
+        loop.log = [&](int done, double rate) {
+            progress(fmt::format("idefics {}/{}: loss {:.4f}, {:.2f} steps/s", done, m_spec.ideficsSteps, loss, rate));
+            record.add({{"step", done}, {"loss", rounded(loss)}});
+            loss = 0;
+        };
+        loop.save = [&](int done, int saves) -> Result<void> {
+            FULCRUM_TRY(Json point, validate(trainer));
+            point["step"] = done;
+            progress("idefics validation: " + point.dump());
+            record.add(std::move(point));
+            return saveStage(m_state, trainer, record, m_folder, done, saves);
+        };
+        return runLoop(loop, stop);
     }
 
     Json recipe() const
@@ -317,7 +346,7 @@ private:
                 double sum = 0;
                 for (int i = 0; i < kValidationDocuments; ++i)
                     sum += losses[at++];
-                point[task][std::to_string(shots)] = ClipStage::rounded(sum / kValidationDocuments);
+                point[task][std::to_string(shots)] = rounded(sum / kValidationDocuments);
             }
         return point;
     }

@@ -2,6 +2,7 @@
 #include "core/dm/dm_job.h"
 #include "core/icl/model_access.h"
 #include "core/jobs/provenance.h"
+#include "core/project/model_folder.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -22,13 +23,17 @@ store::DmEntry publishedEntry(std::int64_t anchor, int rank, const BeamSequence&
     return entry;
 }
 
-store::RunRecord importedRun(const data::Dataset& support, const Path& file, const std::string& hash, std::size_t anchors)
+store::RunRecord importedRun(const data::Dataset& support, const Path& file, const std::string& hash,
+    std::size_t anchors, const std::string& lvlm)
 {
     store::RunRecord record;
     record.kind = "dm";
     record.name = fmt::format("imported {}", file.filename().string()).substr(0, 80);
-    record.spec = nlohmann::json{{"task", data::taskName(support.task())}, {"imported_from", file.filename().string()},
-        {"sha256", hash}, {"anchors", anchors}}.dump();
+    nlohmann::json spec{{"task", data::taskName(support.task())}, {"imported_from", file.filename().string()},
+        {"sha256", hash}, {"anchors", anchors}};
+    if (!lvlm.empty())
+        spec["lvlm"] = lvlm;
+    record.spec = spec.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     record.specHash = sha256(record.spec);
     record.parity = R"({"ranking":"last-gain"})"; // generate_data.py knows nothing else
     record.datasetFingerprint = support.fingerprint();
@@ -38,8 +43,10 @@ store::RunRecord importedRun(const data::Dataset& support, const Path& file, con
 
 } // namespace
 
-Result<store::RunId> importOfficial(project::Project& project, data::Task task, const Path& file)
+Result<store::RunId> importOfficial(project::Project& project, data::Task task, const Path& file, const Path& lvlm)
 {
+    if (!lvlm.empty())
+        FULCRUM_CHECK(project::checkModelFolder(lvlm, "LVLM"));
     FULCRUM_TRY(const auto support, project.dataset(task, data::Split::Train));
     FULCRUM_TRY(const auto anchors, readOfficialJson(file, static_cast<std::int64_t>(support->size())));
     FULCRUM_TRY(const std::string hash, sha256File(file));
@@ -50,7 +57,7 @@ Result<store::RunId> importOfficial(project::Project& project, data::Task task, 
         indices.push_back(anchor.anchor);
     const auto write = [&]() -> Result<void> {
         store::RunRepository runs(database);
-        FULCRUM_TRY(run, runs.add(importedRun(*support, file, hash, anchors.size())));
+        FULCRUM_TRY(run, runs.add(importedRun(*support, file, hash, anchors.size(), project.stored(lvlm))));
         for (const AnchorSequences& anchor : anchors) {
             std::vector<store::DmEntry> entries;
             for (const BeamSequence& sequence : anchor.sequences)

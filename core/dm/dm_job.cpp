@@ -155,7 +155,7 @@ std::vector<Field> dmFields()
 {
     std::vector<Field> fields = jobs::commonFields();
     fields.push_back(Field::choice("task", "caption", {"caption", "vqa"}, "Task of anchors and demonstrations"));
-    fields.push_back(Field::text("lvlm", "", "Folder of the vision-language model; empty = the project's"));
+    fields.push_back(Field::text("lvlm", "", "Folder of the vision-language model; empty = the project's").asFolder());
     fields.push_back(Field::choice("scorer", "infoscore", {"infoscore", "infoscore-log"},
         "What a demonstration gains: a difference of P(y|S,x), or of its logarithm"));
     fields.push_back(Field::integer("anchors", 5000, 1, 10'000'000, "Anchors: queries with a known answer"));
@@ -205,11 +205,7 @@ jobs::JobKind dmJobKind()
     kind.title = "Build D_M";
     kind.fields = dmFields();
     kind.rule = dmRule;
-    kind.complete = [](const project::Project& project, nlohmann::json& values) -> Result<void> {
-        if (values.at("lvlm").get<std::string>().empty())
-            values["lvlm"] = project.config().lvlm;
-        return {};
-    };
+    kind.complete = icl::completeLvlm;
     kind.parity = [](const nlohmann::json& values) {
         nlohmann::json flags = nlohmann::json::object();
         for (const auto& [name, corrected] : {std::pair("ranking", "probability"), {"mask", "paper"}, {"gate", "current"}})

@@ -20,7 +20,9 @@ BeamSequence fromEntry(const store::DmEntry& entry);
 Result<std::vector<AnchorSequences>> runSequences(store::Database& database, store::RunId run);
 
 /// Stores the sequences of an official file as a finished "dm" run (parity flags: as published; provenance: the file's hash)
-/// and returns it. Its pool is the whole train split, as in the official code.
-Result<store::RunId> importOfficial(project::Project& project, data::Task task, const Path& file);
+/// and returns it. Its pool is the whole train split, as in the official code. The file does not say which model it was made
+/// with: `lvlm` is its folder when the caller knows (stored in the run's spec; what training by "infoscore" asks by default).
+Result<store::RunId> importOfficial(
+    project::Project& project, data::Task task, const Path& file, const Path& lvlm = {});
 
 } // namespace fulcrum::dm

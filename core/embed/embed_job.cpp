@@ -161,16 +161,12 @@ jobs::JobKind embedJobKind()
     kind.title = "Embed";
     kind.fields = jobs::commonFields();
     kind.fields.push_back(Field::choice("task", "caption", {"caption", "vqa"}, "Task whose samples are embedded"));
-    kind.fields.push_back(Field::text("encoder", "", "Folder of the encoder; empty = the project's"));
+    kind.fields.push_back(Field::text("encoder", "", "Folder of the encoder; empty = the project's").asFolder());
     kind.fields.push_back(
         Field::texts("parts", {"image", "text"}, {"image", "text"}, "What is embedded: images, captions or questions"));
     kind.fields.push_back(Field::texts("splits", {"train", "val"}, {"train", "val"}, "Which splits"));
     kind.fields.push_back(Field::integer("batch", 64, 1, 512, "Samples a block").asAdvanced());
-    kind.complete = [](const project::Project& project, nlohmann::json& values) -> Result<void> {
-        if (values.at("encoder").get<std::string>().empty())
-            values["encoder"] = project.config().encoder;
-        return {};
-    };
+    kind.complete = icl::completeEncoder;
     kind.suggestName = [](const nlohmann::json& values) {
         return fmt::format("embed {}", values.at("task").get<std::string>());
     };

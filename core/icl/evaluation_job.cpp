@@ -23,7 +23,7 @@ std::vector<store::IcdStep> storedSteps(const IcdSequence& sequence)
 {
     std::vector<store::IcdStep> steps;
     for (const IcdStep& icd : sequence.icds)
-        steps.push_back({icd.index, icd.step, known(icd.probability), known(icd.similarity), known(icd.gain)});
+        steps.push_back({icd.index, icd.step, known(icd.probability), known(icd.similarity), known(icd.gain), icd.rank});
     return steps;
 }
 
@@ -190,16 +190,12 @@ jobs::JobKind evaluationJobKind()
     kind.title = "Evaluate";
     kind.fields = evaluationFields();
     kind.rule = evaluationRule;
-    kind.complete = [](const project::Project& project, nlohmann::json& values) -> Result<void> {
-        if (values.at("lvlm").get<std::string>().empty())
-            values["lvlm"] = project.config().lvlm;
-        return {};
-    };
+    kind.complete = completeLvlm;
     kind.parity = [](const nlohmann::json& values) {
         nlohmann::json flags = nlohmann::json::object();
         if (values.at("gate") != "current")
             flags["gate"] = values.at("gate");
-        for (const char* name : {"official_batch_mask", "sttr_oracle"})
+        for (const char* name : {"official_batch_mask", "stop_at_join", "sttr_oracle"})
             if (values.at(name).get<bool>())
                 flags[name] = true;
         return flags;

@@ -29,7 +29,7 @@ std::vector<Field> evaluationFields()
 {
     std::vector<Field> fields = jobs::commonFields();
     fields.push_back(Field::choice("task", "caption", {"caption", "vqa"}, "Task to evaluate"));
-    fields.push_back(Field::text("lvlm", "", "Folder of the vision-language model; empty = the project's"));
+    fields.push_back(Field::text("lvlm", "", "Folder of the vision-language model; empty = the project's").asFolder());
     fields.push_back(Field::texts(
         "strategies", {"lever-lm", "siir", "random"}, strategyNames(), "How demonstrations are chosen"));
     fields.push_back(Field::integers("shots", {1, 2, 3, 4, 6, 8}, 0, kMaxShots, "Numbers of demonstrations"));

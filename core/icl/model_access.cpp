@@ -34,6 +34,20 @@ private:
     image::ImageProcessor m_processor;
 };
 
+/// One folder, one text: "models/clip", "./models/../models/clip" and the absolute path of the same folder become equal.
+std::string storedForm(const project::Project& project, const std::string& folder)
+{
+    return project.stored(project.resolve(folder));
+}
+
+Result<void> completeFolder(
+    const project::Project& project, nlohmann::json& values, const char* field, const std::string& own)
+{
+    const auto given = values.at(field).get<std::string>();
+    values[field] = storedForm(project, given.empty() ? own : given);
+    return {};
+}
+
 } // namespace
 
 Result<model::LoadOptions> loadOptions(const std::string& device, std::int64_t threads)
@@ -90,13 +104,24 @@ const std::string& embeddedText(const data::Sample& sample, data::Task task)
     return task == data::Task::Caption ? data::shownAnswer(sample, task) : sample.question;
 }
 
+Result<void> completeEncoder(const project::Project& project, nlohmann::json& values)
+{
+    return completeFolder(project, values, "encoder", project.config().encoder);
+}
+
+Result<void> completeLvlm(const project::Project& project, nlohmann::json& values)
+{
+    return completeFolder(project, values, "lvlm", project.config().lvlm);
+}
+
 Result<std::string> encoderHashOf(const project::Project& project, store::Database& database, data::Task task)
 {
     store::RunRepository runs(database);
     FULCRUM_TRY(const auto records, runs.list("embed"));
-    const std::string encoder = project.config().encoder;
+    const std::string encoder = storedForm(project, project.config().encoder);
     for (const store::RunRecord& record : records) { // newest first
-        if (specText(record, "task") != data::taskName(task) || specText(record, "encoder") != encoder)
+        if (specText(record, "task") != data::taskName(task) 
+            || storedForm(project, specText(record, "encoder")) != encoder)
             continue;
         FULCRUM_TRY(const auto hash, runs.param(record.id, "encoder_hash"));
         if (hash)

@@ -8,6 +8,8 @@
 #include "core/project/project.h"
 #include "core/store/run_repository.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace fulcrum::icl {
 
 /// Options from a spec's "device" ("auto" = the first GPU if the engine has one, else the CPU) and "threads" (0 = all cores).
@@ -49,7 +51,13 @@ public:
 /// The text that stands for a sample in embeddings: its first caption, or its question (official icd_text_feature_field).
 const std::string& embeddedText(const data::Sample& sample, data::Task task);
 
-/// Hash of the encoder whose embeddings a project's task has: that of the newest embed run of the project's encoder.
+/// `jobs::JobKind::complete` for "encoder" and "lvlm": an empty one becomes the project's own, and the same folder gets the same
+/// text (Project::stored) however it was written. A relative path is relative to the project folder.
+Result<void> completeEncoder(const project::Project& project, nlohmann::json& values);
+Result<void> completeLvlm(const project::Project& project, nlohmann::json& values);
+
+/// Hash of the encoder whose embeddings a project's task has: that of the newest embed run of the project's encoder (the folder
+/// counts, not how it was written).
 /// NotFound with the command to run when there is none. Needs no engine.
 Result<std::string> encoderHashOf(const project::Project& project, store::Database& database, data::Task task);
 

@@ -40,7 +40,7 @@ std::vector<Field> trainFields()
     fields.push_back(Field::integer("select_anchors", 64, 1, 100'000, "Validation anchors used for it").asAdvanced());
     fields.push_back(Field::integer("patience", 0, 0, 10'000,
         "Stop when \"best\" is this many epochs old; 0 = train to the end"));
-    fields.push_back(Field::text("lvlm", "", "Model folder for select_by infoscore; empty = that of the D_M").asAdvanced());
+    fields.push_back(Field::text("lvlm", "", "Model folder for select_by infoscore; empty = that of the D_M").asFolder().asAdvanced());
     return fields;
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/doctor.h"
 
+#include "core/project/model_folder.h"
 #include "core/store/sample_repository.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
 namespace fulcrum::project {
@@ -64,7 +64,7 @@ Result<void> checkImages(const Project& project, const store::DatasetRecord& rec
         findings.push_back({missing == dataset->size() ? Level::Error : Level::Warning, subject,
             fmt::format("{} of {} images are missing or empty in {}: {}{}", missing, dataset->size(),
                 dataset->imageFolder().string(), listed, missing > kListed ? ", ..." : ""),
-            "copy them there, or set the right image folder"});
+            "copy them there, or name the right folder: project set --images-train DIR (--images-val, ...)"});
     return {};
 }
 
@@ -72,14 +72,15 @@ void checkModel(const Path& folder, const std::string& role, std::vector<Finding
 {
     const std::string subject = "model folder (" + role + ")";
     if (folder.empty()) {
-        findings.push_back({Level::Warning, subject, "none is set", "project init --encoder DIR --lvlm DIR"});
+        findings.push_back({Level::Warning, subject, "none is set", "project set --encoder DIR --lvlm DIR"});
         return;
     }
     const Result<void> usable = checkModelFolder(folder, role);
     if (usable)
         findings.push_back({Level::Ok, subject, folder.string(), {}});
     else
-        findings.push_back({Level::Error, subject, usable.error().why, usable.error().hint});
+        findings.push_back({Level::Error, subject, usable.error().why,
+            usable.error().hint + "; project set names another one"});
 }
 
 void checkSpace(const Project& project, std::vector<Finding>& findings)
@@ -93,39 +94,7 @@ void checkSpace(const Project& project, std::vector<Finding>& findings)
             fmt::format("{} MiB free", space.available >> 20), {}});
 }
 
-bool hasWeights(const Path& folder)
-{
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-        const std::string extension = entry.path().extension().string();
-        if ((extension == ".safetensors" || extension == ".bin" || extension == ".pt")
-            && entry.file_size(ignored) > 0)
-            return true;
-    }
-    return false;
-}
-
 } // namespace
-
-Result<void> checkModelFolder(const Path& folder, const std::string& role)
-{
-    const std::string what = fmt::format("the {} cannot be used", role);
-    const char* hint = "give a model folder as its publisher ships it (config.json, *.safetensors, tokenizer files)";
-    std::error_code error;
-    if (!std::filesystem::is_directory(folder, error))
-        return fail(ErrorCode::ModelUnavailable, what, folder.string(),
-            fmt::format("there is no folder {}", folder.string()), hint);
-    const Result<std::string> text = readFile(folder / "config.json", 8ULL << 20);
-    if (!text)
-        return fail(ErrorCode::ModelUnavailable, what, folder.string(), text.error().text(), hint);
-    if (!nlohmann::json::parse(*text, nullptr, false).is_object())
-        return fail(ErrorCode::ModelUnavailable, what, (folder / "config.json").string(),
-            fmt::format("{} is not a JSON object", (folder / "config.json").string()), hint);
-    if (!hasWeights(folder))
-        return fail(ErrorCode::ModelUnavailable, what, folder.string(),
-            fmt::format("{} holds no weights (*.safetensors, *.bin, *.pt)", folder.string()), hint);
-    return {};
-}
 
 Result<std::vector<Finding>> examine(const Project& project, bool deep, std::stop_token stop)
 {

@@ -19,8 +19,4 @@ struct Finding
 /// Never writes.
 Result<std::vector<Finding>> examine(const Project& project, bool deep = false, std::stop_token stop = {});
 
-/// A model folder that could be loaded as far as files tell: config.json is JSON and there are weights. ModelUnavailable
-/// with what is missing; `role` ("encoder", "LVLM") is for the message.
-Result<void> checkModelFolder(const Path& folder, const std::string& role);
-
 } // namespace fulcrum::project

@@ -68,6 +68,8 @@ public:
     Path resolve(std::string_view stored) const;
     /// Relative with '/' when the path lies below the project, else absolute.
     std::string stored(const Path& path) const;
+    /// Where the images of a data set lie, as configured now.
+    Path imageFolder(data::Task task, data::Split split) const;
     Path encoderFolder() const { return resolve(config().encoder); }
     Path lvlmFolder() const { return resolve(config().lvlm); }
     Path embeddingsFolder() const { return m_folder / "embeddings"; }
@@ -86,7 +88,6 @@ private:
     Project() = default;
     static Result<std::shared_ptr<Project>> fill(const Path& folder, const ProjectConfig& config);
     Result<void> readConfig();
-    Path imageFolder(data::Task task, data::Split split) const;
     friend class Importer;
 
     // immutable after construction

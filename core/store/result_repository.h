@@ -12,6 +12,7 @@ struct IcdStep
     std::int64_t item = 0;
     int step = 0; ///< 0-based order in which it was chosen
     std::optional<double> probability, similarity, gain;
+    int rank = 0; ///< 1 = best candidate of its step; 0 = not known (also in predictions of before ranks were kept)
     bool operator==(const IcdStep&) const = default;
 };
 
@@ -91,7 +92,7 @@ private:
     Database& m_database;
 };
 
-/// A sequence that a person or a what-if made; immutable, edits make children.
+/// A sequence that a person or a what-if made; immutable, edits make children. The ranks of its steps are not stored.
 struct IcdSequenceRecord
 {
     std::int64_t id = 0;

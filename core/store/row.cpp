@@ -31,7 +31,7 @@ std::string stepsText(const std::vector<IcdStep>& steps)
     nlohmann::json out = nlohmann::json::array();
     for (const IcdStep& step : steps)
         out.push_back({step.item, step.step, optionalJson(step.probability), optionalJson(step.similarity),
-            optionalJson(step.gain)});
+            optionalJson(step.gain), step.rank});
     return out.dump();
 }
 
@@ -40,7 +40,7 @@ std::vector<IcdStep> stepsFrom(const std::string& text)
     std::vector<IcdStep> steps;
     for (const nlohmann::json& row : nlohmann::json::parse(text))
         steps.push_back({row.at(0).get<std::int64_t>(), row.at(1).get<int>(), optionalFrom(row.at(2)),
-            optionalFrom(row.at(3)), optionalFrom(row.at(4))});
+            optionalFrom(row.at(3)), optionalFrom(row.at(4)), row.size() > 5 ? row.at(5).get<int>() : 0});
     return steps;
 }
 

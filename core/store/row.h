@@ -24,7 +24,8 @@ std::vector<T> arrayFrom(const std::string& text)
     return nlohmann::json::parse(text).get<std::vector<T>>();
 }
 
-/// Steps of a sequence as compact JSON: [[item, step, probability, similarity, gain], ...], null where unknown.
+/// Steps of a sequence as compact JSON: [[item, step, probability, similarity, gain, rank], ...], null where unknown
+/// (rank: 0). Rows written before ranks were kept have five members.
 std::string stepsText(const std::vector<IcdStep>& steps);
 std::vector<IcdStep> stepsFrom(const std::string& text);
 

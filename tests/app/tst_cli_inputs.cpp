@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <csignal>
 
 namespace {
 
@@ -91,6 +92,33 @@ private Q_SLOTS:
         QCOMPARE(QJsonDocument::fromJson(json.out).object()[QStringLiteral("text")].toString(), QStringLiteral("a\ndog"));
         QCOMPARE(runCli({QStringLiteral("tokenize"), QStringLiteral("--tokenizer"), tokenizer, QStringLiteral("--json-input")}, "a\n").status, 3);
         QCOMPARE(runCli({QStringLiteral("tokenize"), QStringLiteral("--tokenizer"), QStringLiteral("/no")}, "a\n").status, 3);
+    }
+
+    /// On a terminal nothing more may come.
+    void interruptEndsAWait()
+    {
+        for (const QStringList& command : {QStringList{QStringLiteral("tokenize"), QStringLiteral("--tokenizer"), kGolden + QStringLiteral("tokenizers/llama_small")},
+                 QStringList{QStringLiteral("ptb-tokenize")}}) {
+            QProcess process;
+            process.start(QStringLiteral(FULCRUM_BIN_DIR) + QStringLiteral("/fulcrum-cli"), command);
+            process.write("a dog\n");
+            QVERIFY(process.waitForReadyRead(60000)); // it waits for the next line now
+            ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+            QVERIFY2(process.waitForFinished(30000), "still waits for a line");
+            QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(process.exitCode(), 130);
+        }
+    }
+
+    void lastLineNeedsNoEnd()
+    {
+        const Outcome outcome = runCli({QStringLiteral("ptb-tokenize")}, "a dog\n\na cat");
+        QCOMPARE(outcome.status, 0);
+        QCOMPARE(outcome.out.count('\n'), 3);
+        QVERIFY(runCli({QStringLiteral("ptb-tokenize")}).out.isEmpty());
+        const Outcome longest = runCli({QStringLiteral("ptb-tokenize")}, "a\n" + QByteArray(2 << 20, 'x'));
+        QCOMPARE(longest.status, 3);
+        QVERIFY2(longest.err.contains("line 2"), longest.err.constData());
     }
 
     void preprocessWritesTensors()

@@ -80,6 +80,18 @@ class TestCliProject : public QObject
         return id;
     }
 
+    /// A run that waits to be run.
+    store::RunId addStoredRun(const char* kind, const char* spec) const
+    {
+        const auto project = project::Project::open(root() / "p.fulcrum", project::Access::ReadWrite);
+        auto database = (*project)->connect();
+        store::RunRecord run;
+        run.kind = kind;
+        run.name = "stored";
+        run.spec = spec;
+        return *store::RunRepository(*database).add(run);
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -120,6 +132,29 @@ private Q_SLOTS:
         QCOMPARE(cli({"--project", "none", "project", "info"}).code, 3);
     }
 
+    void setFolders()
+    {
+        QCOMPARE(initProject().code, 0);
+        write("m/config.json", "{}");
+        write("m/model.safetensors", "x");
+        write("moved/a.jpg", "x");
+        const Outcome outcome = cli({"--json", "project", "set", "--lvlm", "m", "--encoder", "./m/../m", "--images-train", "moved"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        const QJsonObject config = outcome.json()["config"].toObject();
+        const std::string model = std::filesystem::canonical(root() / "m").string();
+        QCOMPARE(config["lvlm"].toString().toStdString(), model); // relative to the current folder
+        QCOMPARE(config["encoder"].toString().toStdString(), model);
+        const QJsonObject info = cli({"--json", "project", "info"}).json();
+        QCOMPARE(info["config"].toObject(), config);
+        QVERIFY(info["datasets"].toArray()[0].toObject()["images"].toString().endsWith("moved"));
+        QCOMPARE(cli({"project", "set"}).code, 2);
+        QCOMPARE(cli({"project", "set", "--lvlm", ""}).code, 2);
+        QCOMPARE(cli({"project", "set", "--lvlm", "nowhere"}).code, 3);
+        QCOMPARE(cli({"project", "set", "--lvlm", "moved"}).code, 4);
+        QCOMPARE(cli({"project", "set", "--images-val", "m"}).code, 3);
+        QCOMPARE(cli({"--json", "project", "info"}).json()["config"].toObject(), config);
+    }
+
     void failedInitLeavesNothing()
     {
         write("c.json", R"({"images":[)");
@@ -133,9 +168,10 @@ private Q_SLOTS:
     void lockedAndDamagedProjects()
     {
         QCOMPARE(initProject().code, 0);
+        const store::RunId id = addStoredRun("embed", "{}");
         {
             const auto held = project::Project::open(root() / "p.fulcrum", project::Access::ReadWrite);
-            const Outcome outcome = cli({"job", "resume", "1"});
+            const Outcome outcome = cli({"job", "resume", QString::number(id)});
             QCOMPARE(outcome.code, 5);
             QVERIFY(outcome.error.contains(QByteArray::number(QCoreApplication::applicationPid())));
             QCOMPARE(cli({"project", "info"}).code, 0);
@@ -180,6 +216,179 @@ private Q_SLOTS:
         QCOMPARE(cli({"runs", "show", QString::number(id)}).code, 0);
         QCOMPARE(cli({"chart", "export", "--out", "f.svg"}).code, 0);
         QVERIFY(std::filesystem::file_size(root() / "f.svg") > 0);
+    }
+
+    void unknownCommandsAreNamed()
+    {
+        const QByteArray unknown = cli({"nonsense"}).error;
+        QVERIFY2(unknown.contains("'nonsense'") && unknown.contains("retrieve"), unknown.constData());
+        const QByteArray below = cli({"job", "frob", "3"}).error;
+        QVERIFY2(below.contains("'job frob'") && below.contains("cancel"), below.constData());
+        const QByteArray none = cli({"project"}).error;
+        QVERIFY2(none.contains("project") && none.contains("doctor"), none.constData());
+        QVERIFY(!cli({}).error.isEmpty());
+        QCOMPARE(initProject().code, 0);
+        const Outcome kind = cli({"runs", "list", "--kind", "foo"});
+        QCOMPARE(kind.code, 2);
+        QVERIFY2(kind.error.contains("eval"), kind.error.constData());
+        QVERIFY(cli({"runs", "list", "--kind", "dm"}).out.contains("dm"));
+    }
+
+    void retrieveSpeaksOfFlags()
+    {
+        QCOMPARE(initProject().code, 0);
+        const QByteArray sttr = cli({"retrieve", "--query", "1", "--strategy", "sttr"}).error;
+        QVERIFY2(sttr.contains("--sttr-oracle") && sttr.contains("--strategy") && !sttr.contains("sttr_oracle"), sttr.constData());
+        const QByteArray golden = cli({"retrieve", "--query", "1", "--strategy", "golden"}).error;
+        QVERIFY2(golden.contains("--dm-run") && !golden.contains("dm_runs"), golden.constData());
+    }
+
+    void resumeRefusesOtherSettings()
+    {
+        QCOMPARE(initProject().code, 0);
+        const store::RunId id = addStoredRun("embed", R"({"task":"caption","encoder":"models/clip","batch":8,"parts":["image"],"device":"auto","threads":0})");
+        for (const QStringList& wrong : {QStringList{"--batch", "9"}, {"--task", "vqa"}, {"--parts", "image,text"}, {"--name", "x"},
+                 {"--encoder", "models/clip"}, {"--threads", "3"}, {"--device", "cpu"}, {"--spec", "s.json"}}) {
+            write("s.json", R"({"splits":["val"]})");
+            const Outcome outcome = cli(QStringList{"embed", "--resume", QString::number(id)} + wrong);
+            QVERIFY2(outcome.code == 2, qPrintable(wrong.join(' ') + ": " + QString::fromUtf8(outcome.error)));
+            QVERIFY2(outcome.error.contains("resume"), outcome.error.constData());
+        }
+        QCOMPARE(cli({"job", "resume", QString::number(id), "--threads", "3"}).code, 2);
+        // The same settings, written otherwise, are none: it goes on to look for the engine or the model.
+        const Outcome same = cli({"embed", "--resume", "last", "--batch", "8", "--encoder", "p.fulcrum/models/../models/clip"});
+        QVERIFY2(same.code > 2 && !same.error.contains("other settings"), same.error.constData());
+    }
+
+    void livingJobsHearOfPauseAndResume()
+    {
+        QCOMPARE(initProject().code, 0);
+        const store::RunId id = addStoredRun("embed", R"({"task":"caption"})");
+        const QString run = QString::number(id);
+        QCOMPARE(cli({"job", "pause", run}).code, 2); // queued: nobody works on it
+        const auto held = project::Project::open(root() / "p.fulcrum", project::Access::ReadWrite);
+        auto database = (*held)->connect();
+        store::RunRepository runs(*database);
+        QVERIFY(runs.setProcess(id, store::ProcessIdentity::current(), "cpu", "cpu"));
+        QVERIFY(runs.setState(id, store::RunState::Running) && runs.heartbeat(id));
+        const Outcome asked = cli({"--json", "job", "pause", run});
+        QVERIFY2(asked.code == 0, asked.error.constData());
+        QVERIFY(asked.json()["requested"].toBool());
+        QCOMPARE(*runs.takeRequest(id), store::RunRequest::Pause);
+        QVERIFY(runs.setState(id, store::RunState::Paused));
+        QCOMPARE(cli({"job", "pause", run}).code, 2);
+        const Outcome goOn = cli({"job", "resume", run}); // although this process has the lock
+        QVERIFY2(goOn.code == 0, goOn.error.constData());
+        QCOMPARE(*runs.takeRequest(id), store::RunRequest::Resume);
+        QCOMPARE(cli({"job", "pause", "99"}).code, 3);
+    }
+
+    void demoRunRefusesOtherProjects()
+    {
+        QCOMPARE(initProject().code, 0);
+        for (const char* command : {"run", "create"}) {
+            const Outcome outcome = cli({"demo", command, "p.fulcrum"});
+            QCOMPARE(outcome.code, 2);
+            QVERIFY2(outcome.error.contains("not a demo project"), outcome.error.constData());
+        }
+        QCOMPARE(cli({"demo", "train-models", "--out", "m", "--device", "cuda:0"}).code, 2);
+    }
+
+    void chartWithPublishedNumbers()
+    {
+        QCOMPARE(initProject().code, 0);
+        addEvaluation();
+        const Outcome outcome = cli({"chart", "export", "--out", "f.csv", "--published", "OpenFlamingoV2-9B"});
+        QVERIFY2(outcome.code == 0, outcome.error.constData());
+        const QByteArray with = QByteArray::fromStdString(*readFile(root() / "f.csv"));
+        QVERIFY2(with.contains("(published)") && with.contains("88.48"), with.constData());
+        const Outcome unknown = cli({"chart", "export", "--out", "g.csv", "--published", "GPT"});
+        QCOMPARE(unknown.code, 3);
+        QVERIFY2(unknown.error.contains("IDEFICS-9B"), unknown.error.constData());
+        QCOMPARE(cli({"chart", "export", "--out", "g.csv"}).code, 0);
+        QVERIFY(!QByteArray::fromStdString(*readFile(root() / "g.csv")).contains("published"));
+        QCOMPARE(cli({"chart", "export", "--out", "f.svg", "--published", "IDEFICS-9B"}).code, 0);
+        QVERIFY(QByteArray::fromStdString(*readFile(root() / "f.svg")).contains("NeurIPS")); // its source
+    }
+
+    void hostileSpecs_data()
+    {
+        QTest::addColumn<QByteArray>("spec");
+        QTest::addColumn<int>("code");
+        const auto nested = [](qsizetype depth) { return QByteArray(depth, '[') + QByteArray(depth, ']'); };
+        QTest::newRow("empty") << QByteArray() << 3;
+        QTest::newRow("truncated") << QByteArray(R"({"batch":)") << 3;
+        QTest::newRow("a list") << QByteArray("[1]") << 3;
+        QTest::newRow("binary") << QByteArray("\x00\xff\xfe{}", 5) << 3;
+        QTest::newRow("damaged UTF-8") << QByteArray("{\"name\":\"a\xff\xc3\"}") << 3;
+        QTest::newRow("deep list") << QByteArray("{\"parts\":") + nested(500'000) + "}" << 3;
+        QTest::newRow("deep in an unknown field") << QByteArray("{\"x\":") + nested(500'000) + "}" << 3;
+        QTest::newRow("deep object") << QByteArray("{\"a\":").repeated(300'000) << 3;
+        QTest::newRow("ten megabytes") << "{\"name\":\"" + QByteArray(10'000'000, 'x') + "\"}" << 3;
+        QTest::newRow("long text") << "{\"name\":\"" + QByteArray(100'000, 'x') + "\"}" << 3;
+        QTest::newRow("huge number") << QByteArray(R"({"batch":1e999})") << 3;
+        QTest::newRow("large number") << QByteArray(R"({"batch":99999999999999999999999})") << 2;
+        QTest::newRow("fraction") << QByteArray(R"({"batch":1.5})") << 2;
+        QTest::newRow("out of range") << QByteArray(R"({"batch":0})") << 3;
+        QTest::newRow("wrong type") << QByteArray(R"({"batch":{"a":1}})") << 2;
+        QTest::newRow("NUL") << QByteArray(R"({"encoder":"a\u0000b"})") << 2;
+        QTest::newRow("unknown") << QByteArray(R"({"bach":3})") << 2;
+        QTest::newRow("null") << QByteArray(R"({"task":null})") << 2;
+    }
+    void hostileSpecs()
+    {
+        QFETCH(QByteArray, spec);
+        QFETCH(int, code);
+        QCOMPARE(initProject().code, 0);
+        write("s.json", spec.toStdString());
+        const Outcome outcome = cli({"embed", "--spec", "s.json"});
+        QVERIFY2(outcome.code == code, outcome.error.constData());
+        QVERIFY2(outcome.error.startsWith("fulcrum-cli: ") && outcome.error.size() < 1000, outcome.error.left(1000).constData());
+        QCOMPARE(cli({"--json", "job", "list", "--all"}).json()["jobs"].toArray().size(), 0);
+    }
+
+    void hostileCommandLines()
+    {
+        QCOMPARE(initProject().code, 0);
+        write("file", "x");
+        const QString huge = QString(100'000, QChar('9'));
+        const std::vector<std::pair<QStringList, int>> wrong = {
+            {{"embed", "--spec", "none"}, 3}, {{"embed", "--spec", "images"}, 3}, {{"embed", "--spec", ""}, 2},
+            {{"embed", "--batch", ""}, 2}, {{"embed", "--batch", huge}, 2}, {{"embed", "--batch", "-1"}, 3},
+            {{"embed", "--task", ""}, 2}, {{"embed", "--parts", ","}, 2}, {{"embed", "--resume", "x"}, 2},
+            {{"embed", "--resume", huge}, 2}, {{"embed", "--resume", "99"}, 3}, {{"embed", "--resume"}, 3},
+            {{"embed", "--name", huge}, 3}, {{"embed", "--encoder", huge.left(5000)}, 3},
+            {{"dm", "import", "none"}, 3}, {{"dm", "import", "images"}, 3}, {{"dm", "import", ""}, 3}, {{"dm", "import", "c.json"}, 3},
+            {{"dm", "export", "x.json", "--run", huge}, 2}, {{"dm", "export", "x.json", "--run", "-3"}, 3},
+            {{"eval", "--shots", "1,,2"}, 2}, {{"eval", "--shots", "65"}, 3}, {{"eval", "--strategies", ""}, 2},
+            {{"eval", "--length-penalty", "nan"}, 3}, {{"eval", "--length-penalty", "1e999"}, 2},
+            {{"train", "--dm-runs", "0"}, 3}, {{"train", "--dm-runs", huge}, 2},
+            {{"retrieve", "--query", huge}, 2}, {{"retrieve", "--query", ""}, 2}, {{"retrieve", "--query", "-5"}, 3},
+            {{"retrieve", "--query", "1", "--seed", "-1"}, 2}, {{"retrieve", "--query", "1", "--shots", "1e3"}, 2},
+            {{"runs", "show", huge}, 2}, {{"runs", "show", "0"}, 3}, {{"runs", "show", ""}, 2},
+            {{"runs", "table", "--runs", ",,"}, 2}, {{"runs", "table", "--runs", huge}, 2},
+            {{"chart", "export", "--out", ""}, 3}, {{"chart", "export", "--out", "f.svg", "--width-mm", "nan"}, 2}, {{"chart", "export", "--out", "f.svg", "--width-mm", "1e9"}, 3},
+            {{"job", "resume", "-1"}, 2}, {{"job", "log", huge}, 2}, {{"--threads", huge, "version"}, 2},
+            {{"--project", "", "project", "info"}, 2}, {{"--project", "file", "project", "info"}, 3},
+            {{"--project", "file/x", "project", "info"}, 3}, {{"--project", huge, "project", "info"}, 3},
+            {{"project", "init", ""}, 2}, {{"project", "init", "file"}, 2}, {{"project", "init", "file/x"}, 1},
+            {{"project", "init", "q.fulcrum", "--captions-train", "images"}, 3},
+            {{"project", "init", "q.fulcrum", "--captions-train", ""}, 2},
+            {{"project", "init", "q.fulcrum", "--captions-train", huge.left(5000)}, 3},
+            {{"demo", "create", ""}, 2}, {{"demo", "create", "file"}, 2},
+            {{"demo", "train-models", "--out", "m", "--rate", "nan"}, 2},
+            {{"metrics", "caption", "--annotations", "images", "--results", "none"}, 3},
+            {{"tokenize", "--tokenizer", ""}, 3}, {{"preprocess", "--processor", "", "--out", "", "x"}, 3},
+            {{"conformance", ""}, 3}, {{"bench", "dm", "--config", "", "--candidates", huge}, 2}};
+        QStringList mistakes;
+        for (const auto& [arguments, code] : wrong) {
+            const Outcome outcome = cli(arguments);
+            if (outcome.code != code || outcome.error.isEmpty())
+                mistakes += QString("%1: %2, not %3: %4").arg(arguments.join(' ').left(80)).arg(outcome.code).arg(code)
+                    .arg(QString::fromUtf8(outcome.error.left(300)));
+        }
+        QVERIFY2(mistakes.isEmpty(), qPrintable(mistakes.join('\n')));
+        QVERIFY(!QDir(m_folder->path()).exists("q.fulcrum"));
     }
 
     void jobCommands()

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void secondCallDoesNothing();
     void trainedStrategiesRetrieve();
     void exportedDmCanBeImported();
+    void oneFolderIsOneText();
+    void ranksAreStored();
     void wrongSpecsAreErrors_data();
     void wrongSpecsAreErrors();
 
@@ -140,6 +142,60 @@ void TestChain::exportedDmCanBeImported()
     }
     QCOMPARE(runs.get(*imported)->state, store::RunState::Succeeded);
     QVERIFY(runs.get(*imported)->parity.find("last-gain") != std::string::npos);
+    QVERIFY(icl::specText(*runs.get(*imported), "lvlm").empty()); // the file does not say
+    QVERIFY(writeFileAtomic(m_project->lvlmFolder() / "model.safetensors", "x"));
+    const auto named = dm::importOfficial(*m_project, data::Task::Caption, file, m_project->lvlmFolder());
+    QVERIFY2(named, named ? "" : named.error().text().c_str());
+    QCOMPARE(icl::specText(*runs.get(*named), "lvlm"), m_project->config().lvlm);
+    QCOMPARE(dm::importOfficial(*m_project, data::Task::Caption, file, "nowhere").error().code, ErrorCode::ModelUnavailable);
+}
+
+/// The folder counts, not how a spec or the project writes it.
+void TestChain::oneFolderIsOneText()
+{
+    auto database = m_project->connect().value();
+    const std::string own = m_project->config().encoder;
+    const auto hash = icl::encoderHashOf(*m_project, database, data::Task::Caption);
+    QVERIFY2(hash, hash ? "" : hash.error().text().c_str());
+    const std::string clip = Path(own).filename().string();
+    for (const std::string& text : {std::string(), own, "./" + own, "models/../models/" + clip, (m_project->folder() / own).string()}) {
+        nlohmann::json values{{"encoder", text}, {"lvlm", text}};
+        QVERIFY(icl::completeEncoder(*m_project, values));
+        QCOMPARE(values["encoder"].get<std::string>(), own);
+        if (text.empty())
+            continue;
+        project::ProjectConfig config = m_project->config();
+        config.encoder = text;
+        QVERIFY(m_project->setConfig(config));
+        QCOMPARE(icl::encoderHashOf(*m_project, database, data::Task::Caption).value_or(""), *hash);
+    }
+    project::ProjectConfig config = m_project->config();
+    config.encoder = "models/another";
+    QVERIFY(m_project->setConfig(config));
+    QCOMPARE(icl::encoderHashOf(*m_project, database, data::Task::Caption).error().code, ErrorCode::NotFound);
+    config.encoder = own;
+    QVERIFY(m_project->setConfig(config));
+}
+
+void TestChain::ranksAreStored()
+{
+    auto database = m_project->connect().value();
+    store::EvalRepository results(database);
+    const auto runs = store::RunRepository(database).list("eval").value();
+    bool seen = false;
+    for (const store::RunRecord& run : runs) {
+        const auto cells = results.cells(run.id).value();
+        for (const store::EvalCell& cell : cells)
+            if (cell.strategy == "siir" || cell.strategy == "iq2iq") {
+                const auto predictions = results.predictions(cell.id).value();
+                for (const store::Prediction& one : predictions)
+                    for (const store::IcdStep& icd : one.sequence) {
+                        seen = true;
+                        QVERIFY(icd.rank >= 1 && icd.rank <= cell.shots);
+                    }
+            }
+    }
+    QVERIFY(seen);
 }
 
 void TestChain::wrongSpecsAreErrors_data()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/doctor.h"
+#include "core/project/folders.h"
+#include "core/project/model_folder.h"
 #include "core/project/project.h"
 #include "core/store/sample_repository.h"
 
@@ -287,6 +289,96 @@ private Q_SLOTS:
         QCOMPARE(checkModelFolder(m_root / "lvlm", "LVLM").error().code, ErrorCode::ModelUnavailable);
         write("lvlm/model.safetensors", "x");
         QVERIFY(checkModelFolder(m_root / "lvlm", "LVLM"));
+    }
+
+    /// What the engine does not load is not called usable.
+    void weightsThatNothingReads()
+    {
+        const Path folder = m_root / "m";
+        const auto complaint = [&] {
+            const auto checked = checkModelFolder(folder, "encoder");
+            return checked ? std::string() : checked.error().why;
+        };
+        write("m/config.json", "{}");
+        write("m/pytorch_model.bin", "x");
+        write("m/weights.pt", "x");
+        QVERIFY(complaint().find("model.safetensors") != std::string::npos);
+        write("m/model.safetensors", "");
+        QVERIFY(!complaint().empty());
+        std::filesystem::remove(folder / "model.safetensors");
+        write("m/model.safetensors.index.json", R"({"weight_map":{"a":"one.safetensors","b":"two.safetensors"}})");
+        write("m/one.safetensors", "x");
+        QVERIFY(complaint().find("two.safetensors") != std::string::npos);
+        write("m/two.safetensors", "x");
+        QCOMPARE(complaint(), std::string());
+        for (const char* index : {"[", "{}", R"({"weight_map":{"a":1}})", R"({"weight_map":{}})"}) {
+            write("m/model.safetensors.index.json", index);
+            QVERIFY2(!complaint().empty(), index);
+        }
+    }
+
+    void openFlamingoFolder()
+    {
+        write("f/lang_encoder/config.json", "{}");
+        QVERIFY(checkModelFolder(m_root / "f", "LVLM").error().why.find("checkpoint.pt") != std::string::npos);
+        write("f/checkpoint.pt", "x");
+        QVERIFY(checkModelFolder(m_root / "f", "LVLM"));
+    }
+
+    void foldersCanBeChanged()
+    {
+        const auto project = Project::create(m_project, config());
+        QVERIFY((*project)->importDatasets());
+        const auto before = (*project)->dataset(Task::Caption, Split::Train);
+        write("m/config.json", "{}");
+        write("m/model.safetensors", "x");
+        write("p.fulcrum/models/clip/config.json", "{}");
+        write("p.fulcrum/models/clip/model.safetensors", "x");
+        std::filesystem::rename(m_root / "data/images", m_root / "moved");
+        FolderChange change;
+        change.encoder = m_project / "models/../models/clip";
+        change.lvlm = m_root / "m";
+        change.imagesTrain = change.imagesValidation = m_root / "moved";
+        const auto changed = setFolders(**project, change);
+        QVERIFY2(changed, changed ? "" : changed.error().text().c_str());
+        QCOMPARE((*project)->config().encoder, std::string("models/clip"));
+        QCOMPARE((*project)->config().lvlm, (m_root / "m").string());
+        for (const Task task : {Task::Caption, Task::Vqa}) {
+            const auto now = (*project)->dataset(task, Split::Train);
+            QVERIFY(std::filesystem::exists((*now)->imagePath((**now)[0])));
+        }
+        QVERIFY(*(*project)->dataset(Task::Caption, Split::Train) != *before);
+        QCOMPARE((*Project::open(m_project, Access::ReadOnly))->config(), (*project)->config());
+        QVERIFY(!setFolders(**Project::open(m_project, Access::Control), change));
+    }
+
+    void wrongFoldersChangeNothing_data()
+    {
+        QTest::addColumn<QString>("encoder");
+        QTest::addColumn<QString>("images");
+        QTest::newRow("no such model") << "none" << QString();
+        QTest::newRow("empty path") << "" << QString();
+        QTest::newRow("a file") << "data/captions.json" << QString();
+        QTest::newRow("no model") << "data" << QString();
+        QTest::newRow("no such images") << "m" << "none";
+        QTest::newRow("images of something else") << "m" << "m";
+        QTest::newRow("images are a file") << "m" << "m/config.json";
+    }
+    void wrongFoldersChangeNothing()
+    {
+        QFETCH(QString, encoder);
+        QFETCH(QString, images);
+        const auto project = Project::create(m_project, config());
+        QVERIFY((*project)->importDatasets());
+        write("m/config.json", "{}");
+        write("m/model.safetensors", "x");
+        FolderChange change;
+        change.encoder = encoder.isEmpty() ? Path() : m_root / encoder.toStdString();
+        if (!images.isNull())
+            change.vqaImagesValidation = m_root / images.toStdString();
+        const ProjectConfig before = (*project)->config();
+        QVERIFY(!setFolders(**project, change));
+        QCOMPARE((*project)->config(), before);
     }
 
     void damagedProject()

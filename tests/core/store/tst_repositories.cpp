@@ -316,7 +316,7 @@ private Q_SLOTS:
         Prediction one;
         one.query = 7;
         one.queryId = 70;
-        one.sequence = {{3, 1, 0.5, std::nullopt, -1.0}, {4, 0, std::nullopt, 0.9, std::nullopt}};
+        one.sequence = {{3, 1, 0.5, std::nullopt, -1.0, 7}, {4, 0, std::nullopt, 0.9, std::nullopt}};
         one.rawOutput = std::string("a\0b", 3);
         one.prediction = "a";
         one.latencyMs = 2;
