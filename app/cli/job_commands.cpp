@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
 #include "app/cli/spec_flags.h"
+#include "core/jobs/runner.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
