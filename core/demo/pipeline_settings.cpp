@@ -51,7 +51,7 @@ TaskSettings taskSettings(data::Task task)
         {"name", "Tiny World evaluation, " + name},
         {"task", name},
         {"shots", {1, 2, 3, 4, 6, 8}},
-        {"queries", 200},
+        {"queries", caption ? 200 : 400}, // an answer is right or wrong: it takes more of them for as narrow an interval
         {"beams", 1},
         {"stop_at_join", true},
         {"max_new_tokens", caption ? 24 : 3},

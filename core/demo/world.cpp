@@ -3,12 +3,12 @@
 
 #include "core/demo/language.h"
 #include "core/demo/raster.h"
+#include "core/image/jpeg_writer.h"
 
 #include <algorithm>
 #include <atomic>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <thread>
 
 namespace fulcrum::demo {
@@ -154,18 +154,8 @@ Json answersJson(const std::vector<Entry>& entries, const WorldSpec& spec, const
 
 Result<void> writeImage(const Path& file, const Scene& scene, int size)
 {
-    std::vector<std::uint8_t> rgb = render(scene, size);
-    for (std::size_t i = 0; i + 2 < rgb.size(); i += 3)
-        std::swap(rgb[i], rgb[i + 2]); // OpenCV wants BGR
-    std::vector<std::uint8_t> jpeg;
-    try {
-        const cv::Mat pixels(size, size, CV_8UC3, rgb.data());
-        if (!cv::imencode(".jpg", pixels, jpeg, {cv::IMWRITE_JPEG_QUALITY, kJpegQuality}))
-            return fail(ErrorCode::Internal, "cannot encode an image", file.string());
-    } catch (const std::exception& exception) {
-        return fail(ErrorCode::Internal, "cannot encode an image", file.string(), exception.what());
-    }
-    return writeFileAtomic(file, {reinterpret_cast<const char*>(jpeg.data()), jpeg.size()});
+    FULCRUM_TRY(const std::string jpeg, image::encodeJpeg({size, size, render(scene, size)}, kJpegQuality));
+    return writeFileAtomic(file, jpeg);
 }
 
 /// Draws the images on two threads; the first error stops both.

@@ -2,7 +2,6 @@
 #include "core/jobs/provenance.h"
 
 #include <fmt/format.h>
-#include <opencv2/core/version.hpp>
 #include <sqlite3.h>
 
 namespace fulcrum::jobs {
@@ -14,7 +13,7 @@ std::string libraryVersions()
 #else
     const char* compiler = "g++ " __VERSION__;
 #endif
-    return fmt::format("{}; SQLite {}; OpenCV {}", compiler, sqlite3_libversion(), CV_VERSION);
+    return fmt::format("{}; SQLite {}", compiler, sqlite3_libversion());
 }
 
 } // namespace fulcrum::jobs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/image/exif.h"
 #include "core/image/image.h"
+#include "core/image/jpeg_writer.h"
 #include "core/image/png_writer.h"
 #include "core/image/pillow_resize.h"
 #include "core/image/thumbnail.h"
@@ -157,6 +158,23 @@ private Q_SLOTS:
             QCOMPARE(exifOrientation(bytesOf(little.substr(0, cut))), 1);
         QCOMPARE(exifOrientation(bytesOf(std::string("MM\0*\xFF\xFF\xFF\xFF....", 12))), 1);
         QCOMPARE(readSource(kImages / "exif_rot.jpg")->orientation, 6);
+    }
+
+    void jpegIsReproducibleAndClose()
+    {
+        const Image photo = readImage(kImages / "photo.jpg").value();
+        const std::string bytes = encodeJpeg(photo, 92).value();
+        QCOMPARE(encodeJpeg(photo, 92).value(), bytes);
+        const Image again = toRgb(decodeSource(bytes, "x").value());
+        QCOMPARE(again.width, photo.width);
+        QCOMPARE(again.height, photo.height);
+        double difference = 0;
+        for (std::size_t i = 0; i < photo.rgb.size(); ++i)
+            difference += std::abs(int{again.rgb[i]} - int{photo.rgb[i]});
+        QVERIFY(difference / static_cast<double>(photo.rgb.size()) < 4);
+        QVERIFY(!encodeJpeg(Image{}, 92));
+        QVERIFY(!encodeJpeg(Image{2, 2, {1, 2, 3}}, 92));
+        QVERIFY(!encodeJpeg(Image{70000, 1, std::vector<std::uint8_t>(210000)}, 92));
     }
 
     void thumbnailsAreSmallAndUpright()
