@@ -51,11 +51,11 @@ TaskSettings taskSettings(data::Task task)
         {"name", "Tiny World evaluation, " + name},
         {"task", name},
         {"shots", {1, 2, 3, 4, 6, 8}},
-        {"queries", caption ? 200 : 400}, // an answer is right or wrong: it takes more of them for as narrow an interval
+        {"queries", caption ? 200 : 0}, // 0 = all 600: an answer is right or wrong, it takes more of them for as narrow an interval
         {"beams", 1},
         {"stop_at_join", true},
         {"max_new_tokens", caption ? 24 : 3},
-        {"oracle_candidates", 16},
+        {"oracle_candidates", 12},
         {"oracle_max_shots", 2},
         {"strategies", caption ? json{"zero-shot", "random", "siir", "sitr", "lever-lm", "lever-lm-random-order", "fixed",
                                      "golden", "oracle", "siir-full", "sitr-full"}

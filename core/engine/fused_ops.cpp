@@ -100,82 +100,142 @@ struct AttentionShape
     std::int64_t qStep = 0, kStep = 0, vStep = 0, maskStep = 0, outStep = 0; ///< from one token to the next
     float scale = 0;
 
-    static constexpr std::int64_t kLanes = 8;                ///< numbers of one vector
-    static constexpr std::int64_t kBlock = 2 * kLanes;       ///< keys worked on at a time: two sums in flight
+    static constexpr std::int64_t kLanes = 8;          ///< numbers of one vector
+    static constexpr std::int64_t kBlock = 2 * kLanes; ///< keys, or numbers of a value, worked on at a time
+    static constexpr std::int64_t kTile = 4;           ///< queries worked on at a time: 4 x 2 sums keep both multipliers busy
     std::int64_t paddedKeys() const { return (keys + kBlock - 1) / kBlock * kBlock; }
-    std::int64_t scratch() const { return (width + 1) * paddedKeys(); }
+    std::int64_t scratch() const { return (width + kTile) * paddedKeys() + width; }
 };
 
-// Vectors of the compiler's own kind: with this function's options nothing of the standard library is inlined into it.
+// Vectors of the compiler's own kind: with these functions' options nothing of the standard library is inlined into them.
 // Not wider than a register: wider ones go through memory.
 using Lanes = float __attribute__((vector_size(32), aligned(4), may_alias));
 using IntLanes = std::int32_t __attribute__((vector_size(32)));
 
-/// One head of one row. Keys are turned over first, so that both products run along memory.
-FULCRUM_HOT void attendHead(const float* q, const float* k, const float* v, const float* mask, float* out, float* scratch,
-    const AttentionShape& shape)
+/// Keys turned over, so that products with them run along memory: lines [width, paddedKeys].
+FULCRUM_HOT void turnKeys(const float* k, float* lines, const AttentionShape& shape)
 {
-    constexpr std::int64_t kLanes = AttentionShape::kLanes, kBlock = AttentionShape::kBlock;
+    const std::int64_t padded = shape.paddedKeys();
+    for (std::int64_t i = 0; i < shape.width; ++i, lines += padded) {
+        for (std::int64_t j = 0; j < shape.keys; ++j)
+            lines[j] = k[j * shape.kStep + i] * shape.scale;
+        for (std::int64_t j = shape.keys; j < padded; ++j)
+            lines[j] = 0;
+    }
+}
+
+/// weight [kTile, paddedKeys] = the tile's queries times the keys.
+FULCRUM_HOT void weighKeys(const float* const* q, const float* lines, float* weight, const AttentionShape& shape)
+{
+    constexpr std::int64_t kTile = AttentionShape::kTile, kLanes = AttentionShape::kLanes;
+    const std::int64_t padded = shape.paddedKeys();
+    const float* const rows[kTile] = {q[0], q[1], q[2], q[3]};
+    for (std::int64_t block = 0; block < padded; block += AttentionShape::kBlock) {
+        Lanes low[kTile] = {}, high[kTile] = {};
+        for (std::int64_t i = 0; i < shape.width; ++i) {
+            const Lanes first = *reinterpret_cast<const Lanes*>(lines + i * padded + block);
+            const Lanes second = *reinterpret_cast<const Lanes*>(lines + i * padded + block + kLanes);
+            for (int r = 0; r < kTile; ++r) {
+                low[r] += rows[r][i] * first;
+                high[r] += rows[r][i] * second;
+            }
+        }
+        for (int r = 0; r < kTile; ++r) {
+            *reinterpret_cast<Lanes*>(weight + r * padded + block) = low[r];
+            *reinterpret_cast<Lanes*>(weight + r * padded + block + kLanes) = high[r];
+        }
+    }
+}
+
+/// weight [paddedKeys] -> exp(weight + mask - highest); returns 1 / their sum.
+FULCRUM_HOT float exponentials(float* weight, const float* mask, const AttentionShape& shape)
+{
+    constexpr std::int64_t kLanes = AttentionShape::kLanes;
     constexpr float kNone = -3e38f;                        // lower than any mask: lanes beyond the keys
     constexpr float kLowest = -87.0f, kLog2e = 1.44269504f; // below exp(kLowest) a weight counts as none
-    const std::int64_t padded = shape.paddedKeys(), keys = shape.keys;
-    float* const weight = scratch + shape.width * padded;
-    for (std::int64_t i = 0; i < shape.width; ++i) {
-        float* const line = scratch + i * padded;
-        for (std::int64_t j = 0; j < keys; ++j)
-            line[j] = k[j * shape.kStep + i] * shape.scale;
-        for (std::int64_t j = keys; j < padded; ++j)
-            line[j] = 0;
+    const std::int64_t padded = shape.paddedKeys();
+    if (mask)
+        for (std::int64_t j = 0; j < shape.keys; ++j)
+            weight[j] += mask[j];
+    for (std::int64_t j = shape.keys; j < padded; ++j)
+        weight[j] = kNone;
+    Lanes most = *reinterpret_cast<const Lanes*>(weight);
+    for (std::int64_t block = kLanes; block < padded; block += kLanes) {
+        const Lanes some = *reinterpret_cast<const Lanes*>(weight + block);
+        most = some > most ? some : most;
     }
-    for (std::int64_t t = 0; t < shape.queries; ++t, q += shape.qStep, out += shape.outStep) {
-        for (std::int64_t block = 0; block < padded; block += kBlock) {
-            Lanes low = {}, high = {};
-            for (std::int64_t i = 0; i < shape.width; ++i) {
-                const float* const line = scratch + i * padded + block;
-                low += q[i] * *reinterpret_cast<const Lanes*>(line);
-                high += q[i] * *reinterpret_cast<const Lanes*>(line + kLanes);
+    float highest = most[0];
+    for (int lane = 1; lane < kLanes; ++lane)
+        highest = most[lane] > highest ? most[lane] : highest;
+    Lanes totals = {};
+    for (std::int64_t block = 0; block < padded; block += kLanes) {
+        // exp(x) = 2^whole 2^part with a polynomial on [-1/2, 1/2].
+        const Lanes x = *reinterpret_cast<const Lanes*>(weight + block) - highest;
+        const Lanes power = (x < kLowest ? Lanes{} : x) * kLog2e;
+        const IntLanes whole = __builtin_convertvector(power - 0.5f, IntLanes);
+        const Lanes part = power - __builtin_convertvector(whole, Lanes);
+        const Lanes fraction = 1.0f + part * (0.69314718f + part * (0.24022651f + part * (0.05550411f
+            + part * (0.00961813f + part * (0.00133336f + part * 0.00015404f)))));
+        const IntLanes exponent = (whole + 127) << 23;
+        const Lanes scaled = fraction * reinterpret_cast<const Lanes&>(exponent);
+        const Lanes kept = x < kLowest ? Lanes{} : scaled;
+        *reinterpret_cast<Lanes*>(weight + block) = kept;
+        totals += kept;
+    }
+    float total = 0;
+    for (int lane = 0; lane < kLanes; ++lane)
+        total += totals[lane];
+    return 1.0f / total;
+}
+
+/// The tile's outputs: values weighed by weight [kTile, paddedKeys], times share.
+FULCRUM_HOT void mixValues(
+    const float* weight, const float* v, const float* share, float* const* out, const AttentionShape& shape)
+{
+    constexpr std::int64_t kTile = AttentionShape::kTile, kLanes = AttentionShape::kLanes;
+    const std::int64_t padded = shape.paddedKeys();
+    const float* const rows[kTile] = {weight, weight + padded, weight + 2 * padded, weight + 3 * padded};
+    for (std::int64_t block = 0; block < shape.width; block += AttentionShape::kBlock) {
+        const std::int64_t other = block + kLanes < shape.width ? kLanes : 0; // at the end of an odd width: the same once more
+        const float* at = v + block;
+        Lanes low[kTile] = {}, high[kTile] = {};
+        for (std::int64_t j = 0; j < shape.keys; ++j, at += shape.vStep) {
+            const Lanes first = *reinterpret_cast<const Lanes*>(at);
+            const Lanes second = *reinterpret_cast<const Lanes*>(at + other);
+            for (int r = 0; r < kTile; ++r) {
+                low[r] += rows[r][j] * first;
+                high[r] += rows[r][j] * second;
             }
-            *reinterpret_cast<Lanes*>(weight + block) = low;
-            *reinterpret_cast<Lanes*>(weight + block + kLanes) = high;
         }
-        if (mask)
-            for (std::int64_t j = 0; j < keys; ++j)
-                weight[j] += mask[t * shape.maskStep + j];
-        for (std::int64_t j = keys; j < padded; ++j)
-            weight[j] = kNone;
-        Lanes most = *reinterpret_cast<const Lanes*>(weight);
-        for (std::int64_t block = kLanes; block < padded; block += kLanes) {
-            const Lanes some = *reinterpret_cast<const Lanes*>(weight + block);
-            most = some > most ? some : most;
+        for (int r = 0; r < kTile; ++r) {
+            *reinterpret_cast<Lanes*>(out[r] + block) = low[r] * share[r];
+            *reinterpret_cast<Lanes*>(out[r] + block + other) = high[r] * share[r];
         }
-        float highest = most[0];
-        for (int lane = 1; lane < kLanes; ++lane)
-            highest = most[lane] > highest ? most[lane] : highest;
-        Lanes totals = {};
-        for (std::int64_t block = 0; block < padded; block += kLanes) {
-            // exp(x) = 2^whole 2^part with a polynomial on [-1/2, 1/2].
-            const Lanes x = *reinterpret_cast<const Lanes*>(weight + block) - highest;
-            const Lanes power = (x < kLowest ? Lanes{} : x) * kLog2e;
-            const IntLanes whole = __builtin_convertvector(power - 0.5f, IntLanes);
-            const Lanes part = power - __builtin_convertvector(whole, Lanes);
-            const Lanes fraction = 1.0f + part * (0.69314718f + part * (0.24022651f + part * (0.05550411f
-                + part * (0.00961813f + part * (0.00133336f + part * 0.00015404f)))));
-            const IntLanes exponent = (whole + 127) << 23;
-            const Lanes scaled = fraction * reinterpret_cast<const Lanes&>(exponent);
-            const Lanes kept = x < kLowest ? Lanes{} : scaled;
-            *reinterpret_cast<Lanes*>(weight + block) = kept;
-            totals += kept;
+    }
+}
+
+/// One head of one row. Where queries run out, the last tile works on its last query again and throws that away.
+void attendHead(const float* q, const float* k, const float* v, const float* mask, float* out, float* scratch,
+    const AttentionShape& shape)
+{
+    constexpr std::int64_t kTile = AttentionShape::kTile;
+    const std::int64_t padded = shape.paddedKeys();
+    float* const weight = scratch + shape.width * padded;
+    float* const discarded = weight + kTile * padded;
+    turnKeys(k, scratch, shape);
+    for (std::int64_t first = 0; first < shape.queries; first += kTile) {
+        const float* queries[kTile];
+        float* results[kTile];
+        float share[kTile] = {};
+        const std::int64_t count = std::min(kTile, shape.queries - first);
+        for (std::int64_t r = 0; r < kTile; ++r) {
+            queries[r] = q + (first + std::min(r, count - 1)) * shape.qStep;
+            results[r] = r < count ? out + (first + r) * shape.outStep : discarded;
         }
-        float total = 0;
-        for (int lane = 0; lane < kLanes; ++lane)
-            total += totals[lane];
-        const float share = 1.0f / total;
-        for (std::int64_t block = 0; block < shape.width; block += kLanes) {
-            Lanes sum = {};
-            for (std::int64_t j = 0; j < keys; ++j)
-                sum += weight[j] * *reinterpret_cast<const Lanes*>(v + j * shape.vStep + block);
-            *reinterpret_cast<Lanes*>(out + block) = sum * share;
-        }
+        weighKeys(queries, scratch, weight, shape);
+        for (std::int64_t r = 0; r < count; ++r)
+            share[r] = exponentials(weight + r * padded, mask ? mask + (first + r) * shape.maskStep : nullptr, shape);
+        mixValues(weight, v, share, results, shape);
     }
 }
 
