@@ -28,7 +28,6 @@ void addCommands(CLI::App& app, CliContext& context)
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
-    addBenchDmCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);
@@ -39,6 +38,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addInputCommands(app, context);
     addDemoTrainCommand(app, context);
 #endif
+    addBenchDmCommand(app, context);
     addConformanceCommand(app, context);
     addVersionCommand(app, context);
     checkNumbers(app);

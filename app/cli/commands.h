@@ -11,12 +11,12 @@ class CliContext;
 // commands.cpp as well. The context outlives the app.
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
+void addBenchDmCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
-void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
