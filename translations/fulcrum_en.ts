@@ -14,10 +14,10 @@
 <context>
     <name>Results</name>
     <message numerus="yes">
-        <source>Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries</source>
+        <source>%1: run %2, %3 queries, %n seeds</source>
         <translation>
-            <numerusform>Runs %1 · %2 queries · %n seed · bands: 95 % bootstrap over seeds and queries</numerusform>
-            <numerusform>Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries</numerusform>
+            <numerusform>%1: run %2, %3 queries, %n seed</numerusform>
+            <numerusform>%1: run %2, %3 queries, %n seeds</numerusform>
         </translation>
     </message>
 </context>

@@ -121,15 +121,11 @@
         <translation>%1，种子 %2</translation>
     </message>
     <message>
-        <source>accuracy</source>
-        <translation>准确率</translation>
-    </message>
-    <message>
         <source>sample %1 is not in this data set</source>
         <translation>样本 %1 不在此数据集中</translation>
     </message>
     <message>
-        <source>Not shown for captioning: it would use the query's true caption.</source>
+        <source>Not shown for captioning: it would use the query&apos;s true caption.</source>
         <translation>图像描述任务不显示：它会用到查询的真实描述。</translation>
     </message>
     <message>
@@ -153,6 +149,14 @@
     <message>
         <source>No Lever-LM has been trained for this task yet.</source>
         <translation>尚未为此任务训练 Lever-LM。</translation>
+    </message>
+    <message>
+        <source>accuracy in %</source>
+        <translation>准确率（%）</translation>
+    </message>
+    <message>
+        <source>CIDEr × 100</source>
+        <translation>CIDEr × 100</translation>
     </message>
 </context>
 <context>
@@ -217,6 +221,14 @@
         <source>Only one project can be opened in a window.</source>
         <translation>一个窗口只能打开一个项目。</translation>
     </message>
+    <message>
+        <source>--%1: &apos;%2&apos; is not known (known are %3)</source>
+        <translation>--%1：未知的值“%2”（可用：%3）</translation>
+    </message>
+    <message>
+        <source>--query must be an image or question id, a whole number</source>
+        <translation>--query 必须是图像或问题的编号（整数）</translation>
+    </message>
 </context>
 <context>
     <name>Menus</name>
@@ -252,7 +264,7 @@
 <context>
     <name>Published</name>
     <message>
-        <source>Published: %1 (%2); other data and models than this project's</source>
+        <source>Published: %1 (%2); other data and models than this project&apos;s</source>
         <translation>已发表：%1（%2）；数据与模型不同于本项目</translation>
     </message>
 </context>
@@ -265,12 +277,6 @@
 </context>
 <context>
     <name>Results</name>
-    <message numerus="yes">
-        <source>Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries</source>
-        <translation>
-            <numerusform>运行 %1 · %2 个查询 · %n 个种子 · 色带：对种子和查询的 95 % 自助置信区间</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Captions</source>
         <translation>图像描述</translation>
@@ -290,6 +296,20 @@
     <message>
         <source>accuracy in %</source>
         <translation>准确率（%）</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: run %2, %3 queries, %n seeds</source>
+        <translation>
+            <numerusform>%1：运行 %2，%3 个查询，%n 个种子</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>bands: 95 % bootstrap over seeds and queries</source>
+        <translation>阴影：对种子与查询自助抽样的 95 % 区间</translation>
     </message>
 </context>
 <context>
@@ -757,10 +777,6 @@
         <translation>将在本单元后停止…</translation>
     </message>
     <message>
-        <source>%1 units/s · %2 left</source>
-        <translation>%1 单元/秒 · 剩余 %2</translation>
-    </message>
-    <message>
         <source>%1 · took %2</source>
         <translation>%1 · 用时 %2</translation>
     </message>
@@ -775,6 +791,22 @@
     <message>
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>estimating the time</source>
+        <translation>正在估计时间</translation>
+    </message>
+    <message>
+        <source>%1 units/s</source>
+        <translation>每秒 %1 个单元</translation>
+    </message>
+    <message>
+        <source>%1 a unit</source>
+        <translation>每单元 %1</translation>
     </message>
 </context>
 <context>
@@ -1318,8 +1350,8 @@
         <translation>关于 Fulcrum</translation>
     </message>
     <message>
-        <source>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;A workbench for in-context learning with vision-language models.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, LibTorch, OpenCV, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。基于 Qt %2、QCustomPlot、LibTorch、OpenCV、SQLite、SQLiteCpp、simdjson、nlohmann-json、PCRE2 与 fmt 构建。&lt;/p&gt;</translation>
+        <source>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;A workbench for in-context learning with vision-language models.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, LibTorch, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。基于 Qt %2、QCustomPlot、LibTorch、SQLite、SQLiteCpp、simdjson、nlohmann-json、PCRE2 与 fmt 构建。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1419,6 +1451,18 @@
     <message>
         <source>Evaluate some strategies: each finished cell appears here as a point with its confidence interval.</source>
         <translation>评估一些策略：每个完成的单元会在这里显示为一个带置信区间的点。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
     </message>
 </context>
 <context>
@@ -1583,10 +1627,6 @@
         <translation>增益 %1：加入该示例后的 P(y|x,S) 减去加入前的值</translation>
     </message>
     <message>
-        <source>Demonstration %1: %2</source>
-        <translation>示例 %1：%2</translation>
-    </message>
-    <message>
         <source>p %1</source>
         <translation>p %1</translation>
     </message>
@@ -1597,6 +1637,10 @@
     <message>
         <source>g %1</source>
         <translation>增益 %1</translation>
+    </message>
+    <message>
+        <source>Demonstration chosen in step %1: %2</source>
+        <translation>第 %1 步选出的示例：%2</translation>
     </message>
 </context>
 <context>
@@ -1692,6 +1736,10 @@
         <source>Remove the tag “%1”</source>
         <translation>移除标签“%1”</translation>
     </message>
+    <message>
+        <source>Hidden until you reveal it (R).</source>
+        <translation>显示答案（R）前保持隐藏。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::JobsView</name>
@@ -1747,14 +1795,6 @@
         <translation>策略行 %1</translation>
     </message>
     <message>
-        <source>%1 %2 over all queries</source>
-        <translation>全部查询的 %1：%2</translation>
-    </message>
-    <message>
-        <source>The whole evaluation cell at this number of shots</source>
-        <translation>此示例数下的整个评估单元</translation>
-    </message>
-    <message>
         <source>No demonstrations: the model sees the query alone.</source>
         <translation>没有示例：模型只看到查询。</translation>
     </message>
@@ -1771,8 +1811,16 @@
         <translation>（空）</translation>
     </message>
     <message>
-        <source>%1 of this query's prediction</source>
+        <source>%1 of this query&apos;s prediction</source>
         <translation>此查询预测的 %1</translation>
+    </message>
+    <message>
+        <source>All queries: %1</source>
+        <translation>全部查询：%1</translation>
+    </message>
+    <message>
+        <source>%1 of the whole evaluation cell at this number of shots</source>
+        <translation>此示例数下整个评估单元的%1</translation>
     </message>
 </context>
 <context>

@@ -70,16 +70,6 @@ void defineOptions(QCommandLineParser& parser)
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
 }
 
-/// --help and --version, and usage errors, need no display.
-bool needsDisplay(int argc, char** argv)
-{
-    for (int i = 1; i < argc; ++i)
-        for (const char* plain : {"--help", "-h", "--help-all", "--version", "-v"})
-            if (qstrcmp(argv[i], plain) == 0)
-                return false;
-    return true;
-}
-
 bool hasScreenshot(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i)
@@ -107,6 +97,28 @@ int usageError(const QString& text)
     return 2;
 }
 
+/// What is wrong with a value of the command line; empty where nothing is.
+QString mistakeIn(const QCommandLineParser& parser)
+{
+    const auto refused = [&parser](const char* name, const QStringList& known) {
+        const QString option = QString::fromLatin1(name);
+        if (!parser.isSet(option) || known.contains(parser.value(option)))
+            return QString();
+        return MainTexts::tr("--%1: '%2' is not known (known are %3)")
+            .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
+    };
+    const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
+    for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
+             refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
+             refused("chart", words("metric training table"))})
+        if (!mistake.isEmpty())
+            return mistake;
+    bool number = true;
+    if (const QString query = parser.value(QStringLiteral("query")); parser.isSet(QStringLiteral("query")))
+        number = query.toLongLong(&number) >= 0 && number;
+    return number ? QString() : MainTexts::tr("--query must be an image or question id, a whole number");
+}
+
 /// What the command line wants to see.
 shell::ShowRequest requestFrom(const QCommandLineParser& parser)
 {
@@ -120,6 +132,22 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.page = value("page");
     request.chart = value("chart");
     return request;
+}
+
+/// The exit status where no window is needed: for --help, --version and wrong values. Qt's own options are not known yet here.
+std::optional<int> answerWithoutDisplay(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    installTranslations(application, {});
+    QCommandLineParser parser;
+    defineOptions(parser);
+    parser.parse(QCoreApplication::arguments());
+    for (const char* plain : {"help", "help-all", "version"})
+        if (parser.isSet(QString::fromLatin1(plain)))
+            parser.process(application); // prints and exits
+    if (const QString mistake = mistakeIn(parser); !mistake.isEmpty())
+        return usageError(mistake);
+    return std::nullopt;
 }
 
 int runWindow(QApplication& application, const QCommandLineParser& parser)
@@ -171,19 +199,14 @@ int main(int argc, char** argv)
     QCoreApplication::setOrganizationName(QStringLiteral("fulcrum"));
     QCoreApplication::setApplicationName(QStringLiteral("fulcrum"));
     QCoreApplication::setApplicationVersion(QStringLiteral(FULCRUM_VERSION));
-    QCommandLineParser parser;
-    if (!needsDisplay(argc, argv)) {
-        QCoreApplication application(argc, argv);
-        installTranslations(application, {});
-        defineOptions(parser);
-        parser.process(application);
-        return 0;
-    }
+    if (const std::optional<int> status = answerWithoutDisplay(argc, argv))
+        return *status;
     if (hasScreenshot(argc, argv) && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QGuiApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QGuiApplication::setDesktopFileName(QStringLiteral("org.fulcrum.Fulcrum"));
+    QCommandLineParser parser;
     defineOptions(parser);
     parser.process(application);
     return runWindow(application, parser);

@@ -380,6 +380,7 @@ void MainWindow::showPage(const QString& name)
             m_pages->currentWidget()->setFocus();
         m_store->touch();
     }
+    m_statusLabel->setVisible(page() == u"data"); // it counts the samples of that page
     for (int i = 0; i < static_cast<int>(std::size(kPages)); ++i)
         m_actions->action(QStringLiteral("page.") + QString::fromLatin1(kPages[i]))->setChecked(m_pages->currentIndex() == i);
     showDocks(m_session->isOpen());

@@ -180,7 +180,7 @@ void MainWindow::showAbout()
     QMessageBox::about(this, tr("About Fulcrum"),
         tr("<h3>Fulcrum %1</h3><p>A workbench for in-context learning with vision-language models.</p>"
            "<p>Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, "
-           "LibTorch, OpenCV, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.</p>")
+           "LibTorch, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.</p>")
             .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
 }
 

@@ -72,7 +72,7 @@ std::vector<LegendEntry> legendEntries(const Figure& figure, Theme theme)
             const bool seen
                 = std::any_of(entries.begin(), entries.end(), [&](const LegendEntry& e) { return e.name == name; });
             if (!seen && !series.points.empty())
-                entries.push_back({name, styleOf(series.key, theme), series.points.back().y});
+                entries.push_back({name, styleOf(styleKey(series), theme), series.points.back().y});
         }
     std::stable_sort(
         entries.begin(), entries.end(), [](const LegendEntry& a, const LegendEntry& b) { return a.last > b.last; });
@@ -175,13 +175,13 @@ void drawBand(const Scene& scene, const Axes& axes, const Series& series)
     if (outline.size() <= 3)
         return;
     scene.canvas.beginGroup("band", nameOf(series));
-    scene.canvas.polygon(outline, styleOf(series.key, scene.format.theme).color, 0.18, nullptr);
+    scene.canvas.polygon(outline, styleOf(styleKey(series), scene.format.theme).color, 0.18, nullptr);
     scene.canvas.endGroup();
 }
 
 void drawSeries(const Scene& scene, const Axes& axes, const Series& series)
 {
-    const SeriesStyle style = styleOf(series.key, scene.format.theme);
+    const SeriesStyle style = styleOf(styleKey(series), scene.format.theme);
     const Stroke stroke{style.color, scene.px(style.width), style.dash};
     scene.canvas.beginGroup("series", nameOf(series));
     if (series.horizontal && !series.points.empty()) {
@@ -194,7 +194,7 @@ void drawSeries(const Scene& scene, const Axes& axes, const Series& series)
                 line.push_back(axes.at(p.x, p.y));
         if (line.size() > 1)
             scene.canvas.line(line, stroke);
-        for (const Position& p : line)
+        for (const Position& p : hasMarkers(series) ? line : std::vector<Position>())
             drawMarker(scene.canvas, p, style, scene.px(4), scene.surface.background);
     }
     scene.canvas.endGroup();

@@ -98,7 +98,7 @@ std::string latexDash(Dash dash)
 
 std::string latexSeries(const Series& series, std::size_t number, Theme theme)
 {
-    const SeriesStyle style = styleOf(series.key, theme);
+    const SeriesStyle style = styleOf(styleKey(series), theme);
     std::string rows, high, low;
     for (const Point& p : series.points) {
         rows += fmt::format("      {} {}\n", p.x, p.y);
@@ -115,7 +115,7 @@ std::string latexSeries(const Series& series, std::size_t number, Theme theme)
             number, high, low);
     return out
         + fmt::format("    \\addplot[c{0},{1},mark={2},line width={3}pt] table {{\n{4}    }};\n    \\addlegendentry{{{5}}}\n",
-            number, latexDash(style.dash), latexMark(style.marker), style.width * 0.6, rows, latexEscaped(nameOf(series)));
+            number, latexDash(style.dash), latexMark(hasMarkers(series) ? style.marker : Marker::None), style.width * 0.6, rows, latexEscaped(nameOf(series)));
 }
 
 } // namespace

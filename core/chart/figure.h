@@ -24,7 +24,11 @@ struct Series
     std::string name; ///< legend text; empty = displayName(key)
     std::vector<Point> points;
     bool horizontal = false; ///< drawn across the panel at points[0].y (zero-shot)
+    std::string wears = {};  ///< key of the style where `key` is no strategy (curves of a training); empty = key
 };
+inline const std::string& styleKey(const Series& series) { return series.wears.empty() ? series.key : series.wears; }
+/// Longer curves are drawn without markers, which would hide them.
+inline bool hasMarkers(const Series& series) { return series.points.size() <= 48; }
 
 /// One pair of axes.
 struct Panel

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/backend.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <mutex>
@@ -30,12 +31,17 @@ std::vector<Path> candidates()
     return paths;
 }
 
+bool isThere(const Path& path)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored);
+}
+
 Result<Backend*> load()
 {
     std::string reasons;
     for (const Path& path : candidates()) {
-        std::error_code ignored;
-        if (!std::filesystem::exists(path, ignored))
+        if (!isThere(path))
             continue;
         void* module = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
         if (!module) {
@@ -56,6 +62,13 @@ Result<Backend*> load()
 }
 
 } // namespace
+
+Path engineModule()
+{
+    const std::vector<Path> paths = candidates();
+    const auto found = std::find_if(paths.begin(), paths.end(), isThere);
+    return found == paths.end() ? Path() : *found;
+}
 
 Result<Backend*> openBackend()
 {

@@ -50,6 +50,9 @@ public:
 /// ../lib and in the install folder. ModelUnavailable with the loader's reason when it cannot be opened.
 Result<Backend*> openBackend();
 
+/// The file that openBackend would load; empty when there is none. Only looks.
+Path engineModule();
+
 /// The engine's single exported symbol, `extern "C"`.
 inline constexpr const char* kBackendFactory = "fulcrumCreateBackend";
 using BackendFactory = Backend* (*)();

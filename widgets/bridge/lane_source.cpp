@@ -118,12 +118,12 @@ private:
             icd.probability = orUnknown(step.probability);
             icd.similarity = orUnknown(step.similarity);
             icd.gain = orUnknown(step.gain);
+            icd.rank = step.rank;
             lane.icds.append(std::move(icd));
         }
         lane.hasPrediction = true;
         lane.prediction = QString::fromStdString(prediction.prediction);
-        lane.metricName = cell.metricName.empty() ? (m_task == data::Task::Vqa ? LaneTexts::tr("accuracy") : QStringLiteral("CIDEr"))
-                                                  : QString::fromStdString(cell.metricName);
+        lane.metricName = m_task == data::Task::Vqa ? LaneTexts::tr("accuracy in %") : LaneTexts::tr("CIDEr × 100");
         if (cell.done) {
             lane.score = prediction.score;
             lane.overall = cell.metric;

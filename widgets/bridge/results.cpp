@@ -17,21 +17,32 @@ struct ResultTexts
     Q_DECLARE_TR_FUNCTIONS(Results)
 };
 
+QString taskTitle(const std::string& task)
+{
+    return task == data::taskName(data::Task::Vqa) ? ResultTexts::tr("VQA") : ResultTexts::tr("Captions");
+}
+
+/// "Captions: run 8, 200 queries, 3 seeds", for each task.
 QString provenanceOf(const EvaluationResults& results)
 {
-    std::int64_t queries = 0;
-    QSet<qint64> seeds;
-    for (const icl::StrategySummary& row : results.rows) {
-        queries = std::max(queries, row.queries);
-        for (const std::int64_t seed : row.seeds)
-            seeds.insert(seed);
+    QStringList parts;
+    for (std::size_t i = 0; i < results.tasks.size(); ++i) {
+        std::int64_t queries = 0;
+        QSet<qint64> seeds;
+        for (const icl::StrategySummary& row : results.rows) {
+            if (row.task != results.tasks[i])
+                continue;
+            queries = std::max(queries, row.queries);
+            for (const std::int64_t seed : row.seeds)
+                seeds.insert(seed);
+        }
+        parts.append(ResultTexts::tr("%1: run %2, %3 queries, %n seeds", nullptr, static_cast<int>(seeds.size()))
+                         .arg(taskTitle(results.tasks[i]))
+                         .arg(results.runs[static_cast<qsizetype>(i)])
+                         .arg(count(queries)));
     }
-    QStringList runs;
-    for (const store::RunId run : results.runs)
-        runs.append(QString::number(run));
-    return ResultTexts::tr("Runs %1 · %2 queries · %n seeds · bands: 95 % bootstrap over seeds and queries", nullptr,
-        static_cast<int>(seeds.size()))
-        .arg(runs.join(QStringLiteral(", ")), count(queries));
+    parts.append(ResultTexts::tr("bands: 95 % bootstrap over seeds and queries"));
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -42,16 +53,15 @@ Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>
         EvaluationResults results;
         FULCRUM_TRY(const std::vector<store::RunRecord> runs, store::RunRepository(database).list("eval"));
         std::vector<icl::CellResult> cells;
-        QSet<QString> tasks;
+        std::map<std::string, store::RunId> runOf;
         for (const store::RunRecord& run : runs) {
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "evaluation results");
             FULCRUM_TRY(std::vector<icl::CellResult> found, icl::cellResults(database, run.id));
             // Cells of different runs may have been asked of different queries: they are never mixed within a task.
-            if (found.empty() || tasks.contains(QString::fromStdString(found.front().task)))
+            if (found.empty() || runOf.contains(found.front().task))
                 continue;
-            tasks.insert(QString::fromStdString(found.front().task));
-            results.runs.append(run.id);
+            runOf[found.front().task] = run.id;
             cells.insert(cells.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
         }
         if (cells.empty())
@@ -61,8 +71,10 @@ Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>
         FULCRUM_TRY(results.rows, icl::summarize(cells));
         results.figure = icl::evaluationFigure(results.rows);
         for (const icl::StrategySummary& row : results.rows) // panels stand in order of first appearance
-            if (std::find(results.tasks.begin(), results.tasks.end(), row.task) == results.tasks.end())
+            if (std::find(results.tasks.begin(), results.tasks.end(), row.task) == results.tasks.end()) {
                 results.tasks.push_back(row.task);
+                results.runs.append(runOf[row.task]);
+            }
         for (const store::RunId run : results.runs)
             results.figure.metadata["runs"] += (results.figure.metadata["runs"].empty() ? "" : ", ") + std::to_string(run);
         results.provenance = provenanceOf(results);

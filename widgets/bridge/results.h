@@ -16,8 +16,8 @@ struct EvaluationResults
     std::vector<icl::StrategySummary> rows;
     chart::Figure figure; ///< the same as curves with bands
     std::vector<std::string> tasks; ///< of each panel
-    QVector<store::RunId> runs;
-    QString provenance; ///< "200 queries, seeds 0, 1, 2; bands: 95 % ..."
+    QVector<store::RunId> runs;     ///< of each panel
+    QString provenance; ///< "Captions: run 8, 200 queries, 3 seeds · ... · bands: 95 % ..."
 };
 Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>& project, std::stop_token stop);
 

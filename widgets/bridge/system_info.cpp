@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/system_info.h"
 
+#include "core/model/backend.h"
 #include "widgets/bridge/format.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFileInfo>
 #include <thread>
 #include <unistd.h>
 
@@ -17,21 +17,6 @@ struct SystemTexts
 {
     Q_DECLARE_TR_FUNCTIONS(SystemInfo)
 };
-
-/// The same places as model::openBackend, only looked at.
-bool engineModuleExists()
-{
-    const QString given = qEnvironmentVariable("FULCRUM_ENGINE");
-    if (!given.isEmpty())
-        return QFileInfo::exists(given);
-    const QDir program(QCoreApplication::applicationDirPath());
-    for (const char* place : {".", "../lib", "../lib/fulcrum", "../lib/x86_64-linux-gnu/fulcrum", "../lib/x86_64-linux-gnu"}) {
-        const QDir folder(program.filePath(QString::fromLatin1(place)));
-        if (!folder.entryList({QStringLiteral("*fulcrum-engine*.so*")}, QDir::Files).isEmpty())
-            return true;
-    }
-    return false;
-}
 
 } // namespace
 
@@ -45,7 +30,7 @@ SystemInfo readSystemInfo()
     const bool cuda = !QDir(QStringLiteral("/proc/driver/nvidia/gpus")).isEmpty();
     info.accelerator = cuda ? SystemTexts::tr("An NVIDIA device is there; used when the engine was built with CUDA")
                             : SystemTexts::tr("No CUDA device: there is no NVIDIA driver");
-    const bool engine = engineModuleExists();
+    const bool engine = !model::engineModule().empty();
     info.engine = engine ? SystemTexts::tr("Engine found; LibTorch is loaded when first needed")
                          : SystemTexts::tr("The engine module is not installed");
 

@@ -39,6 +39,14 @@ void WorkspaceState::setShots(int shots)
     Q_EMIT shotsChanged();
 }
 
+void WorkspaceState::setTruthHidden(bool hidden)
+{
+    if (m_truthHidden == hidden)
+        return;
+    m_truthHidden = hidden;
+    Q_EMIT truthHiddenChanged();
+}
+
 void WorkspaceState::setCurrentQuery(std::optional<SampleRef> query)
 {
     if (m_query == query)

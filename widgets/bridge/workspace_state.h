@@ -44,6 +44,10 @@ public:
 
     static constexpr int kMaxShots = 8;
 
+    /// Whether the texts that answer the current query may be seen. The Sequences page hides them until asked; all views obey.
+    bool isTruthHidden(const SampleRef& sample) const { return m_truthHidden && m_query == sample; }
+    void setTruthHidden(bool hidden);
+
     /// Changing the task clears query, pin and selection: they belong to one task.
     void setTask(data::Task task);
     void setSplit(data::Split split);
@@ -70,6 +74,7 @@ Q_SIGNALS:
     void pinnedQueryChanged();
     void selectionChanged();
     void activeRunsChanged();
+    void truthHiddenChanged();
 
 private:
     void showVisited();
@@ -77,6 +82,7 @@ private:
     data::Task m_task = data::Task::Caption;
     data::Split m_split = data::Split::Validation;
     int m_shots = 4;
+    bool m_truthHidden = false;
     std::optional<SampleRef> m_query, m_pinned;
     Selection m_selection;
     QVector<std::int64_t> m_activeRuns;

@@ -61,6 +61,8 @@ void CurveChart::setSmoothing(double weight)
     rebuild();
 }
 
+const char* CurveChart::styleKey(qsizetype number) { return kStyleKeys[static_cast<std::size_t>(number) % std::size(kStyleKeys)]; }
+
 void CurveChart::rebuild()
 {
     m_plot->clearGraphs();
@@ -68,7 +70,7 @@ void CurveChart::rebuild()
     int number = 0;
     for (const Curve& curve : m_curves) {
         const chart::SeriesStyle style
-            = chart::styleOf(kStyleKeys[static_cast<std::size_t>(number) % std::size(kStyleKeys)], themeFor(palette()));
+            = chart::styleOf(styleKey(number), themeFor(palette()));
         const QColor color = toColor(style.color);
         const Qt::PenStyle dash = kDashes[static_cast<std::size_t>(number) % std::size(kDashes)];
         if (m_smoothing > 0) {

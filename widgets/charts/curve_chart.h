@@ -29,6 +29,8 @@ public:
     void setSmoothing(double weight);
     int curveCount() const { return static_cast<int>(m_curves.size()); }
     const QVector<Curve>& curves() const { return m_curves; }
+    /// Key whose colour curve `number` has (chart::styleOf).
+    static const char* styleKey(qsizetype number);
     /// The smoothed values; constant series stay exactly constant.
     static QVector<double> smoothed(const QVector<double>& values, double weight);
 

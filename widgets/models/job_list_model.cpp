@@ -68,10 +68,12 @@ QString JobListModel::timing(const JobInfo& job) const
 {
     const store::RunRecord& run = job.record;
     if (run.state == RunState::Running) {
-        QString text = QString::fromStdString(jobs::etaText(job.eta));
-        if (job.unitSeconds > 0)
-            text = tr("%1 units/s · %2 left").arg(bridge::number(1 / job.unitSeconds, job.unitSeconds < 1 ? 1 : 2), text);
-        return text;
+        const QString left = job.eta ? tr("%1 left").arg(QString::fromStdString(jobs::etaText(job.eta))) : tr("estimating the time");
+        if (job.unitSeconds <= 0)
+            return left;
+        const QString pace = job.unitSeconds < 1 ? tr("%1 units/s").arg(bridge::number(1 / job.unitSeconds, 1))
+                                                 : tr("%1 a unit").arg(bridge::duration(job.unitSeconds));
+        return pace + QStringLiteral(" · ") + left;
     }
     if (run.state == RunState::Succeeded && run.ended > run.started && run.started > 0)
         return tr("%1 · took %2").arg(

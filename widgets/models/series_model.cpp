@@ -24,7 +24,7 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole: return entry.name;
-    case Qt::ToolTipRole: return tr("Check to show, double-click to show only this one");
+    case Qt::ToolTipRole: return entry.name + u'\n' + tr("Check to show, double-click to show only this one");
     case Qt::CheckStateRole: return m_hidden.contains(entry.key) ? Qt::Unchecked : Qt::Checked;
     case KeyRole: return entry.key;
     case Qt::DecorationRole: {

@@ -125,8 +125,8 @@ ChartsPage::ChartsPage(
             return;
         m_curves.points.push_back(point);
         const QString name = QString::fromStdString(point.name);
-        if (m_group->findText(groupOf(name)) < 0)
-            m_group->addItem(groupOf(name));
+        if (m_group->findData(groupOf(name)) < 0)
+            addGroup(groupOf(name));
         showState();
         if (m_redrawSoon)
             return;
@@ -169,7 +169,7 @@ QWidget* ChartsPage::makeTools()
 QWidget* ChartsPage::makeSide()
 {
     auto* side = new QWidget;
-    side->setFixedWidth(224);
+    side->setFixedWidth(248);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(16, 16, 8, 16);
     column->addWidget(theme::label(tr("Series"), theme::Text::Heading));
@@ -178,6 +178,8 @@ QWidget* ChartsPage::makeSide()
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setIconSize(QSize(28, 16));
     m_list->setSpacing(1);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setTextElideMode(Qt::ElideRight);
     m_list->setAccessibleName(tr("Series"));
     connect(m_list, &QListView::doubleClicked, m_series, &models::SeriesModel::solo);
     column->addWidget(m_list, 1);
@@ -296,8 +298,28 @@ void ChartsPage::redraw()
     showState();
 }
 
+void ChartsPage::addGroup(const QString& group)
+{
+    m_group->addItem(group == u"loss" ? tr("Loss") : group == u"rate" ? tr("Learning rate") : group, group);
+}
+
+chart::Figure ChartsPage::trainingFigure() const
+{
+    chart::Panel panel {m_curves.name.toStdString(), tr("epoch").toStdString(), m_group->currentText().toStdString(), {}, {}};
+    for (const charts::CurveChart::Curve& curve : m_curve->curves()) {
+        chart::Series series {curve.name.toStdString(), curve.name.toStdString(), {}, false,
+            charts::CurveChart::styleKey(static_cast<qsizetype>(panel.series.size()))};
+        for (qsizetype i = 0; i < curve.steps.size(); ++i)
+            series.points.push_back({curve.steps[i], curve.values[i], {}, {}});
+        panel.series.push_back(std::move(series));
+    }
+    return {{std::move(panel)}, {{"runs", std::to_string(m_curves.run)}}};
+}
+
 chart::Figure ChartsPage::visibleFigure() const
 {
+    if (kind() == Kind::Training)
+        return trainingFigure();
     chart::Figure shown = figure();
     for (chart::Panel& panel : shown.panels)
         std::erase_if(panel.series, [this](const chart::Series& series) {
@@ -321,14 +343,16 @@ void ChartsPage::loadTraining(store::RunId run)
 void ChartsPage::showTraining(const bridge::RunCurves& curves)
 {
     m_curves = curves;
-    const QString group = m_group->currentText();
+    const QString group = m_group->currentData().toString();
     QStringList groups;
     for (const store::MetricPoint& point : curves.points)
         if (const QString one = groupOf(QString::fromStdString(point.name)); !groups.contains(one))
             groups.append(one);
     m_group->clear();
-    m_group->addItems(groups);
-    m_group->setCurrentIndex(std::max(0, m_group->findText(group)));
+    std::stable_partition(groups.begin(), groups.end(), [](const QString& one) { return one == u"loss"; }); // what one looks for first
+    for (const QString& one : std::as_const(groups))
+        addGroup(one);
+    m_group->setCurrentIndex(std::max(0, m_group->findData(group)));
     refreshTrainingRuns();
     showTrainingGroup();
     showState();
@@ -340,7 +364,7 @@ void ChartsPage::showTrainingGroup()
     QVector<charts::CurveChart::Curve> drawn;
     for (const store::MetricPoint& point : m_curves.points) {
         const QString name = QString::fromStdString(point.name);
-        if (groupOf(name) != m_group->currentText())
+        if (groupOf(name) != m_group->currentData().toString())
             continue;
         auto curve = std::find_if(drawn.begin(), drawn.end(), [&name](const auto& c) { return c.name == name; });
         if (curve == drawn.end()) {
@@ -371,7 +395,7 @@ void ChartsPage::showState()
     m_actions->setUnavailable(QStringLiteral("charts.copyTable"),
         m_data.rows.empty() ? tr("There are no results yet.") : QString());
     m_actions->setUnavailable(QStringLiteral("file.export"),
-        m_data.rows.empty() ? tr("There is no chart to export yet.") : QString());
+        empty ? tr("There is no chart to export yet.") : QString());
     if (!empty) {
         m_stack->setCurrentWidget(metric ? static_cast<QWidget*>(m_metric)
                 : training               ? m_trainingPage

@@ -65,10 +65,12 @@ private:
     void loadTraining(store::RunId run);
     void showTraining(const bridge::RunCurves& curves);
     void showTrainingGroup();
+    void addGroup(const QString& group);
     void refreshTrainingRuns();
     void redraw();
     void setPublishedShown(bool shown);
     chart::Figure figure() const;
+    chart::Figure trainingFigure() const;
     void showState();
     void changeEvent(QEvent* event) override;
 

@@ -44,7 +44,7 @@ IcdCard::IcdCard(const bridge::IcdView& icd, bridge::ThumbnailProvider* thumbnai
     setFixedSize(kWidth, kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(explain(icd));
-    setAccessibleName(tr("Demonstration %1: %2").arg(icd.step + 1).arg(icd.text));
+    setAccessibleName(tr("Demonstration chosen in step %1: %2").arg(icd.step + 1).arg(icd.text));
     setAccessibleDescription(badges().join(QStringLiteral(", ")));
     connect(thumbnails, &bridge::ThumbnailProvider::ready, this, qOverload<>(&QWidget::update));
 }

@@ -18,7 +18,7 @@ class IcdCard : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kWidth = 148, kHeight = 190;
+    static constexpr int kWidth = 124, kHeight = 190;
 
     IcdCard(const bridge::IcdView& icd, bridge::ThumbnailProvider* thumbnails, QWidget* parent = nullptr);
 

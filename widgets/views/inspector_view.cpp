@@ -70,6 +70,10 @@ InspectorView::InspectorView(bridge::ProjectSession* session, bridge::WorkspaceS
     setMinimumWidth(240);
     connect(state, &bridge::WorkspaceState::selectionChanged, this, &InspectorView::refresh);
     connect(state, &bridge::WorkspaceState::currentQueryChanged, this, &InspectorView::refresh);
+    connect(state, &bridge::WorkspaceState::truthHiddenChanged, this, [this] {
+        m_shown.reset();
+        refresh();
+    });
     connect(session, &bridge::ProjectSession::datasetsLoaded, this, &InspectorView::refresh);
     connect(session, &bridge::ProjectSession::closed, this, &InspectorView::refresh);
     refresh();
@@ -101,18 +105,28 @@ void InspectorView::show(const bridge::SampleRef& ref, const data::Sample& sampl
     clearLayout(m_details);
     m_picture->setPath(bridge::fromPath(dataset.imagePath(sample)));
     m_picture->setAccessibleName(tr("Picture of sample %1").arg(sample.id));
+    const bool hidden = m_state->isTruthHidden(ref);
     if (ref.task == data::Task::Vqa)
-        addQuestion(sample);
+        addQuestion(sample, hidden);
     else
-        addCaptions(sample);
+        addCaptions(sample, hidden);
     addTags(ref);
     addFacts(ref, sample);
     loadTags(ref);
 }
 
-void InspectorView::addCaptions(const data::Sample& sample)
+void InspectorView::addHiddenNote()
+{
+    auto* note = theme::label(tr("Hidden until you reveal it (R)."), theme::Text::Body, nullptr, true);
+    theme::makeSecondary(note);
+    m_details->addWidget(note);
+}
+
+void InspectorView::addCaptions(const data::Sample& sample, bool hidden)
 {
     m_details->addWidget(theme::label(tr("Captions"), theme::Text::Heading));
+    if (hidden)
+        return addHiddenNote();
     bool first = true;
     for (const std::string& caption : sample.captions) {
         auto* label = selectable(theme::label(QString::fromStdString(caption), theme::Text::Body, nullptr, true));
@@ -125,10 +139,12 @@ void InspectorView::addCaptions(const data::Sample& sample)
     }
 }
 
-void InspectorView::addQuestion(const data::Sample& sample)
+void InspectorView::addQuestion(const data::Sample& sample, bool hidden)
 {
     m_details->addWidget(selectable(
         theme::label(QString::fromStdString(sample.question), theme::Text::Heading, nullptr, true)));
+    if (hidden)
+        return addHiddenNote();
     m_details->addWidget(selectable(theme::label(
         tr("Answer: %1").arg(QString::fromStdString(sample.answer)), theme::Text::Body, nullptr, true)));
     QMap<QString, int> counts;

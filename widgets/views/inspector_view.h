@@ -22,7 +22,8 @@ namespace fulcrum::views {
 class MessageCard;
 class PictureView;
 
-/// The sample that the keyboard stands on: its picture, every caption or the question with all answers, tags, facts.
+/// The sample that the keyboard stands on: its picture, every caption or the question with all answers (unless the truth is
+/// hidden: WorkspaceState::isTruthHidden), tags, facts.
 class InspectorView : public QWidget
 {
     Q_OBJECT
@@ -36,8 +37,9 @@ public:
 private:
     void refresh();
     void show(const bridge::SampleRef& ref, const data::Sample& sample, const data::Dataset& dataset);
-    void addCaptions(const data::Sample& sample);
-    void addQuestion(const data::Sample& sample);
+    void addCaptions(const data::Sample& sample, bool hidden);
+    void addHiddenNote();
+    void addQuestion(const data::Sample& sample, bool hidden);
     void addFacts(const bridge::SampleRef& ref, const data::Sample& sample);
     void addTags(const bridge::SampleRef& ref);
     void loadTags(const bridge::SampleRef& ref);

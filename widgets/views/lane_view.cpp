@@ -20,7 +20,7 @@
 namespace fulcrum::views {
 
 namespace {
-constexpr int kHeaderWidth = 168, kOutcomeWidth = 232;
+constexpr int kHeaderWidth = 160, kOutcomeWidth = 216;
 }
 
 LaneView::LaneView(const bridge::Lane& lane, bool selectionOrder, bridge::ThumbnailProvider* thumbnails,
@@ -62,9 +62,8 @@ QWidget* LaneView::makeHeader()
         column->addWidget(theme::label(m_lane.subtitle, theme::Text::Small, nullptr, true));
     if (std::isfinite(m_lane.overall)) {
         auto* overall = theme::label(
-            tr("%1 %2 over all queries").arg(m_lane.metricName, bridge::number(m_lane.overall, 1)), theme::Text::Small,
-            nullptr, true);
-        overall->setToolTip(tr("The whole evaluation cell at this number of shots"));
+            tr("All queries: %1").arg(bridge::number(m_lane.overall, 1)), theme::Text::Small, nullptr, true);
+        overall->setToolTip(tr("%1 of the whole evaluation cell at this number of shots").arg(m_lane.metricName));
         column->addWidget(overall);
     }
     column->addStretch();

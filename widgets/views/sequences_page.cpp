@@ -103,6 +103,7 @@ void SequencesPage::registerActions()
         tr("Show or hide the reference captions or answers of the query"), key("R"), QStringLiteral("eye"), true}, {});
     connect(reveal, &QAction::toggled, this, [this](bool on) {
         m_revealed = on;
+        m_state->setTruthHidden(isVisible() && !on);
         refreshStrip();
     });
     QAction* order = add({QStringLiteral("seq.order"), tr("Order of selection"),
@@ -173,6 +174,18 @@ QWidget* SequencesPage::makeStrip()
     controls->addStretch();
     row->addLayout(controls);
     return strip;
+}
+
+void SequencesPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_state->setTruthHidden(!m_revealed);
+}
+
+void SequencesPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    m_state->setTruthHidden(false);
 }
 
 const data::Sample* SequencesPage::query() const

@@ -40,6 +40,10 @@ public:
     bool isBusy() const { return m_busy; }
     bool isRevealed() const { return m_revealed; }
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     void registerActions();
     QWidget* makeStrip();
