@@ -70,6 +70,11 @@ private Q_SLOTS:
     void nonsenseIsRefused()
     {
         QVERIFY(run({QStringLiteral("--no-such-option")}).status != 0);
+        for (const char* wrong : {"--page=nope", "--task=x", "--shots=9", "--shots=-1", "--query=-3", "--query=one", "--chart=y", "--theme=z"}) {
+            const Run refused = run({QString::fromLatin1(wrong)}, false);
+            QVERIFY2(refused.status == 2, wrong);
+            QVERIFY2(refused.err.startsWith(QString::fromLatin1(wrong).section(u'=', 0, 0)), qPrintable(refused.err));
+        }
         QCOMPARE(run({QStringLiteral("--screenshot"), m_home.filePath(QStringLiteral("x.png")), QStringLiteral("--size"), QStringLiteral("huge")}).status, 2);
     }
 };

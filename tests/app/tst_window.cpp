@@ -12,11 +12,13 @@
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/inspector_view.h"
 #include "widgets/views/lane_view.h"
 #include "widgets/views/sequences_page.h"
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLabel>
 #include <QMenuBar>
 #include <QSettings>
 #include <QSignalSpy>
@@ -181,6 +183,7 @@ private Q_SLOTS:
         QCOMPARE(siir.run, m_evaluation);
         QCOMPARE(siir.icds.size(), 2);
         QCOMPARE(siir.icds[1].similarity, 0.6);
+        QCOMPARE(siir.icds[1].rank, 2);
         QCOMPARE(siir.prediction, QStringLiteral("a red circle"));
         QCOMPARE(siir.score, 52.0);
         QVERIFY(laneOf(page, "random")->state == bridge::Lane::State::Ready);
@@ -193,6 +196,55 @@ private Q_SLOTS:
         window->state()->setShots(3); // not evaluated, no embeddings: says so
         QTRY_VERIFY(laneOf(page, "siir") && laneOf(page, "siir")->state == bridge::Lane::State::Unavailable);
         QCOMPARE(laneOf(page, "siir")->actionId, QStringLiteral("job.embed"));
+    }
+
+    void theTruthIsHiddenEverywhereUntilRevealed()
+    {
+        shell::SessionStore store(m_fixture->path("s6.ini"), m_fixture->path("c6.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        shell::ShowRequest request;
+        request.page = QStringLiteral("sequences");
+        request.publishedQuery = 502;
+        window->request(request);
+        window->openProject(m_fixture->folder());
+        const auto* inspector = window->findChild<views::InspectorView*>();
+        QTRY_VERIFY(inspector->shown());
+        const auto dataset = window->session()->dataset(data::Task::Caption, data::Split::Validation);
+        const QString caption = QString::fromStdString((*dataset)[2].captions.front());
+        const auto captionShown = [&] {
+            const auto labels = window->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                [&](const QLabel* label) { return label->isVisible() && label->text().contains(caption); });
+        };
+        QTRY_VERIFY(!captionShown());
+        window->actions()->action(QStringLiteral("seq.reveal"))->trigger();
+        QTRY_VERIFY(captionShown());
+        window->actions()->action(QStringLiteral("seq.reveal"))->trigger();
+        QTRY_VERIFY(!captionShown());
+        window->showPage(QStringLiteral("data")); // where every text may be read
+        QTRY_VERIFY(captionShown());
+    }
+
+    void trainingExportsItsCurves()
+    {
+        shell::SessionStore store(m_fixture->path("s7.ini"), m_fixture->path("c7.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        QTRY_COMPARE(window->chartsPage()->metricChart()->curveCount(), 1);
+        window->chartsPage()->setKind(views::ChartsPage::Kind::Training);
+        QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled()); // no training yet
+        window->session()->close();
+        QVERIFY(m_fixture->addTraining());
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
+        const chart::Figure figure = window->chartsPage()->visibleFigure();
+        QCOMPARE(figure.panels.size(), std::size_t(1));
+        QCOMPARE(figure.panels[0].series.size(), std::size_t(2)); // the losses come first
+        QCOMPARE(figure.panels[0].series[1].key, std::string("validation loss"));
+        QVERIFY(chart::styleKey(figure.panels[0].series[0]) != chart::styleKey(figure.panels[0].series[1]));
+        QVERIFY(chart::renderSvg(figure, {})->find("validation loss") != std::string::npos);
     }
 
     void chartsShowTheEvaluation()

@@ -63,7 +63,7 @@ public:
                     prediction.query = query;
                     prediction.queryId = idOf(data::Split::Validation, query);
                     for (int step = 0; step < shots; ++step)
-                        prediction.sequence.push_back({step, step, {}, 0.5 + 0.1 * step, {}});
+                        prediction.sequence.push_back({step, step, {}, 0.5 + 0.1 * step, {}, step + 1});
                     prediction.prediction = "a red circle";
                     predictions.push_back(prediction);
                     scores.push_back(50.0 + query);
@@ -75,6 +75,24 @@ public:
         }); !written)
             return fail(written.error());
         return id;
+    }
+
+    /// A finished training with three epochs of curves.
+    Result<void> addTraining()
+    {
+        FULCRUM_TRY(const auto project, project::Project::open(bridge::toPath(folder()), project::Access::ReadWrite));
+        FULCRUM_TRY(store::Database database, project->connect());
+        store::RunRepository runs(database);
+        store::RunRecord run;
+        run.kind = "train";
+        run.name = "a training";
+        run.spec = run.parity = "{}";
+        run.specHash = "1";
+        FULCRUM_TRY(const store::RunId id, runs.add(run));
+        for (int epoch = 0; epoch < 3; ++epoch)
+            for (const char* name : {"learning rate", "train loss", "validation loss"})
+                FULCRUM_CHECK(runs.addMetric(id, {name, epoch, 1, 1.0 / (1 + epoch)}));
+        return runs.setState(id, store::RunState::Succeeded);
     }
 
     static int idOf(data::Split split, int i) { return (split == data::Split::Train ? 100 : 500) + i; }
