@@ -22,7 +22,7 @@ public:
     {
         setText(text);
         setCheckable(action->isCheckable());
-        setFixedSize(72, 60);
+        setFixedSize(80, 60);
         setAccessibleName(text);
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
@@ -70,7 +70,7 @@ private:
 
 PageRail::PageRail(QWidget* parent) : QWidget(parent), m_top(new QVBoxLayout), m_bottom(new QVBoxLayout)
 {
-    setFixedWidth(80);
+    setFixedWidth(88);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 8, 4, 8);
     m_top->setSpacing(4);

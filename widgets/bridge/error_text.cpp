@@ -50,7 +50,7 @@ QString errorParagraph(const Error& error)
     const ErrorText text = errorText(error);
     QString paragraph = text.title;
     if (!text.detail.isEmpty())
-        paragraph += QStringLiteral(". ") + text.detail;
+        paragraph += QStringLiteral(": ") + text.detail;
     if (!text.hint.isEmpty())
         paragraph += QStringLiteral(" (%1)").arg(text.hint);
     return paragraph;
