@@ -16,7 +16,7 @@ struct PublishedOverlay
     QString source; ///< title and reference, for the note below the chart
 };
 
-/// Reads resources/published/lever_lm.json, found beside the program, in the installation or in the source tree.
+/// Of the tables that Fulcrum ships (icl::shippedPublishedResults).
 Result<PublishedOverlay> readPublished();
 
 } // namespace fulcrum::bridge
