@@ -28,6 +28,8 @@ void addCommands(CLI::App& app, CliContext& context)
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
+    addBenchImportCommand(app, context);
+    addBenchSearchCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/sha256.h"
 
-#include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,18 +11,12 @@
 
 namespace fulcrum {
 
-using Path = std::filesystem::path;
-
 /// Whole file as bytes. Refuses directories, devices and files over `limit` bytes before allocating.
 Result<std::string> readFile(const Path& path, std::uint64_t limit = 64ULL << 20);
 
 /// Writes a sibling temporary file, flushes it to disk and renames it over `path`: readers see the old content or
 /// the new one, never a part. Creates missing parent folders.
 Result<void> writeFileAtomic(const Path& path, std::string_view content);
-
-/// Lower-case hex SHA-256.
-std::string sha256(std::string_view bytes);
-Result<std::string> sha256File(const Path& path);
 
 /// Read-only memory map (PLATFORM.md section 4: 5-25x faster than read()). Copyable handle; the pages go when the last
 /// copy does. An empty file maps to an empty span.

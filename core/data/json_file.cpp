@@ -1,68 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/json_file.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace fulcrum::data {
 namespace {
 
 constexpr std::int64_t kLargestInteger = std::int64_t{1} << 53; // beyond it JSON numbers are not exact everywhere
 constexpr std::size_t kReportEvery = 4096;
+constexpr std::string_view kMark = "\xEF\xBB\xBF"; // UTF-8's byte order mark
 
-Error readError(const Path& path, const std::string& why, ErrorCode code = ErrorCode::Io)
-{
-    return {code, "cannot read the data file", path.string(), why, {}};
-}
-
-Result<simdjson::padded_string> readPadded(const Path& path, std::uint64_t limit)
-{
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not make us wait
-    if (fd < 0)
-        return fail(readError(path, std::strerror(errno), errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Io));
-    const std::unique_ptr<const int, void (*)(const int*)> closer(&fd, [](const int* open) { ::close(*open); });
-    struct stat status{};
-    if (::fstat(fd, &status) != 0)
-        return fail(readError(path, std::strerror(errno)));
-    if (!S_ISREG(status.st_mode))
-        return fail(readError(path, "it is not a regular file", ErrorCode::Malformed));
-    const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (size > limit)
-        return fail(readError(
-            path, fmt::format("it has {} bytes, more than the limit of {}", size, limit), ErrorCode::Malformed));
-    simdjson::padded_string text(size);
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t got = ::read(fd, text.data() + done, size - done);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return fail(readError(path, got < 0 ? std::strerror(errno) : "it became shorter while being read"));
-        done += static_cast<std::size_t>(got);
-    }
-    return text;
-}
+static_assert(JsonScanner::kPadding >= simdjson::SIMDJSON_PADDING);
 
 } // namespace
 
-Result<std::unique_ptr<JsonFile>> JsonFile::open(const Path& path, std::uint64_t sizeLimit)
+Result<std::unique_ptr<JsonFile>> JsonFile::open(const Path& path, const ReadOptions& options)
 {
-    auto file = std::make_unique<JsonFile>();
-    file->m_path = path;
-    file->m_name = path.filename().string();
-    FULCRUM_TRY(file->m_text, readPadded(path, std::min<std::uint64_t>(sizeLimit, 0xFFFF'0000ULL)));
-    const std::string_view text(file->m_text.data(), file->m_text.size());
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
-        return fail(file->broken("it is UTF-16, not UTF-8", 0));
-    if (text.starts_with("\xEF\xBB\xBF"))
-        file->m_begin = 3;
-    if (text.find_first_not_of(" \t\r\n", file->m_begin) == std::string_view::npos)
-        return fail(file->broken("the file is empty", std::nullopt));
+    FULCRUM_TRY(JsonScanner scanner, JsonScanner::open(path, options.sizeLimit));
+    auto file = std::make_unique<JsonFile>(path, options, std::move(scanner));
+    FULCRUM_CHECK(file->guarded([&]() -> Result<void> {
+        const char first = file->m_scanner.peek();
+        if (first == '\xFF' || first == '\xFE')
+            return fail(file->broken("it is UTF-16, not UTF-8", 0));
+        for (std::size_t i = 0; first == kMark.front() && i < kMark.size(); ++i)
+            file->m_scanner.expect(kMark[i]);
+        if (file->m_scanner.atEnd())
+            return fail(file->broken("the file is empty", std::nullopt));
+        return {};
+    }));
     return file;
+}
+
+JsonFile::JsonFile(const Path& path, const ReadOptions& options, JsonScanner scanner)
+    : m_path(path), m_name(path.filename().string()), m_options(options), m_scanner(std::move(scanner))
+{
 }
 
 Error JsonFile::broken(const std::string& why, std::optional<std::uint64_t> byte) const
@@ -72,84 +43,150 @@ Error JsonFile::broken(const std::string& why, std::optional<std::uint64_t> byte
         "is the file complete? download or copy it again"};
 }
 
-std::optional<std::uint64_t> JsonFile::position()
+/// The edge of what throws.
+template <class Body>
+Result<void> JsonFile::guarded(Body&& body)
 {
-    const char* at = nullptr;
-    if (m_document.current_location().get(at) != simdjson::SUCCESS || at < m_text.data()
-        || at > m_text.data() + m_text.size())
-        return std::nullopt;
-    return static_cast<std::uint64_t>(at - m_text.data());
+    try {
+        return body();
+    } catch (const BrokenJson& wrong) {
+        return fail(broken(wrong.what(), wrong.byte()));
+    } catch (const simdjson::simdjson_error& wrong) {
+        return fail(broken(wrong.what(), m_scanner.valuePosition()));
+    }
 }
+
+SourceHash JsonFile::hash() { return {m_path, m_scanner.size(), m_scanner.sha256()}; }
 
 Result<void> JsonFile::walk(std::vector<RecordList>& lists,
-    const std::vector<std::pair<std::string, std::string*>>& texts, const ReadOptions& options, ProblemList& problems)
+    const std::vector<std::pair<std::string, std::string*>>& texts, ProblemList& problems)
 {
-    const std::size_t length = m_text.size() - m_begin;
-    const simdjson::padded_string_view view(m_text.data() + m_begin, length, length + simdjson::SIMDJSON_PADDING);
-    if (const auto error = m_parser.iterate(view).get(m_document); error != simdjson::SUCCESS) {
-        const std::size_t invalid = firstInvalidUtf8({m_text.data(), m_text.size()});
-        if (error == simdjson::UTF8_ERROR && invalid != std::string_view::npos)
-            return fail(broken("it is not valid UTF-8", invalid));
-        return fail(broken(simdjson::error_message(error), std::nullopt));
+    return guarded([&]() -> Result<void> {
+        if (m_scanner.peek() != '{')
+            return fail(broken(fmt::format("expected an object at the top, with {}", lists.front().key),
+                m_scanner.position()));
+        FULCRUM_CHECK(members(lists, texts, problems));
+        for (const RecordList& list : lists)
+            if (list.required && !list.seen)
+                return fail(broken(fmt::format("the list '{}' is missing", list.key), std::nullopt));
+        return {};
+    });
+}
+
+Result<void> JsonFile::members(std::vector<RecordList>& lists,
+    const std::vector<std::pair<std::string, std::string*>>& texts, ProblemList& problems)
+{
+    m_scanner.expect('{');
+    for (bool more = !m_scanner.take('}'); more; more = m_scanner.take(',')) {
+        if (m_scanner.peek() != '"')
+            throw BrokenJson("expected the name of a member", m_scanner.position());
+        const std::string_view quoted = m_scanner.value();
+        const std::string key(quoted.substr(1, quoted.size() - 2));
+        m_scanner.expect(':');
+        const auto list = std::find_if(lists.begin(), lists.end(), [&](const auto& one) { return one.key == key; });
+        const auto text = std::find_if(texts.begin(), texts.end(), [&](const auto& one) { return one.first == key; });
+        if (list != lists.end()) {
+            FULCRUM_CHECK(elements(*list, problems));
+        } else if (text != texts.end() && m_scanner.peek() == '"') {
+            const std::string_view value = m_scanner.value();
+            auto document = m_parser.iterate(value.data(), value.size(), value.size() + JsonScanner::kPadding);
+            *text->second = std::string_view(document.get_string());
+        } else {
+            m_scanner.skip();
+        }
+        if (m_scanner.peek() != ',') {
+            m_scanner.expect('}');
+            break;
+        }
+    }
+    if (!m_scanner.atEnd())
+        throw BrokenJson("there is something after the end of the JSON", m_scanner.position());
+    return {};
+}
+
+Result<void> JsonFile::walkList(RecordList& list, ProblemList& problems)
+{
+    return guarded([&]() -> Result<void> {
+        if (m_scanner.peek() != '[')
+            return fail(broken(fmt::format("expected a list of {}s at the top", list.record), m_scanner.position()));
+        FULCRUM_CHECK(elements(list, problems));
+        if (!m_scanner.atEnd())
+            throw BrokenJson("there is something after the end of the JSON", m_scanner.position());
+        return {};
+    });
+}
+
+Result<void> JsonFile::walkLines(RecordList& list, ProblemList& problems)
+{
+    return guarded([&]() -> Result<void> {
+        m_number = 0;
+        while (!m_scanner.atEnd())
+            FULCRUM_CHECK(record(list, m_scanner.value(), problems));
+        return {};
+    });
+}
+
+Result<void> JsonFile::elements(RecordList& list, ProblemList& problems)
+{
+    const std::uint64_t begin = m_scanner.position();
+    if (list.seen)
+        return fail(broken(fmt::format("the list '{}' is there twice", list.key), begin));
+    list.seen = true;
+    if (!m_scanner.take('['))
+        return fail(broken(fmt::format("'{}' is not a list", list.key), m_scanner.position()));
+    m_number = 0;
+    if (m_scanner.take(']'))
+        return {};
+    do {
+        FULCRUM_CHECK(record(list, m_scanner.value(), problems));
+    } while (m_scanner.take(','));
+    m_scanner.expect(']');
+    return {};
+}
+
+Result<void> JsonFile::record(RecordList& list, std::string_view text, ProblemList& problems)
+{
+    if (m_number % kReportEvery == 0) {
+        if (m_options.stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "reading was cancelled", m_path.string());
+        if (m_options.progress)
+            m_options.progress(
+                static_cast<double>(m_scanner.valuePosition()) / static_cast<double>(m_scanner.size()));
+    }
+    std::string wrong = taken(list, text);
+    if (!wrong.empty())
+        problems.add({m_name, fmt::format("{} {}", list.record, m_number), std::move(wrong)});
+    ++m_number;
+    return {};
+}
+
+/// Parses one record and hands it on.
+std::string JsonFile::taken(RecordList& list, std::string_view text)
+{
+    simdjson::ondemand::document document;
+    const auto error = m_parser.iterate(text.data(), text.size(), text.size() + JsonScanner::kPadding).get(document);
+    if (error == simdjson::UTF8_ERROR)
+        throw BrokenJson("it is not valid UTF-8", m_scanner.valuePosition() + firstInvalidUtf8(text));
+    if (error != simdjson::SUCCESS)
+        throw BrokenJson(simdjson::error_message(error), m_scanner.valuePosition());
+    if (text.front() != '{') {
+        if (document.type() == simdjson::ondemand::json_type::number)
+            static_cast<void>(simdjson::ondemand::number(document.get_number())); // what looks like one may be none
+        return "it is not an object";
     }
     try {
-        if (m_document.type() != simdjson::ondemand::json_type::object)
-            return fail(broken("expected an object at the top, with " + std::string(lists.front().key), m_begin));
-        JsonObject top = m_document.get_object();
-        for (auto field : top) {
-            const std::string key(std::string_view(field.unescaped_key()));
-            JsonValue value = field.value();
-            for (RecordList& list : lists)
-                if (key == list.key)
-                    FULCRUM_CHECK(walkList(list, value, options, problems));
-            for (const auto& [name, target] : texts)
-                if (key == name)
-                    takeText(value, *target);
-        }
-        // Behind the last token there is no location any more.
-        const char* behind = nullptr;
-        if (m_document.current_location().get(behind) == simdjson::SUCCESS)
-            return fail(broken("there is something after the end of the JSON", position()));
-    } catch (const simdjson::simdjson_error& error) {
-        return fail(broken(error.what(), position()));
+        JsonObject object = document.get_object();
+        return list.take(object);
+    } catch (const simdjson::simdjson_error& wrong) {
+        const char* at = nullptr;
+        const bool known = document.current_location().get(at) == simdjson::SUCCESS && at >= text.data()
+            && at <= text.data() + text.size();
+        throw BrokenJson(
+            wrong.what(), m_scanner.valuePosition() + (known ? static_cast<std::uint64_t>(at - text.data()) : 0));
     }
-    for (const RecordList& list : lists)
-        if (!list.seen)
-            return fail(broken(fmt::format("the list '{}' is missing", list.key), std::nullopt));
-    return {};
 }
 
-Result<void> JsonFile::walkList(
-    RecordList& list, JsonValue value, const ReadOptions& options, ProblemList& problems)
-{
-    if (list.seen)
-        return fail(broken(fmt::format("the list '{}' is there twice", list.key), position()));
-    list.seen = true;
-    if (value.type() != simdjson::ondemand::json_type::array)
-        return fail(broken(fmt::format("'{}' is not a list", list.key), position()));
-    std::size_t number = 0;
-    for (auto element : value.get_array()) {
-        JsonValue item = element.value();
-        if (number % kReportEvery == 0) {
-            if (options.stop.stop_requested())
-                return fail(ErrorCode::Cancelled, "reading was cancelled", m_path.string());
-            if (options.progress)
-                options.progress(
-                    static_cast<double>(position().value_or(0)) / static_cast<double>(m_text.size()));
-        }
-        std::string wrong = "it is not an object";
-        if (item.type() == simdjson::ondemand::json_type::object) {
-            JsonObject object = item.get_object();
-            wrong = list.take(object);
-        }
-        if (!wrong.empty())
-            problems.add({m_name, fmt::format("{} {}", list.record, number), wrong});
-        ++number;
-    }
-    return {};
-}
-
-bool takeInteger(JsonValue value, std::int64_t& out)
+bool takeInteger(JsonValue& value, std::int64_t& out)
 {
     if (value.type() != simdjson::ondemand::json_type::number)
         return false;
@@ -160,7 +197,7 @@ bool takeInteger(JsonValue value, std::int64_t& out)
     return true;
 }
 
-bool takeText(JsonValue value, std::string& out)
+bool takeText(JsonValue& value, std::string& out)
 {
     if (value.type() != simdjson::ondemand::json_type::string)
         return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/json_scanner.h"
 #include "core/data/readers.h"
 
 #include <simdjson.h>
@@ -10,44 +11,79 @@ namespace fulcrum::data {
 using JsonObject = simdjson::ondemand::object;
 using JsonValue = simdjson::ondemand::value;
 
-/// One of a file's top-level lists of records.
+/// A list of records.
 struct RecordList
 {
-    const char* key;    ///< "images"
-    const char* record; ///< "image", for messages
+    std::string_view key; ///< "images"; not used for lists that are the whole file
+    std::string_view record; ///< "image", for messages
     /// Takes one record. Returns what is wrong with it, empty when all is well. May throw simdjson_error for broken JSON.
     std::function<std::string(JsonObject& object)> take;
+    bool required = true;
     bool seen = false;
 };
 
-/// Reads a whole file and walks the object at its top once, front to back (simdjson On-Demand: PLATFORM.md section 6).
-/// Used on one thread.
+/// A data file, walked once, front to back, record by record: memory does not grow with the file. A record that is not
+/// usable goes to `problems` with its number; broken JSON is an Error with the byte where reading stopped. Used on one
+/// thread.
 class JsonFile
 {
 public:
-    static Result<std::unique_ptr<JsonFile>> open(const Path& path, std::uint64_t sizeLimit);
+    static Result<std::unique_ptr<JsonFile>> open(const Path& path, const ReadOptions& options);
+    JsonFile(const Path& path, const ReadOptions& options, JsonScanner scanner);
 
-    /// Every list is required. Text fields named in `texts` (key -> where to put it) are optional. Broken JSON is an Error with
-    /// the byte where reading stopped; a bad record goes to `problems`.
+    /// An object with lists in it. Text members named in `texts` (key -> where to put it) are optional.
     Result<void> walk(std::vector<RecordList>& lists, const std::vector<std::pair<std::string, std::string*>>& texts,
-        const ReadOptions& options, ProblemList& problems);
+        ProblemList& problems);
+    /// A file that is one list.
+    Result<void> walkList(RecordList& list, ProblemList& problems);
+    /// A file with one record a line.
+    Result<void> walkLines(RecordList& list, ProblemList& problems);
+
+    /// What was read, once a walk has succeeded.
+    SourceHash hash();
 
 private:
-    Result<void> walkList(RecordList& list, JsonValue value, const ReadOptions& options, ProblemList& problems);
+    template <class Body>
+    Result<void> guarded(Body&& body);
+    Result<void> members(std::vector<RecordList>& lists,
+        const std::vector<std::pair<std::string, std::string*>>& texts, ProblemList& problems);
+    Result<void> elements(RecordList& list, ProblemList& problems);
+    Result<void> record(RecordList& list, std::string_view text, ProblemList& problems);
+    std::string taken(RecordList& list, std::string_view text);
     Error broken(const std::string& why, std::optional<std::uint64_t> byte) const;
-    std::optional<std::uint64_t> position();
 
     Path m_path;
     std::string m_name;
-    simdjson::padded_string m_text;
-    std::size_t m_begin = 0; ///< after a byte order mark
+    const ReadOptions& m_options;
+    JsonScanner m_scanner;
     simdjson::ondemand::parser m_parser;
-    simdjson::ondemand::document m_document;
+    std::size_t m_number = 0; ///< of the record in its list
 };
 
+/// Calls `take(i, value)` for each member of `object` that is called keys[i]. Returns what to complain about when one of
+/// them is there twice: one of the two would win silently.
+template <std::size_t N, class Take>
+std::string eachMember(JsonObject& object, const std::array<std::string_view, N>& keys, Take&& take)
+{
+    std::array<bool, N> seen{};
+    for (auto field : object) {
+        const std::string_view key = field.unescaped_key();
+        for (std::size_t i = 0; i < N; ++i) {
+            if (key != keys[i])
+                continue;
+            if (std::exchange(seen[i], true))
+                return "its member '" + std::string(key) + "' is there twice";
+            JsonValue value = field.value();
+            take(i, value);
+            break;
+        }
+    }
+    return {};
+}
+
 /// A whole number in [0, 2^53]; anything else is false.
-bool takeInteger(JsonValue value, std::int64_t& out);
-bool takeText(JsonValue value, std::string& out);
+bool takeInteger(JsonValue& value, std::int64_t& out);
+bool takeText(JsonValue& value, std::string& out);
 /// Replaces control characters that could not be stored or shown (NUL, U+001F) by spaces; true when there were any.
 bool cleanText(std::string& text);
 /// Offset of the first byte that is not valid UTF-8, or npos.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/data/json_file.h"
+#include "core/data/reader_parts.h"
 
 #include <fmt/format.h>
 #include <unordered_map>
@@ -9,110 +9,116 @@ namespace {
 
 constexpr std::size_t kHumanAnswers = 10; // VQAv2; the accuracy's formula counts on it
 constexpr std::size_t kMostAnswers = 100;
+constexpr double kQuestionsShare = 0.1; // of the bytes of both files
+
+bool takeAnswers(JsonValue& value, std::vector<std::string>& out)
+{
+    static constexpr std::array<std::string_view, 1> keys = {"answer"};
+    if (value.type() != simdjson::ondemand::json_type::array)
+        return false;
+    out.clear();
+    for (auto element : value.get_array()) {
+        JsonValue item = element.value();
+        if (item.type() != simdjson::ondemand::json_type::object || out.size() == kMostAnswers)
+            return false;
+        JsonObject object = item.get_object();
+        std::string answer;
+        bool found = false;
+        const std::string wrong = eachMember(
+            object, keys, [&](std::size_t, JsonValue& part) { found = takeText(part, answer); });
+        if (!found || !wrong.empty())
+            return false;
+        cleanText(answer);
+        out.push_back(std::move(answer));
+    }
+    return !out.empty();
+}
 
 class VqaReader
 {
 public:
     std::string takeQuestion(JsonObject& object)
     {
+        static constexpr std::array<std::string_view, 3> keys = {"question_id", "image_id", "question"};
         Sample sample;
         bool hasId = false, hasImage = false, hasText = false;
-        for (auto field : object) {
-            const std::string_view key = field.unescaped_key();
-            JsonValue value = field.value();
-            if (key == "question_id")
+        std::string wrong = eachMember(object, keys, [&](std::size_t key, JsonValue& value) {
+            if (key == 0)
                 hasId = takeInteger(value, sample.id);
-            else if (key == "image_id")
+            else if (key == 1)
                 hasImage = takeInteger(value, sample.imageId);
-            else if (key == "question")
+            else
                 hasText = takeText(value, sample.question);
+        });
+        if (!wrong.empty())
+            return wrong;
+        return addQuestion(std::move(sample), hasId && hasImage && hasText);
+    }
+
+    /// An annotation, which in the merged files brings its question along.
+    std::string takeAnnotation(JsonObject& object, bool merged)
+    {
+        static constexpr std::array<std::string_view, 7> keys = {"question_id", "image_id", "multiple_choice_answer",
+            "answers", "answer_type", "question_type", "question"};
+        Sample read;
+        std::array<bool, keys.size()> has{};
+        std::string wrong = eachMember(object, keys, [&](std::size_t key, JsonValue& value) {
+            switch (key) {
+            case 0: has[0] = takeInteger(value, read.id); break;
+            case 1: has[1] = takeInteger(value, read.imageId); break;
+            case 2: has[2] = takeText(value, read.answer); break;
+            case 3: has[3] = takeAnswers(value, read.answers); break;
+            case 4: has[4] = takeText(value, read.answerType); break;
+            case 5: has[5] = takeText(value, read.questionType); break;
+            default: has[6] = takeText(value, read.question); break;
+            }
+        });
+        if (!wrong.empty())
+            return wrong;
+        if (!has[0])
+            return "its question_id is missing or of the wrong type";
+        if (!has[2] || !has[3])
+            return fmt::format("question {}: its answers are missing or of the wrong type", read.id);
+        if (merged) {
+            Sample question;
+            question.id = read.id;
+            question.imageId = read.imageId;
+            question.question = std::move(read.question);
+            wrong = addQuestion(std::move(question), has[1] && has[6]);
+            if (!wrong.empty())
+                return wrong;
         }
-        if (!hasId || !hasImage || !hasText || sample.question.empty())
+        return attach(std::move(read), has[1]);
+    }
+
+    /// Without annotations (`answered` false) every question counts.
+    Result<ReadResult> finish(std::vector<SourceHash> files, ProblemList problems, std::string subtype, bool answered)
+    {
+        const std::string name = files.front().path.filename().string();
+        std::erase_if(m_samples, [&](const Sample& sample) {
+            const bool bare = answered && sample.answers.empty();
+            if (bare)
+                problems.add({name, fmt::format("question {}", sample.id), "it has no answers and is left out"});
+            return bare;
+        });
+        Result<ReadResult> result = finished(std::move(m_samples), std::move(problems), std::move(files),
+            answered ? "there is no question with answers; do the questions and the annotations belong together?"
+                     : "there is no question");
+        if (result)
+            result->dataSubtype = std::move(subtype);
+        return result;
+    }
+
+private:
+    std::string addQuestion(Sample sample, bool complete)
+    {
+        if (!complete || sample.question.empty())
             return "its question_id, image_id or question is missing or of the wrong type";
         if (!m_questionAt.emplace(sample.id, m_samples.size()).second)
             return fmt::format("question id {} is there twice; the first one counts", sample.id);
         const bool cleaned = cleanText(sample.question);
         m_samples.push_back(std::move(sample));
         return cleaned ? "control characters in its question were replaced by spaces" : "";
-    }
-
-    std::string takeAnnotation(JsonObject& object)
-    {
-        Sample read;
-        bool hasId = false, hasImage = false, hasAnswer = false, answersOk = false;
-        for (auto field : object) {
-            const std::string_view key = field.unescaped_key();
-            JsonValue value = field.value();
-            if (key == "question_id")
-                hasId = takeInteger(value, read.id);
-            else if (key == "image_id")
-                hasImage = takeInteger(value, read.imageId);
-            else if (key == "multiple_choice_answer")
-                hasAnswer = takeText(value, read.answer);
-            else if (key == "answers")
-                answersOk = takeAnswers(value, read.answers);
-            else if (key == "answer_type")
-                takeText(value, read.answerType);
-            else if (key == "question_type")
-                takeText(value, read.questionType);
-        }
-        if (!hasId)
-            return "its question_id is missing or of the wrong type";
-        if (!hasAnswer || !answersOk)
-            return fmt::format("question {}: its answers are missing or of the wrong type", read.id);
-        return attach(std::move(read), hasImage);
-    }
-
-    Result<ReadResult> finish(const Path& questions, ProblemList problems, std::string subtype)
-    {
-        ReadResult result;
-        result.dataSubtype = std::move(subtype);
-        for (Sample& sample : m_samples) {
-            if (sample.answers.empty()) {
-                problems.add({questions.filename().string(), fmt::format("question {}", sample.id),
-                    "it has no answers and is left out"});
-                continue;
-            }
-            sample.index = static_cast<std::int64_t>(result.samples.size());
-            result.samples.push_back(std::move(sample));
-        }
-        result.problems = std::move(problems);
-        if (result.samples.empty())
-            return fail(ErrorCode::Malformed, "cannot use the VQA files", questions.string(),
-                result.problems.count() == 0
-                    ? "there is no question with answers"
-                    : fmt::format("no question is usable; the first problem: {}: {}",
-                        result.problems.kept().front().record, result.problems.kept().front().what),
-                "do the questions and the annotations belong together?");
-        return result;
-    }
-
-private:
-    static bool takeAnswers(JsonValue value, std::vector<std::string>& out)
-    {
-        if (value.type() != simdjson::ondemand::json_type::array)
-            return false;
-        bool ok = true;
-        for (auto element : value.get_array()) {
-            JsonValue item = element.value();
-            std::string answer;
-            bool found = false;
-            if (item.type() == simdjson::ondemand::json_type::object) {
-                JsonObject object = item.get_object();
-                for (auto field : object) {
-                    const std::string_view key = field.unescaped_key();
-                    JsonValue part = field.value();
-                    if (key == "answer")
-                        found = takeText(part, answer);
-                }
-            }
-            ok = ok && found && out.size() < kMostAnswers;
-            if (ok) {
-                cleanText(answer);
-                out.push_back(std::move(answer));
-            }
-        }
-        return ok && !out.empty();
     }
 
     std::string attach(Sample read, bool hasImage)
@@ -142,30 +148,51 @@ private:
     std::unordered_map<std::int64_t, std::size_t> m_questionAt;
 };
 
-} // namespace
+/// The same, its progress the part [begin, begin + share] of the whole.
+ReadOptions part(const ReadOptions& options, double begin, double share)
+{
+    ReadOptions made = options;
+    if (options.progress)
+        made.progress = [&options, begin, share](double done) { options.progress(begin + share * done); };
+    return made;
+}
 
-Result<ReadResult> readVqa(const Path& questions, const Path& annotations, const ReadOptions& options)
+/// One file that holds questions, or annotations that bring theirs along.
+Result<ReadResult> readAlone(const Path& file, const ReadOptions& options)
 {
     VqaReader reader;
     ProblemList problems;
     std::string subtype;
-    const auto half = [&](double offset) {
-        ReadOptions part = options;
-        if (options.progress)
-            part.progress = [&options, offset](double share) { options.progress(offset + share / 2); };
-        return part;
-    };
-    { // the first file's text is given back before the second is read
-        FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(questions, options.sizeLimit));
-        std::vector<RecordList> lists
-            = {{"questions", "question", [&](JsonObject& object) { return reader.takeQuestion(object); }}};
-        FULCRUM_CHECK(json->walk(lists, {{"data_subtype", &subtype}}, half(0), problems));
-    }
-    FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(annotations, options.sizeLimit));
+    FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(file, options));
     std::vector<RecordList> lists
-        = {{"annotations", "annotation", [&](JsonObject& object) { return reader.takeAnnotation(object); }}};
-    FULCRUM_CHECK(json->walk(lists, {}, half(0.5), problems));
-    return reader.finish(questions, std::move(problems), std::move(subtype));
+        = {{"questions", "question", [&](JsonObject& object) { return reader.takeQuestion(object); }, false},
+            {"annotations", "annotation", [&](JsonObject& object) { return reader.takeAnnotation(object, true); }, false}};
+    FULCRUM_CHECK(json->walk(lists, {{"data_subtype", &subtype}}, problems));
+    if (!lists[0].seen && !lists[1].seen)
+        return fail(ErrorCode::Malformed, "cannot read the data file", file.string(),
+            "it has neither a list 'questions' nor a list 'annotations'");
+    return reader.finish({json->hash()}, std::move(problems), std::move(subtype), lists[1].seen);
+}
+
+} // namespace
+
+Result<ReadResult> readVqa(const Path& questions, const Path& annotations, const ReadOptions& options)
+{
+    if (annotations.empty())
+        return readAlone(questions, options);
+    VqaReader reader;
+    ProblemList problems;
+    std::string subtype;
+    const ReadOptions first = part(options, 0, kQuestionsShare);
+    FULCRUM_TRY(const std::unique_ptr<JsonFile> asked, JsonFile::open(questions, first));
+    std::vector<RecordList> lists
+        = {{"questions", "question", [&](JsonObject& object) { return reader.takeQuestion(object); }}};
+    FULCRUM_CHECK(asked->walk(lists, {{"data_subtype", &subtype}}, problems));
+    const ReadOptions second = part(options, kQuestionsShare, 1 - kQuestionsShare);
+    FULCRUM_TRY(const std::unique_ptr<JsonFile> answered, JsonFile::open(annotations, second));
+    lists = {{"annotations", "annotation", [&](JsonObject& object) { return reader.takeAnnotation(object, false); }}};
+    FULCRUM_CHECK(answered->walk(lists, {}, problems));
+    return reader.finish({asked->hash(), answered->hash()}, std::move(problems), std::move(subtype), true);
 }
 
 } // namespace fulcrum::data

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/importer.h"
 
-#include <chrono>
+#include <algorithm>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 namespace fulcrum::project {
 namespace {
 
-constexpr double kReadShare = 0.4; // of a step's time; the rest is storing
+constexpr double kReadShare = 0.3;  // of a step's time; the rest is storing
+constexpr std::int64_t kClockSlack = 2; // seconds: a file changed again within them may keep its time
 
 } // namespace
 
@@ -42,13 +43,14 @@ Result<std::vector<Importer::Step>> Importer::steps() const
         const SplitFiles& files = config.files(split);
         if (!files.captions.empty())
             found.push_back({data::Task::Caption, split, {{"captions", files.captions}}});
-        if (files.vqaQuestions.empty() != files.vqaAnnotations.empty())
-            return fail(ErrorCode::Usage, "VQA needs both its files",
-                fmt::format("split '{}'", data::splitName(split)),
-                files.vqaQuestions.empty() ? "the questions are not given" : "the annotations are not given");
+        if (files.vqaQuestions.empty() && !files.vqaAnnotations.empty())
+            return fail(ErrorCode::Usage, "VQA needs its questions",
+                fmt::format("split '{}'", data::splitName(split)), "only the annotations are given",
+                "a file that holds both is given as the questions");
         if (!files.vqaQuestions.empty())
-            found.push_back({data::Task::Vqa, split,
-                {{"annotations", files.vqaAnnotations}, {"questions", files.vqaQuestions}}});
+            found.push_back({data::Task::Vqa, split, {{"questions", files.vqaQuestions}}});
+        if (!files.vqaAnnotations.empty())
+            found.back().files.emplace_back("annotations", files.vqaAnnotations);
     }
     if (found.empty())
         return fail(ErrorCode::Usage, "there is nothing to import", m_project.folder().string(),
@@ -70,6 +72,11 @@ Result<void> Importer::import(const Step& step)
     }
     report(0, "reading " + name);
     FULCRUM_TRY(data::ReadResult result, read(step));
+    for (std::size_t i = 0; i < record.files.size(); ++i) {
+        record.files[i].sha256 = result.files[i].sha256; // of the very bytes that were parsed
+        record.files[i].size = result.files[i].size;
+    }
+    std::sort(record.files.begin(), record.files.end(), [](const auto& a, const auto& b) { return a.role < b.role; });
     if (step.task == data::Task::Vqa)
         FULCRUM_CHECK(nameVqaImages(step.split, result));
     record.samples = static_cast<std::int64_t>(result.samples.size());
@@ -83,6 +90,7 @@ Result<void> Importer::import(const Step& step)
     return {};
 }
 
+/// The files as they lie on the disk, not hashed yet.
 Result<store::DatasetRecord> Importer::describe(const Step& step) const
 {
     store::DatasetRecord record;
@@ -97,23 +105,31 @@ Result<store::DatasetRecord> Importer::describe(const Step& step) const
         if (::stat(path.c_str(), &status) != 0)
             return fail(ErrorCode::NotFound, fmt::format("cannot find the {} file", role), path.string(),
                 "there is no such file");
-        store::SourceFile file{role, path.filename().string(), stored, static_cast<std::uint64_t>(status.st_size),
-            static_cast<std::int64_t>(status.st_mtime), {}};
-        FULCRUM_TRY(file.sha256, sha256File(path));
-        record.files.push_back(std::move(file));
+        record.files.push_back({role, path.filename().string(), stored, static_cast<std::uint64_t>(status.st_size),
+            static_cast<std::int64_t>(status.st_mtime), {}});
     }
     return record;
 }
 
+/// A file of the same size and time is taken for the same, unless it was written so shortly before the import that its
+/// time could not tell; then, and when the time differs, its content is compared.
 Result<void> Importer::checkUnchanged(const store::DatasetRecord& stored, const store::DatasetRecord& now) const
 {
-    for (const store::SourceFile& file : now.files)
-        for (const store::SourceFile& old : stored.files)
-            if (file.role == old.role && file.sha256 != old.sha256)
-                return fail(ErrorCode::Usage, "the data file is not the one that was imported",
-                    m_project.resolve(file.path).string(),
-                    "its content has changed, and stored results refer to the old rows",
-                    "make a new project for the changed data");
+    for (const store::SourceFile& file : now.files) {
+        const auto old = std::find_if(stored.files.begin(), stored.files.end(),
+            [&](const store::SourceFile& one) { return one.role == file.role; });
+        const Path path = m_project.resolve(file.path);
+        bool same = old != stored.files.end() && old->size == file.size;
+        if (same && (old->modified != file.modified || old->modified + kClockSlack >= stored.imported / 1000)) {
+            report(0, "comparing " + file.name);
+            FULCRUM_TRY(const std::string hash, sha256File(path));
+            same = hash == old->sha256;
+        }
+        if (!same)
+            return fail(ErrorCode::Usage, "the data file is not the one that was imported", path.string(),
+                "its content has changed, and stored results refer to the old rows",
+                "make a new project for the changed data");
+    }
     return {};
 }
 
@@ -125,10 +141,19 @@ Result<data::ReadResult> Importer::read(const Step& step)
         = fmt::format("reading {} {}", data::taskName(step.task), data::splitName(step.split));
     options.progress = [this, phase](double share) { report(share * kReadShare, phase); };
     const SplitFiles files = m_project.config().files(step.split);
-    if (step.task == data::Task::Caption)
-        return data::readCocoCaptions(m_project.resolve(files.captions), options);
-    return data::readVqa(
-        m_project.resolve(files.vqaQuestions), m_project.resolve(files.vqaAnnotations), options);
+    if (step.task == data::Task::Caption) {
+        const Path captions = m_project.resolve(files.captions);
+        return data::isKarpathy(captions)
+            ? data::readKarpathy(captions, data::officialKarpathyParts(step.split), options)
+            : data::readCocoCaptions(captions, options);
+    }
+    FULCRUM_TRY(data::ReadResult result,
+        data::readVqa(m_project.resolve(files.vqaQuestions), m_project.resolve(files.vqaAnnotations), options));
+    if (result.samples.front().answers.empty() && !result.dataSubtype.starts_with("test"))
+        return fail(ErrorCode::Usage, "VQA needs both its files", m_project.resolve(files.vqaQuestions).string(),
+            "the questions are not those of a test set, and the annotations are not given",
+            "give --vqa-annotations-train (or -val)");
+    return result;
 }
 
 /// VQAv2 names images by id. Their files are those of the captions of the split, else named after the official pattern of
@@ -136,14 +161,9 @@ Result<data::ReadResult> Importer::read(const Step& step)
 Result<void> Importer::nameVqaImages(data::Split split, data::ReadResult& result)
 {
     const SplitFiles files = m_project.config().files(split);
-    std::unordered_map<std::int64_t, data::Sample> known;
+    std::unordered_map<std::int64_t, store::ImageEntry> known;
     if (files.vqaImages.empty() && !files.captions.empty()) {
-        FULCRUM_TRY(std::vector<data::Sample> captions,
-            store::SampleRepository(m_database).load(data::Task::Caption, split));
-        for (data::Sample& sample : captions) {
-            sample.captions.clear();
-            known.emplace(sample.imageId, std::move(sample));
-        }
+        FULCRUM_TRY(known, store::SampleRepository(m_database).images(data::Task::Caption, split));
     }
     const Path folder = m_project.resolve(files.vqaImages.empty() ? files.images : files.vqaImages);
     std::string subtype = result.dataSubtype;
@@ -152,20 +172,20 @@ Result<void> Importer::nameVqaImages(data::Split split, data::ReadResult& result
     if (!std::filesystem::exists(folder / data::cocoImageName(first, subtype), ignored)
         && std::filesystem::exists(folder / data::cocoImageName(first, {}), ignored))
         subtype.clear();
+    if (!data::isSafeRelativeName(data::cocoImageName(first, subtype)))
+        return fail(ErrorCode::Malformed, "cannot name the images of the VQA questions",
+            m_project.resolve(files.vqaQuestions).string(), "its data_subtype is not a usable name");
     for (data::Sample& sample : result.samples) {
         const auto found = known.find(sample.imageId);
         if (found == known.end()) {
             sample.imageFile = data::cocoImageName(sample.imageId, subtype);
             continue;
         }
-        sample.imageFile = found->second.imageFile;
+        sample.imageFile = found->second.file;
         sample.width = found->second.width;
         sample.height = found->second.height;
     }
-    return data::isSafeRelativeName(result.samples.front().imageFile)
-        ? Result<void>{}
-        : fail(ErrorCode::Malformed, "cannot name the images of the VQA questions",
-              m_project.resolve(files.vqaQuestions).string(), "its data_subtype is not a usable name");
+    return {};
 }
 
 } // namespace fulcrum::project

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kApplicationId = 0x46554c43; // "FULC"
 constexpr int kBusyMilliseconds = 10'000;
+constexpr int kOneThread = SQLITE_OPEN_NOMUTEX; // a connection is used by one thread at a time: no lock at every call
 
 using ObjectNames = std::set<std::pair<std::string, std::string>>;
 
@@ -78,7 +79,8 @@ std::uint64_t sizeOrZero(const Path& file)
 std::unique_ptr<SQLite::Database> openReadOnly(const Path& file)
 {
     try {
-        auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyMilliseconds);
+        auto database = std::make_unique<SQLite::Database>(
+            file.string(), SQLite::OPEN_READONLY | kOneThread, kBusyMilliseconds);
         database->execAndGet("SELECT count(*) FROM sqlite_master");
         return database;
     } catch (const SQLite::Exception& exception) {
@@ -89,7 +91,7 @@ std::unique_ptr<SQLite::Database> openReadOnly(const Path& file)
         if (!cannotShare || sizeOrZero(companion(file, "-wal")) > 0)
             throw;
         const std::string uri = "file:" + percentEncoded(std::filesystem::absolute(file).string()) + "?immutable=1";
-        return std::make_unique<SQLite::Database>(uri, SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds);
+        return std::make_unique<SQLite::Database>(uri, SQLite::OPEN_READONLY | SQLite::OPEN_URI | kOneThread, kBusyMilliseconds);
     }
 }
 
@@ -174,7 +176,7 @@ Result<void> Database::prepare(Mode mode, const std::vector<Migration>& migratio
         m_database = openReadOnly(m_file);
     } else {
         m_database = std::make_unique<SQLite::Database>(m_file.string(),
-            SQLite::OPEN_READWRITE | (mode == Mode::Create ? SQLite::OPEN_CREATE : 0), kBusyMilliseconds);
+            SQLite::OPEN_READWRITE | kOneThread | (mode == Mode::Create ? SQLite::OPEN_CREATE : 0), kBusyMilliseconds);
     }
     StoredVersion stored;
     if (mode != Mode::Create) {
@@ -247,6 +249,14 @@ Result<void> Database::checkIntegrity()
                 "restore it from a copy");
         return {};
     });
+}
+
+std::uint64_t Database::bytesRead()
+{
+    int misses = 0, highest = 0;
+    sqlite3_db_status(m_database->getHandle(), SQLITE_DBSTATUS_CACHE_MISS, &misses, &highest, 0);
+    const std::int64_t page = m_database->execAndGet("PRAGMA page_size").getInt64();
+    return static_cast<std::uint64_t>(misses) * static_cast<std::uint64_t>(page);
 }
 
 } // namespace fulcrum::store

@@ -55,6 +55,9 @@ public:
     /// SQLite's own check of every page and index; Malformed with the first finding.
     Result<void> checkIntegrity();
 
+    /// Bytes that this connection has read from the file so far.
+    std::uint64_t bytesRead();
+
     /// For the repositories of this folder.
     SQLite::Database& handle() { return *m_database; }
 

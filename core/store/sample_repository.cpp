@@ -6,11 +6,14 @@
 #include "core/store/sqlite_error.h"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace fulcrum::store {
 namespace {
 
 constexpr int kIndexBits = 32; // see the schema: sample.id = dataset * 2^32 + index
+constexpr int kPageCacheKib = 64 << 10, kTermBytes = 64 << 20;
+constexpr std::int64_t kMostRanked = 5000; // bm25 looks up each match's length, some 3 us
 constexpr char kMarkOn = '\x02', kMarkOff = '\x03';
 constexpr const char* kSampleColumns
     = "SELECT id, sample_id, image_id, image_file, width, height, captions, question, answer, answers, answer_type, "
@@ -84,21 +87,53 @@ std::int64_t addDataset(SQLite::Database& db, const DatasetRecord& record)
     return id;
 }
 
-void bindSample(SQLite::Statement& statement, std::int64_t row, const data::Sample& sample)
+/// Inserts rows and their search entries. The texts are bound as they lie: nothing is copied on the way into SQLite.
+class SampleInserter
 {
-    statement.reset();
-    statement.bind(1, row);
-    statement.bind(2, sample.id);
-    statement.bind(3, sample.imageId);
-    statement.bind(4, sample.imageFile);
-    statement.bind(5, sample.width);
-    statement.bind(6, sample.height);
-    statement.bind(7, joinTexts(sample.captions));
-    statement.bind(8, sample.question);
-    statement.bind(9, sample.answer);
-    statement.bind(10, joinTexts(sample.answers));
-    statement.bind(11, sample.answerType);
-    statement.bind(12, sample.questionType);
+public:
+    explicit SampleInserter(SQLite::Database& db)
+        : m_row(db, "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        , m_search(db, "INSERT INTO sample_fts (rowid, captions, question, answer) VALUES (?, ?, ?, ?)")
+    {
+    }
+
+    void add(std::int64_t row, const data::Sample& sample)
+    {
+        m_captions = joinTexts(sample.captions);
+        m_answers = joinTexts(sample.answers);
+        m_row.reset();
+        m_row.bind(1, row);
+        m_row.bind(2, sample.id);
+        m_row.bind(3, sample.imageId);
+        m_row.bindNoCopy(4, sample.imageFile);
+        m_row.bind(5, sample.width);
+        m_row.bind(6, sample.height);
+        m_row.bindNoCopy(7, m_captions);
+        m_row.bindNoCopy(8, sample.question);
+        m_row.bindNoCopy(9, sample.answer);
+        m_row.bindNoCopy(10, m_answers);
+        m_row.bindNoCopy(11, sample.answerType);
+        m_row.bindNoCopy(12, sample.questionType);
+        m_row.exec();
+        m_search.reset();
+        m_search.bind(1, row);
+        m_search.bindNoCopy(2, m_captions);
+        m_search.bindNoCopy(3, sample.question);
+        m_search.bindNoCopy(4, sample.answer);
+        m_search.exec();
+    }
+
+private:
+    SQLite::Statement m_row, m_search;
+    std::string m_captions, m_answers;
+};
+
+/// Room for what a bulk import collects. The search index keeps its terms in memory until they fill kTermBytes and writes
+/// them as one sorted run: fewer runs are fewer to write, to merge and, later, to search.
+void prepareBulk(SQLite::Database& db)
+{
+    db.exec(fmt::format("PRAGMA cache_size = -{}", kPageCacheKib));
+    db.exec(fmt::format("INSERT INTO sample_fts (sample_fts, rank) VALUES ('hashsize', {})", kTermBytes));
 }
 
 std::vector<DatasetRecord> readDatasets(Database& database)
@@ -162,6 +197,79 @@ SearchHit hitFrom(const SQLite::Statement& row)
     return hit;
 }
 
+constexpr const char* kMatch = "FROM sample_fts WHERE sample_fts MATCH ? AND rowid BETWEEN ? AND ? ";
+
+void bindMatch(SQLite::Statement& statement, const std::string& match, RowRange rows)
+{
+    statement.bind(1, match);
+    statement.bind(2, rows.first);
+    statement.bind(3, rows.last);
+}
+
+/// In the bare interface: a common word has hundreds of thousands of rows, and a column object each costs more than the row.
+std::vector<std::int64_t> matchingIndices(SQLite::Database& db, const std::string& match, RowRange rows)
+{
+    sqlite3_stmt* made = nullptr;
+    const std::string sql = fmt::format("SELECT rowid {} ORDER BY rowid", kMatch);
+    if (sqlite3_prepare_v2(db.getHandle(), sql.c_str(), -1, &made, nullptr) != SQLITE_OK)
+        throw SQLite::Exception(db.getHandle());
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(made, sqlite3_finalize);
+    sqlite3_bind_text(made, 1, match.data(), static_cast<int>(match.size()), SQLITE_STATIC);
+    sqlite3_bind_int64(made, 2, rows.first);
+    sqlite3_bind_int64(made, 3, rows.last);
+    std::vector<std::int64_t> indices;
+    int code = 0;
+    while ((code = sqlite3_step(made)) == SQLITE_ROW)
+        indices.push_back(sqlite3_column_int64(made, 0) - rows.first);
+    if (code != SQLITE_DONE)
+        throw SQLite::Exception(db.getHandle());
+    return indices;
+}
+
+bool matchesMoreThan(SQLite::Database& db, const std::string& match, RowRange rows, std::int64_t count)
+{
+    SQLite::Statement statement(db, fmt::format("SELECT count(*) FROM (SELECT rowid {} LIMIT ?)", kMatch));
+    bindMatch(statement, match, rows);
+    statement.bind(4, count + 1);
+    statement.executeStep();
+    return statement.getColumn(0).getInt64() > count;
+}
+
+/// Row and bm25 of the best matches.
+std::vector<std::pair<std::int64_t, double>> bestOf(
+    SQLite::Database& db, const std::string& match, RowRange rows, std::int64_t limit)
+{
+    SQLite::Statement statement(db, fmt::format("SELECT rowid, rank {} ORDER BY rank LIMIT ?", kMatch));
+    bindMatch(statement, match, rows);
+    statement.bind(4, limit);
+    std::vector<std::pair<std::int64_t, double>> best;
+    while (statement.executeStep())
+        best.emplace_back(statement.getColumn(0).getInt64(), statement.getColumn(1).getDouble());
+    return best;
+}
+
+/// The hits in these rows, or the first ones when none are named. Highlighting is dear, so only they are.
+std::vector<SearchHit> hitsOf(SQLite::Database& db, const std::string& match, RowRange rows,
+    const std::vector<std::pair<std::int64_t, double>>& wanted, std::int64_t limit)
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& [row, rank] : wanted)
+        list.push_back(row);
+    SQLite::Statement statement(db,
+        fmt::format("SELECT rowid, 0.0, highlight(sample_fts, 0, char(2), char(3)), highlight(sample_fts, 1, char(2), "
+                    "char(3)), highlight(sample_fts, 2, char(2), char(3)) {} AND (?5 OR +rowid IN (SELECT value FROM "
+                    "json_each(?6))) LIMIT ?4",
+            kMatch));
+    bindMatch(statement, match, rows);
+    statement.bind(4, limit);
+    statement.bind(5, wanted.empty() ? 1 : 0);
+    statement.bind(6, list.dump());
+    std::vector<SearchHit> hits;
+    while (statement.executeStep())
+        hits.push_back(hitFrom(statement));
+    return hits;
+}
+
 } // namespace
 
 std::string datasetFingerprint(const DatasetRecord& record)
@@ -184,7 +292,8 @@ Result<void> SampleRepository::add(const DatasetRecord& record, std::span<const 
                     data::splitName(record.split)),
                 m_database.file().string(), {}, "make a new project for other data");
         const RowRange rows = rowsOf(addDataset(db, record));
-        SQLite::Statement insert(db, "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        prepareBulk(db);
+        SampleInserter inserter(db);
         for (std::size_t i = 0; i < samples.size(); ++i) {
             if (i % 1024 == 0) {
                 if (stop.stop_requested())
@@ -192,15 +301,8 @@ Result<void> SampleRepository::add(const DatasetRecord& record, std::span<const 
                 if (progress)
                     progress(static_cast<double>(i) / static_cast<double>(samples.size()));
             }
-            bindSample(insert, rows.first + static_cast<std::int64_t>(i), samples[i]);
-            insert.exec();
+            inserter.add(rows.first + static_cast<std::int64_t>(i), samples[i]);
         }
-        SQLite::Statement index(db,
-            "INSERT INTO sample_fts (rowid, captions, question, answer) SELECT id, captions, question, answer FROM "
-            "sample WHERE id BETWEEN ? AND ?");
-        index.bind(1, rows.first);
-        index.bind(2, rows.last);
-        index.exec();
         return {};
     });
 }
@@ -259,6 +361,25 @@ Result<std::optional<data::Sample>> SampleRepository::byId(data::Task task, data
     });
 }
 
+Result<std::unordered_map<std::int64_t, ImageEntry>> SampleRepository::images(data::Task task, data::Split split)
+{
+    using Images = std::unordered_map<std::int64_t, ImageEntry>;
+    return guarded(m_database, "cannot read the images of a data set", [&]() -> Result<Images> {
+        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
+        const RowRange rows = rowsOf(dataset);
+        SQLite::Statement statement(m_database.handle(),
+            "SELECT image_id, image_file, width, height FROM sample WHERE id BETWEEN ? AND ?");
+        statement.bind(1, rows.first);
+        statement.bind(2, rows.last);
+        Images images;
+        while (statement.executeStep())
+            images.emplace(statement.getColumn(0).getInt64(),
+                ImageEntry{statement.getColumn(1).getString(), statement.getColumn(2).getInt(),
+                    statement.getColumn(3).getInt()});
+        return images;
+    });
+}
+
 Result<std::vector<SearchHit>> SampleRepository::search(
     data::Task task, data::Split split, std::string_view query, std::size_t limit)
 {
@@ -268,17 +389,16 @@ Result<std::vector<SearchHit>> SampleRepository::search(
         if (match.empty())
             return std::vector<SearchHit>{};
         const RowRange rows = rowsOf(dataset);
-        SQLite::Statement statement(m_database.handle(),
-            "SELECT rowid, rank, highlight(sample_fts, 0, char(2), char(3)), highlight(sample_fts, 1, char(2), char(3)), "
-            "highlight(sample_fts, 2, char(2), char(3)) FROM sample_fts WHERE sample_fts MATCH ? AND rowid BETWEEN ? AND "
-            "? ORDER BY rank LIMIT ?");
-        statement.bind(1, match);
-        statement.bind(2, rows.first);
-        statement.bind(3, rows.last);
-        statement.bind(4, static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000)));
-        std::vector<SearchHit> hits;
-        while (statement.executeStep())
-            hits.push_back(hitFrom(statement));
+        const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000));
+        SQLite::Database& db = m_database.handle();
+        if (matchesMoreThan(db, match, rows, kMostRanked))
+            return hitsOf(db, match, rows, {}, most);
+        const std::vector<std::pair<std::int64_t, double>> best = bestOf(db, match, rows, most);
+        std::unordered_map<std::int64_t, double> rankOf(best.begin(), best.end());
+        std::vector<SearchHit> hits = hitsOf(db, match, rows, best, most);
+        for (SearchHit& hit : hits)
+            hit.rank = rankOf[rows.first + hit.index];
+        std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.rank < b.rank; });
         return hits;
     });
 }
@@ -291,16 +411,26 @@ Result<std::vector<std::int64_t>> SampleRepository::searchIndices(
         const std::string match = ftsQuery(query);
         if (match.empty())
             return std::vector<std::int64_t>{};
-        const RowRange rows = rowsOf(dataset);
-        SQLite::Statement statement(m_database.handle(),
-            "SELECT rowid FROM sample_fts WHERE sample_fts MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid");
-        statement.bind(1, match);
-        statement.bind(2, rows.first);
-        statement.bind(3, rows.last);
-        std::vector<std::int64_t> indices;
-        while (statement.executeStep())
-            indices.push_back(statement.getColumn(0).getInt64() - rows.first);
-        return indices;
+        return matchingIndices(m_database.handle(), match, rowsOf(dataset));
+    });
+}
+
+Result<TermStatistics> SampleRepository::termStatistics()
+{
+    return guarded(m_database, "cannot read the search index", [&]() -> Result<TermStatistics> {
+        SQLite::Database& db = m_database.handle();
+        db.exec("CREATE VIRTUAL TABLE temp.sample_term USING fts5vocab (main, sample_fts, row)");
+        TermStatistics found;
+        const auto pick = [&](const char* sql) -> std::string {
+            SQLite::Statement statement(db, sql);
+            return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
+        };
+        found.common = pick("SELECT term FROM sample_term ORDER BY doc DESC LIMIT 1");
+        found.middling = pick("SELECT term FROM sample_term WHERE doc * 100 <= (SELECT max(doc) FROM sample_term) AND "
+                              "length(term) >= 3 ORDER BY doc DESC LIMIT 1");
+        found.rare = pick("SELECT term FROM sample_term WHERE doc = 1 AND length(term) >= 3 ORDER BY term LIMIT 1");
+        db.exec("DROP TABLE temp.sample_term");
+        return found;
     });
 }
 

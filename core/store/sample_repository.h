@@ -6,6 +6,7 @@
 
 #include <span>
 #include <stop_token>
+#include <unordered_map>
 
 namespace fulcrum::store {
 
@@ -35,6 +36,14 @@ struct DatasetRecord
 /// SHA-256 over task, split, sample count and the files' names, sizes and hashes (not their times).
 std::string datasetFingerprint(const DatasetRecord& record);
 
+/// Words of the search index by how many samples have them, for benchmarks.
+struct TermStatistics
+{
+    std::string common;   ///< in the most samples
+    std::string middling; ///< in about a hundredth as many
+    std::string rare;     ///< in one
+};
+
 struct TextRange
 {
     std::size_t begin = 0, end = 0; ///< bytes
@@ -46,6 +55,13 @@ struct SearchHit
     double rank = 0;        ///< bm25, lower is better
     std::string text;       ///< the best matching line: a caption, or question + " " + answer
     std::vector<TextRange> highlights; ///< matched words in `text`
+};
+
+/// An image as a data set names it.
+struct ImageEntry
+{
+    std::string file;
+    int width = 0, height = 0;
 };
 
 /// Data set rows and their full-text index. Rows are never changed after the import.
@@ -68,12 +84,17 @@ public:
     Result<std::vector<data::Sample>> load(data::Task task, data::Split split);
     Result<std::optional<data::Sample>> byId(data::Task task, data::Split split, std::int64_t id);
 
-    /// Full-text search: words are ANDed, the last one matches as a prefix, "a phrase" in quotes, -word excludes; any
-    /// other punctuation is ignored, so no input is a syntax error. Best first.
+    /// The images of a data set by their id.
+    Result<std::unordered_map<std::int64_t, ImageEntry>> images(data::Task task, data::Split split);
+
+    /// Full-text search: words are ANDed, the last one matches as a prefix (from three letters on), "a phrase" in quotes,
+    /// -word excludes; any other punctuation is ignored, so no input is a syntax error. Best first; where thousands match,
+    /// order by rank says nothing and costs most: then the first ones in index order, with rank 0.
     Result<std::vector<SearchHit>> search(
         data::Task task, data::Split split, std::string_view query, std::size_t limit = 1000);
     /// The same, indices only and in index order, for filtering a grid.
     Result<std::vector<std::int64_t>> searchIndices(data::Task task, data::Split split, std::string_view query);
+    Result<TermStatistics> termStatistics();
 
 private:
     Database& m_database;

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t kMostTerms = 32; // more would only make FTS5 refuse the expression as too deep
 
+constexpr std::size_t kShortestPrefix = 3;
+
 struct Term
 {
     std::string text;
@@ -25,6 +27,14 @@ bool hasWord(const std::string& text)
         return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z')
             || (byte >= 'A' && byte <= 'Z');
     });
+}
+
+/// One or two letters begin too many words: finding them all takes longer than typing the next letter. Other scripts say
+/// more with a character.
+bool isPrefix(const std::string& text)
+{
+    const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return !ascii || text.size() >= kShortestPrefix;
 }
 
 std::vector<Term> termsOf(std::string_view typed)
@@ -67,7 +77,7 @@ std::string ftsQuery(std::string_view typed)
     const bool prefix = !typed.empty() && !isSpace(typed.back());
     std::string wanted, unwanted;
     for (const Term& term : terms) {
-        const bool open = prefix && &term == &terms.back() && !term.phrase && !term.excluded;
+        const bool open = prefix && &term == &terms.back() && !term.phrase && !term.excluded && isPrefix(term.text);
         std::string& side = term.excluded ? unwanted : wanted;
         side += (side.empty() ? "\"" : term.excluded ? " OR \"" : " AND \"") + term.text + (open ? "\"*" : "\"");
     }

@@ -72,10 +72,11 @@ private Q_SLOTS:
         QVERIFY2(read, read ? "" : read.error().text().c_str());
         QCOMPARE(read->problems.count(), std::size_t{0});
         QCOMPARE(read->samples.size(), std::size_t{2});
-        QCOMPARE(read->samples[0].id, std::int64_t{3});
-        QCOMPARE(read->samples[0].width, 6);
+        QCOMPARE(read->samples[0].id, std::int64_t{1}); // the official code sorts by image id
+        QCOMPARE(read->samples[0].captions, (std::vector<std::string>{"one", "three"}));
         QCOMPARE(read->samples[1].index, std::int64_t{1});
-        QCOMPARE(read->samples[1].captions, (std::vector<std::string>{"one", "three"}));
+        QCOMPARE(read->samples[1].id, std::int64_t{3});
+        QCOMPARE(read->samples[1].width, 6);
     }
 
     void brokenCaptionFilesAreErrors_data()
@@ -168,7 +169,7 @@ private Q_SLOTS:
         const auto read = captions("{" + images + "," + texts + "}");
         QVERIFY2(read, read ? "" : read.error().text().c_str());
         QCOMPARE(read->samples.size(), std::size_t{2});
-        QCOMPARE(read->samples[1].captions, (std::vector<std::string>{"one", "three"}));
+        QCOMPARE(read->samples[0].captions, (std::vector<std::string>{"one", "three"}));
         QCOMPARE(read->problems.count(), std::size_t{1});
         const std::string text = read->problems.kept()[0].text();
         QVERIFY2(text.find(says.toStdString()) != std::string::npos, text.c_str());
@@ -218,15 +219,15 @@ private Q_SLOTS:
         QCOMPARE(read.error().code, ErrorCode::Cancelled);
     }
 
-    void vqaInQuestionOrder()
+    void vqaInOfficialOrder()
     {
         const auto read = vqa(question(20, 2, "first?") + "," + question(10, 1, "second?"),
             annotation(10, 1) + "," + annotation(20, 2));
         QVERIFY2(read, read ? "" : read.error().text().c_str());
         QCOMPARE(read->problems.count(), std::size_t{0});
         QCOMPARE(read->samples.size(), std::size_t{2});
-        QCOMPARE(read->samples[0].id, std::int64_t{20});
-        QCOMPARE(read->samples[0].question, std::string("first?"));
+        QCOMPARE(read->samples[0].id, std::int64_t{10}); // the official code sorts by question id
+        QCOMPARE(read->samples[0].question, std::string("second?"));
         QCOMPARE(read->samples[1].answers.size(), std::size_t{10});
         QCOMPARE(read->samples[1].answer, std::string("red"));
         QCOMPARE(read->samples[1].answerType, std::string("other"));
@@ -294,9 +295,9 @@ private Q_SLOTS:
         const auto read = captions("{" + kImages + "," + kCaptions + "}");
         QVERIFY(read);
         const Dataset dataset(Task::Caption, Split::Train, "f", "/images", read->samples);
-        QCOMPARE(dataset.findId(1)->index, std::int64_t{1});
+        QCOMPARE(dataset.findId(3)->index, std::int64_t{1});
         QVERIFY(!dataset.findId(2));
-        QCOMPARE(dataset.imagePath(dataset[0]), Path("/images/c.jpg"));
+        QCOMPARE(dataset.imagePath(dataset[0]), Path("/images/a.jpg"));
     }
 };
 
