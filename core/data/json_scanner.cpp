@@ -52,7 +52,7 @@ Result<JsonScanner> JsonScanner::open(const Path& path, std::uint64_t sizeLimit)
         return fail(readError(path,
             fmt::format("it has {} bytes, more than the limit of {}", scanner.m_size, sizeLimit), ErrorCode::Malformed));
     ::posix_fadvise(scanner.m_fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-    scanner.m_window.resize(kWindow + kPadding);
+    scanner.m_window.resize(std::min<std::size_t>(scanner.m_size, kWindow) + kPadding);
     return scanner;
 }
 
@@ -80,7 +80,7 @@ JsonScanner::~JsonScanner()
 JsonScanner::Block JsonScanner::readBlock(std::vector<char> bytes)
 {
     Block block{std::move(bytes), 0};
-    block.bytes.resize(kWindow);
+    block.bytes.resize(std::min<std::size_t>(m_size + 1, kWindow)); // one more than there is, to see that it ends
     ssize_t got = 0;
     while ((got = ::read(m_fd, block.bytes.data(), block.bytes.size())) < 0 && errno == EINTR) {
     }
