@@ -99,8 +99,8 @@ Result<void> retrieve(CliContext& context, const Arguments& arguments)
     FULCRUM_TRY(icl::TaskData data, icl::TaskData::open(*project, task));
     if (arguments.split == "train")
         data.queries = data.support; // look at an anchor as a query
-    const data::Sample* const query = data.queries->findId(arguments.query);
-    if (query == nullptr)
+    const std::int64_t index = data.queries->indexOfId(arguments.query);
+    if (index < 0)
         return fail(ErrorCode::NotFound, "no such query", fmt::format("--query {}", arguments.query),
             fmt::format("the {} split has no sample with this id", arguments.split));
     const icl::Strategy strategy = *icl::strategyFromName(arguments.strategy);
@@ -129,7 +129,6 @@ Result<void> retrieve(CliContext& context, const Arguments& arguments)
     const Result<icl::Retriever*> retriever = factory->get(strategy, trainRun);
     if (!retriever)
         return fail(inFlags(retriever.error()));
-    const std::int64_t index = query->index;
     FULCRUM_TRY(const auto sequences,
         (*retriever)->retrieve({data.queries.get(), {&index, 1}, arguments.shots, arguments.seed}, context.stopToken()));
     show(context, arguments, sequences.front());

@@ -307,11 +307,11 @@ void MainWindow::applyRequest()
     if (m_request.shots)
         m_state->setShots(*m_request.shots);
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
-        const data::Sample* sample = queries->findId(m_request.publishedQuery);
-        if (!sample && m_request.page == u"sequences" && queries->size() > 0)
-            sample = &(*queries)[0];
-        if (sample)
-            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, sample->index});
+        std::int64_t index = queries->indexOfId(m_request.publishedQuery);
+        if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
+            index = 0;
+        if (index >= 0)
+            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
     using Kind = views::ChartsPage::Kind;
     if (!m_request.chart.isEmpty())

@@ -24,12 +24,11 @@ std::optional<Split> splitFromName(std::string_view name)
     return std::nullopt;
 }
 
-const std::string& shownAnswer(const Sample& sample, Task task)
+std::string shownAnswer(const Sample& sample, Task task)
 {
-    static const std::string none;
     if (task == Task::Vqa)
         return sample.answer;
-    return sample.captions.empty() ? none : sample.captions.front();
+    return sample.captions.empty() ? std::string() : sample.captions.front();
 }
 
 } // namespace fulcrum::data

@@ -36,6 +36,6 @@ struct Sample
 };
 
 /// The text that stands after the image when the sample is an ICD: the first caption, or the answer.
-const std::string& shownAnswer(const Sample& sample, Task task);
+std::string shownAnswer(const Sample& sample, Task task);
 
 } // namespace fulcrum::data

@@ -41,8 +41,8 @@ private:
     /// Pool and anchors follow from the spec alone; they are stored so that training and evaluation use the same pool.
     Result<void> draw(jobs::JobContext& context)
     {
-        for (const data::Sample& sample : m_data.support->samples())
-            m_train.push_back({sample.index, sample.imageId});
+        for (std::size_t i = 0; i < m_data.support->size(); ++i)
+            m_train.push_back({static_cast<std::int64_t>(i), m_data.support->view(i).imageId});
         PoolOptions options;
         options.pool = static_cast<std::size_t>(m_spec.integer("pool"));
         options.anchors = static_cast<std::size_t>(m_spec.integer("anchors"));

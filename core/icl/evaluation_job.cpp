@@ -160,7 +160,7 @@ private:
         for (std::size_t i = 0; i < sequences.size(); ++i) {
             store::Prediction one;
             one.query = m_queries[i];
-            one.queryId = (*m_data.queries)[static_cast<std::size_t>(m_queries[i])].id;
+            one.queryId = m_data.queries->id(static_cast<std::size_t>(m_queries[i]));
             one.sequence = storedSteps(sequences[i]);
             one.rawOutput = answers[i].rawOutput;
             one.prediction = answers[i].prediction;

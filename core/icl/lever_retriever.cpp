@@ -78,7 +78,7 @@ private:
             const model::LeverStep& step = written[s];
             IcdStep icd;
             icd.index = m_pool.items[static_cast<std::size_t>(step.item)];
-            icd.id = (*m_pool.support)[static_cast<std::size_t>(icd.index)].id;
+            icd.id = m_pool.support->id(static_cast<std::size_t>(icd.index));
             icd.step = static_cast<int>(s);
             icd.probability = step.probability;
             icd.rank = step.rank;

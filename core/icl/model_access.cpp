@@ -99,7 +99,7 @@ Result<std::shared_ptr<const EncoderInput>> EncoderInput::load(const Path& folde
     return std::make_shared<FolderEncoderInput>(std::move(tokenizer), std::move(processor));
 }
 
-const std::string& embeddedText(const data::Sample& sample, data::Task task)
+std::string embeddedText(const data::Sample& sample, data::Task task)
 {
     return task == data::Task::Caption ? data::shownAnswer(sample, task) : sample.question;
 }

@@ -49,7 +49,7 @@ public:
     virtual std::vector<std::int32_t> tokens(std::string_view text, std::size_t longest) const = 0;
 };
 /// The text that stands for a sample in embeddings: its first caption, or its question (official icd_text_feature_field).
-const std::string& embeddedText(const data::Sample& sample, data::Task task);
+std::string embeddedText(const data::Sample& sample, data::Task task);
 
 /// `jobs::JobKind::complete` for "encoder" and "lvlm": an empty one becomes the project's own, and the same folder gets the same
 /// text (Project::stored) however it was written. A relative path is relative to the project folder.

@@ -73,7 +73,7 @@ private:
             if (item != own)
                 eligible.push_back(item);
         Rng rng(request.seed,
-            {kOracleUnit, static_cast<std::uint64_t>((*m_queries)[static_cast<std::size_t>(query)].id)});
+            {kOracleUnit, static_cast<std::uint64_t>(m_queries->id(static_cast<std::size_t>(query)))});
         std::vector<std::int64_t> candidates;
         for (const std::size_t i : rng.sample(eligible.size(), static_cast<std::size_t>(m_options.candidates)))
             candidates.push_back(eligible[i]);
@@ -118,7 +118,7 @@ private:
         for (std::size_t s = beam.steps.size(); s-- > 0;) { // left: the last chosen stands first
             IcdStep icd;
             icd.index = beam.steps[s].item;
-            icd.id = (*m_pool.support)[static_cast<std::size_t>(icd.index)].id;
+            icd.id = m_pool.support->id(static_cast<std::size_t>(icd.index));
             icd.step = static_cast<int>(s);
             icd.rank = 1;
             icd.gain = beam.steps[s].gain;

@@ -63,7 +63,7 @@ IcdStep stepOf(const data::Dataset& support, std::int64_t index, int step)
 {
     IcdStep icd;
     icd.index = index;
-    icd.id = support[static_cast<std::size_t>(index)].id;
+    icd.id = support.id(static_cast<std::size_t>(index));
     icd.step = step;
     return icd;
 }
@@ -81,7 +81,7 @@ public:
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "retrieval cancelled");
             const std::int64_t own = m_pool.ownRow(*request.queries, query);
-            const std::int64_t id = (*request.queries)[static_cast<std::size_t>(query)].id;
+            const std::int64_t id = request.queries->id(static_cast<std::size_t>(query));
             Rng rng(request.seed, {kRandomUnit, static_cast<std::uint64_t>(id)});
             const std::size_t available = m_pool.items.size() - (own >= 0 ? 1 : 0);
             if (static_cast<std::size_t>(request.shots) > available)
@@ -230,7 +230,7 @@ public:
     {
         FULCRUM_TRY(std::vector<IcdSequence> result, m_inner->retrieve(request, stop));
         for (IcdSequence& sequence : result) {
-            const std::int64_t id = (*request.queries)[static_cast<std::size_t>(sequence.query)].id;
+            const std::int64_t id = request.queries->id(static_cast<std::size_t>(sequence.query));
             Rng rng(request.seed, {kOrderUnit, static_cast<std::uint64_t>(id)});
             rng.shuffle(sequence.icds);
         }

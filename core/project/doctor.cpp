@@ -48,14 +48,15 @@ Result<void> checkImages(const Project& project, const store::DatasetRecord& rec
         = fmt::format("images ({} {})", data::taskName(record.task), data::splitName(record.split));
     std::size_t missing = 0;
     std::string listed;
-    for (const data::Sample& sample : dataset->samples()) {
+    for (std::size_t i = 0; i < dataset->size(); ++i) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "the check was cancelled", project.folder().string());
         struct stat status{};
-        const bool there = ::stat(dataset->imagePath(sample).c_str(), &status) == 0 && S_ISREG(status.st_mode)
+        const std::string_view file = dataset->view(i).imageFile;
+        const bool there = ::stat(dataset->imagePath(file).c_str(), &status) == 0 && S_ISREG(status.st_mode)
             && status.st_size > 0;
         if (!there && ++missing <= kListed)
-            listed += (listed.empty() ? "" : ", ") + sample.imageFile;
+            listed += fmt::format("{}{}", listed.empty() ? "" : ", ", file);
     }
     if (missing == 0)
         findings.push_back({Level::Ok, subject,

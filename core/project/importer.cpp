@@ -81,6 +81,7 @@ Result<void> Importer::import(const Step& step)
         FULCRUM_CHECK(nameVqaImages(step.split, result));
     record.samples = static_cast<std::int64_t>(result.samples.size());
     record.fingerprint = store::datasetFingerprint(record);
+    FULCRUM_CHECK(data::SampleTable::write(m_project.sampleTableFile(record.fingerprint), result.samples, record.fingerprint));
     FULCRUM_CHECK(store::SampleRepository(m_database)
                       .add(record, result.samples, m_options.stop, [&](double share) {
                           report(kReadShare + (1 - kReadShare) * share, "storing " + name);

@@ -7,6 +7,7 @@
 #include "core/store/sample_repository.h"
 #include "core/store/workspace_repository.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::project {
@@ -22,7 +23,7 @@ Error systemError(const std::string& what, const Path& path, const std::error_co
 
 Result<void> makeFolders(const Path& folder)
 {
-    for (const char* name : {"embeddings", "features", "checkpoints", "exports", "logs"}) {
+    for (const char* name : {"index", "embeddings", "features", "checkpoints", "exports", "logs"}) {
         std::error_code error;
         std::filesystem::create_directories(folder / name, error);
         if (error)
@@ -195,6 +196,28 @@ Result<ImportReport> Project::importDatasets(const ImportOptions& options)
     return Importer(*this, database, options).run();
 }
 
+Path Project::sampleTableFile(std::string_view fingerprint) const
+{
+    return m_folder / "index" / fmt::format("{}.samples", fingerprint);
+}
+
+/// The table is a copy of the rows: whatever is wrong with it, it is made again, and what cannot be written stays in memory.
+Result<data::SampleTable> Project::sampleTable(const store::DatasetRecord& record, store::Database& database) const
+{
+    const Path file = sampleTableFile(record.fingerprint);
+    auto table = data::SampleTable::open(file, record.fingerprint);
+    if (table && static_cast<std::int64_t>(table->size()) == record.samples)
+        return table;
+    FULCRUM_TRY(const std::vector<data::Sample> samples, store::SampleRepository(database).load(record.task, record.split));
+    if (record.samples != static_cast<std::int64_t>(samples.size()))
+        return fail(ErrorCode::Malformed, "the project database is damaged", database.file().string(),
+            "a data set has lost samples", "restore it from a copy");
+    if (m_access == Access::ReadWrite && data::SampleTable::write(file, samples, record.fingerprint))
+        if (auto written = data::SampleTable::open(file, record.fingerprint))
+            return written;
+    return data::SampleTable(samples);
+}
+
 Result<std::shared_ptr<const data::Dataset>> Project::dataset(data::Task task, data::Split split) const
 {
     const Path images = imageFolder(task, split);
@@ -203,12 +226,12 @@ Result<std::shared_ptr<const data::Dataset>> Project::dataset(data::Task task, d
     if (kept)
         return kept;
     FULCRUM_TRY(store::Database database, connect());
-    store::SampleRepository repository(database);
-    FULCRUM_TRY(std::vector<data::Sample> samples, repository.load(task, split));
-    FULCRUM_TRY(const std::optional<store::DatasetRecord> record, repository.dataset(task, split));
-    if (!record || record->samples != static_cast<std::int64_t>(samples.size()))
-        return fail(ErrorCode::Malformed, "the project database is damaged", database.file().string(),
-            "a data set has lost samples", "restore it from a copy");
+    FULCRUM_TRY(const std::optional<store::DatasetRecord> record, store::SampleRepository(database).dataset(task, split));
+    if (!record)
+        return fail(ErrorCode::NotFound,
+            fmt::format("the project has no {} data set for split '{}'", data::taskName(task), data::splitName(split)),
+            database.file().string(), {}, "import it first: fulcrum-cli project init");
+    FULCRUM_TRY(data::SampleTable samples, sampleTable(*record, database));
     kept = std::make_shared<const data::Dataset>(task, split, record->fingerprint, images, std::move(samples));
     return kept;
 }

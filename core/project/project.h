@@ -11,6 +11,10 @@
 #include <mutex>
 #include <stop_token>
 
+namespace fulcrum::store {
+struct DatasetRecord;
+}
+
 namespace fulcrum::project {
 
 class ProjectLock;
@@ -41,7 +45,7 @@ struct ImportOptions
     std::function<void(double share, std::string_view phase)> progress;
 };
 
-/// A project folder NAME.fulcrum/ (ARCHITECTURE.md section 4): project.sqlite, embeddings/, features/, checkpoints/, exports/,
+/// A project folder NAME.fulcrum/ (ARCHITECTURE.md section 4): project.sqlite, index/, embeddings/, features/, checkpoints/, exports/,
 /// logs/, lock. Thread-safe. Shared between the threads of a program; the lock is held as long as one pointer lives.
 class Project
 {
@@ -76,18 +80,21 @@ public:
     Path featuresFolder() const { return m_folder / "features"; }
     Path checkpointsFolder() const { return m_folder / "checkpoints"; }
     Path exportsFolder() const { return m_folder / "exports"; }
+    /// Where data::SampleTable keeps the samples of a data set; made again from the database when it is not there.
+    Path sampleTableFile(std::string_view fingerprint) const;
     Path logsFolder() const { return m_folder / "logs"; }
 
     /// Reads the configured data files and stores them in one transaction: all of it or nothing. Data sets already stored
     /// with the same fingerprint are left alone; one whose files have changed is refused (results refer to its rows).
     Result<ImportReport> importDatasets(const ImportOptions& options = {});
-    /// Loaded on first use and kept; NotFound when the project has no such data set.
+    /// Opened on first use (a memory map) and kept; NotFound when the project has no such data set.
     Result<std::shared_ptr<const data::Dataset>> dataset(data::Task task, data::Split split) const;
 
 private:
     Project() = default;
     static Result<std::shared_ptr<Project>> fill(const Path& folder, const ProjectConfig& config);
     Result<void> readConfig();
+    Result<data::SampleTable> sampleTable(const store::DatasetRecord& record, store::Database& database) const;
     friend class Importer;
 
     // immutable after construction

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::size_t kStopCheckEvery = 1024;
 
-bool matches(const data::Sample& sample, const QRegularExpression& pattern)
+bool matches(const data::SampleView& sample, const QRegularExpression& pattern)
 {
-    const auto hit = [&pattern](const std::string& text) {
-        return !text.empty() && pattern.match(QString::fromStdString(text)).hasMatch();
+    const auto hit = [&pattern](std::string_view text) {
+        return !text.empty() && pattern.match(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))).hasMatch();
     };
     return std::any_of(sample.captions.begin(), sample.captions.end(), hit) || hit(sample.question)
         || hit(sample.answer);
@@ -31,7 +31,7 @@ Result<QVector<std::int64_t>> searchPattern(
     for (std::size_t i = 0; i < dataset.size(); ++i) {
         if (i % kStopCheckEvery == 0 && stop.stop_requested())
             return fail(ErrorCode::Cancelled, "search");
-        if (matches(dataset[i], pattern))
+        if (matches(dataset.view(i), pattern))
             found.append(static_cast<std::int64_t>(i));
     }
     return found;
@@ -62,8 +62,8 @@ Result<QVector<std::int64_t>> search(const project::Project& project, const data
 {
     switch (what.kind) {
     case SearchText::Kind::Id: {
-        const data::Sample* sample = dataset.findId(what.text.toLongLong());
-        return sample ? QVector<std::int64_t> {sample->index} : QVector<std::int64_t> {};
+        const std::int64_t index = dataset.indexOfId(what.text.toLongLong());
+        return index >= 0 ? QVector<std::int64_t> {index} : QVector<std::int64_t> {};
     }
     case SearchText::Kind::Pattern: return searchPattern(dataset, what.text, stop);
     case SearchText::Kind::Words: {

@@ -30,11 +30,12 @@ int SampleModel::rowCount(const QModelIndex& parent) const
 
 int SampleModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
-const data::Sample* SampleModel::sampleAt(int row) const
+std::int64_t SampleModel::indexAt(int row) const { return m_dataset && row >= 0 && row < m_order.size() ? m_order[row] : -1; }
+
+std::optional<data::Sample> SampleModel::sampleAt(int row) const
 {
-    if (!m_dataset || row < 0 || row >= m_order.size())
-        return nullptr;
-    return &(*m_dataset)[static_cast<std::size_t>(m_order[row])];
+    const std::int64_t index = indexAt(row);
+    return index < 0 ? std::nullopt : std::optional((*m_dataset)[static_cast<std::size_t>(index)]);
 }
 
 int SampleModel::rowOf(std::int64_t sampleIndex) const
@@ -66,7 +67,7 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid())
         return {};
-    const data::Sample* sample = sampleAt(index.row());
+    const std::optional<data::Sample> sample = sampleAt(index.row());
     if (!sample)
         return {};
     const data::Task task = m_dataset->task();

@@ -40,7 +40,8 @@ public:
     void setQueryIndex(std::int64_t index);
 
     const std::shared_ptr<const data::Dataset>& dataset() const { return m_dataset; }
-    const data::Sample* sampleAt(int row) const;
+    std::optional<data::Sample> sampleAt(int row) const;
+    std::int64_t indexAt(int row) const; ///< sample index; -1 when there is no such row
     int rowOf(std::int64_t sampleIndex) const; ///< -1 when it is not shown
 
 private:

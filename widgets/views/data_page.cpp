@@ -303,11 +303,11 @@ void DataPage::selectionMoved()
     for (const QModelIndex& index : chosen->selectedIndexes())
         rows.insert(index.row());
     for (const int row : rows)
-        if (const data::Sample* sample = m_model->sampleAt(row))
-            selection.items.append(sample->index);
+        if (const std::int64_t index = m_model->indexAt(row); index >= 0)
+            selection.items.append(index);
     std::sort(selection.items.begin(), selection.items.end());
-    if (const data::Sample* sample = m_model->sampleAt(chosen->currentIndex().row()))
-        selection.primary = bridge::SampleRef {m_state->task(), m_state->split(), sample->index};
+    if (const std::int64_t index = m_model->indexAt(chosen->currentIndex().row()); index >= 0)
+        selection.primary = bridge::SampleRef {m_state->task(), m_state->split(), index};
     m_state->setSelection(std::move(selection));
     const bool fromQueries = m_state->split() == data::Split::Validation;
     m_actions->setUnavailable(QStringLiteral("data.setQuery"),
@@ -316,14 +316,14 @@ void DataPage::selectionMoved()
 
 void DataPage::setQueryFromRow(int row)
 {
-    const data::Sample* sample = m_model->sampleAt(row);
-    if (!sample)
+    const std::int64_t index = m_model->indexAt(row);
+    if (index < 0)
         return;
     if (m_state->split() != data::Split::Validation) {
         m_bar->showMessage(InlineBar::Kind::Note, tr("Queries come from the validation split. Choose “Queries” above to pick one."));
         return;
     }
-    m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), m_state->split(), sample->index});
+    m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), m_state->split(), index});
     Q_EMIT queryActivated();
 }
 
@@ -335,7 +335,7 @@ void DataPage::copySelectedIds()
     QStringList ids;
     for (const std::int64_t index : m_state->selection().items)
         if (index >= 0 && static_cast<std::size_t>(index) < dataset->size())
-            ids.append(QString::number((*dataset)[static_cast<std::size_t>(index)].id));
+            ids.append(QString::number(dataset->id(static_cast<std::size_t>(index))));
     QApplication::clipboard()->setText(ids.join(u'\n'));
 }
 

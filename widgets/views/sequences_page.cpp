@@ -188,13 +188,13 @@ void SequencesPage::hideEvent(QHideEvent* event)
     m_state->setTruthHidden(false);
 }
 
-const data::Sample* SequencesPage::query() const
+std::optional<data::Sample> SequencesPage::query() const
 {
     const auto& ref = m_state->currentQuery();
     const auto dataset = ref ? m_session->dataset(ref->task, ref->split) : nullptr;
     if (!dataset || ref->index < 0 || static_cast<std::size_t>(ref->index) >= dataset->size())
-        return nullptr;
-    return &(*dataset)[static_cast<std::size_t>(ref->index)];
+        return std::nullopt;
+    return (*dataset)[static_cast<std::size_t>(ref->index)];
 }
 
 void SequencesPage::refresh()
@@ -222,7 +222,7 @@ void SequencesPage::refresh()
 
 void SequencesPage::refreshStrip()
 {
-    const data::Sample* sample = query();
+    const std::optional<data::Sample> sample = query();
     if (!sample)
         return;
     const auto& ref = *m_state->currentQuery();
@@ -246,7 +246,7 @@ void SequencesPage::refreshStrip()
 
 void SequencesPage::requestLanes()
 {
-    const data::Sample* sample = query();
+    const std::optional<data::Sample> sample = query();
     if (!sample)
         return;
     const auto task = m_state->currentQuery()->task;

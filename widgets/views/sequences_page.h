@@ -53,7 +53,7 @@ private:
     void colorIdentities();
     void stepQuery(int by);
     void focusLane(int by);
-    const data::Sample* query() const;
+    std::optional<data::Sample> query() const;
 
     bridge::ProjectSession* m_session;
     bridge::WorkspaceState* m_state;

@@ -294,9 +294,9 @@ private Q_SLOTS:
     {
         const auto read = captions("{" + kImages + "," + kCaptions + "}");
         QVERIFY(read);
-        const Dataset dataset(Task::Caption, Split::Train, "f", "/images", read->samples);
-        QCOMPARE(dataset.findId(3)->index, std::int64_t{1});
-        QVERIFY(!dataset.findId(2));
+        const Dataset dataset(Task::Caption, Split::Train, "f", "/images", SampleTable(read->samples));
+        QCOMPARE(dataset.indexOfId(3), std::int64_t{1});
+        QCOMPARE(dataset.indexOfId(2), std::int64_t{-1});
         QCOMPARE(dataset.imagePath(dataset[0]), Path("/images/a.jpg"));
     }
 };

@@ -27,7 +27,7 @@ inline std::shared_ptr<const data::Dataset> makeDataset(data::Task task, data::S
         sample.questionType = "how many";
         samples.push_back(sample);
     }
-    return std::make_shared<data::Dataset>(task, split, data::splitName(split), Path(), std::move(samples));
+    return std::make_shared<data::Dataset>(task, split, data::splitName(split), Path(), data::SampleTable(samples));
 }
 
 /// Prompts whose tokens say what they are: opening 1, demonstration [10, 100 + index, 2], query [11, 100 + index],

@@ -149,7 +149,7 @@ private Q_SLOTS:
         QCOMPARE((**vqa)[1].imageFile, std::string("000000000002.jpg")); // from the captions of the split
         QCOMPARE((**vqa)[1].width, 8);
         QVERIFY(std::filesystem::exists((*vqa)->imagePath((**vqa)[1])));
-        QCOMPARE((*(*project)->dataset(Task::Caption, Split::Train))->samples()[0].id, std::int64_t{1});
+        QCOMPARE((*(*project)->dataset(Task::Caption, Split::Train))->id(0), std::int64_t{1});
         QVERIFY(*(*project)->dataset(Task::Vqa, Split::Train) == *vqa); // kept
 
         const auto again = (*project)->importDatasets();
