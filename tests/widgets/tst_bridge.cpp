@@ -108,7 +108,7 @@ private Q_SLOTS:
     {
         bridge::WorkspaceState state;
         state.setCurrentQuery(SampleRef {data::Task::Caption, data::Split::Validation, 1});
-        state.setSelection({{1, 2}, SampleRef {data::Task::Caption, data::Split::Train, 1}});
+        state.setSelection({bridge::SampleSet(1), SampleRef {data::Task::Caption, data::Split::Train, 1}});
         state.setTask(data::Task::Vqa);
         QVERIFY(!state.currentQuery());
         QVERIFY(state.selection().items.isEmpty());
