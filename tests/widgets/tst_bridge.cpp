@@ -2,7 +2,6 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
-#include "widgets/bridge/sample_search.h"
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
@@ -115,31 +114,6 @@ private Q_SLOTS:
         QVERIFY(!state.canGoBack());
         state.setShots(99);
         QCOMPARE(state.shots(), bridge::WorkspaceState::kMaxShots);
-    }
-
-    void searchTextIsUnderstood_data()
-    {
-        using Kind = bridge::SearchText::Kind;
-        QTest::addColumn<QString>("typed");
-        QTest::addColumn<int>("kind");
-        QTest::addColumn<QString>("text");
-        QTest::newRow("empty") << "  " << int(Kind::All) << "";
-        QTest::newRow("words") << " red bus " << int(Kind::Words) << "red bus";
-        QTest::newRow("id") << "id:391895" << int(Kind::Id) << "391895";
-        QTest::newRow("hash") << "#12" << int(Kind::Id) << "12";
-        QTest::newRow("too long") << "id:12345678901234567890" << int(Kind::Words) << "id:12345678901234567890";
-        QTest::newRow("pattern") << "/cat|dog/" << int(Kind::Pattern) << "cat|dog";
-        QTest::newRow("slash") << "//" << int(Kind::Words) << "//";
-    }
-
-    void searchTextIsUnderstood()
-    {
-        QFETCH(QString, typed);
-        QFETCH(int, kind);
-        QFETCH(QString, text);
-        const bridge::SearchText what = bridge::parseSearch(typed);
-        QCOMPARE(int(what.kind), kind);
-        QCOMPARE(what.text, text);
     }
 
     void registryFindsProblems()

@@ -115,6 +115,15 @@ void ProjectSession::reload()
     loadDatasets();
 }
 
+void ProjectSession::reloadDatasets()
+{
+    if (!m_project)
+        return;
+    m_loading = true;
+    m_config = m_project->config();
+    loadDatasets();
+}
+
 void ProjectSession::accept(const std::shared_ptr<project::Project>& project)
 {
     close();

@@ -29,6 +29,9 @@ public:
     /// Pauses what runs (at the next unit border) and lets go of the project.
     void close();
 
+    /// Opens the data sets again (the image folders have moved); datasetsLoaded follows.
+    void reloadDatasets();
+
     bool isOpen() const { return m_project != nullptr; }
     bool isOpening() const { return m_opening; }
     const std::shared_ptr<project::Project>& project() const { return m_project; }

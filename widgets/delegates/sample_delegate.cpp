@@ -16,7 +16,24 @@ namespace fulcrum::delegates {
 namespace {
 constexpr int kGap = 8;    // around the card
 constexpr int kInside = 8; // between its border and its content
+constexpr int kDisc = 22;  // of a star or a warning
+constexpr int kDot = 10;   // of a tag
+constexpr qsizetype kMostDots = 4;
 using models::SampleModel;
+
+/// A dot for each tag, and how many more there are.
+void paintTags(QPainter* painter, QPointF corner, const QStringList& tags, const QColor& ground, const QColor& ink)
+{
+    for (const QString& tag : tags.first(std::min(kMostDots, tags.size()))) {
+        painter->setPen(QPen(ground, 2));
+        painter->setBrush(tagColor(tag));
+        painter->drawEllipse(QRectF(corner, QSizeF(kDot, kDot)));
+        corner += QPointF(kDot + 2, 0);
+    }
+    if (tags.size() > kMostDots)
+        paintBadge(painter, corner - QPointF(0, 6), QStringLiteral("+%1").arg(tags.size() - kMostDots),
+            theme::font(theme::Text::Small), ground, ink);
+}
 } // namespace
 
 SampleDelegate::SampleDelegate(bridge::ThumbnailProvider* thumbnails, QObject* parent)
@@ -26,12 +43,10 @@ SampleDelegate::SampleDelegate(bridge::ThumbnailProvider* thumbnails, QObject* p
 
 void SampleDelegate::setSide(int side) { m_side = std::clamp(side, kSmallest, kLargest); }
 
-int SampleDelegate::naturalWidth() const { return m_side + 2 * kInside + kGap; }
-
 QSize SampleDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
     const QFontMetrics body(option.font), small(theme::font(theme::Text::Small));
-    return {std::max(m_cellWidth, naturalWidth()), m_side + 2 * kInside + kGap + 6 + body.lineSpacing() + small.lineSpacing()};
+    return {m_side + 2 * kInside + kGap, m_side + 2 * kInside + kGap + 6 + body.lineSpacing() + small.lineSpacing()};
 }
 
 void SampleDelegate::paintMissing(QPainter* painter, const QRectF& rect, const QPalette& palette) const
@@ -39,6 +54,41 @@ void SampleDelegate::paintMissing(QPainter* painter, const QRectF& rect, const Q
     const QPixmap glyph = theme::iconPixmap(QStringLiteral("image-broken"), 32,
         theme::toneColor(palette, theme::Tone::Warning), painter->device()->devicePixelRatio());
     painter->drawPixmap(QPointF(rect.center().x() - 16, rect.center().y() - 16), glyph);
+}
+
+/// Discs and pills on the picture. The tool tip and the accessible text say the same in words.
+void SampleDelegate::paintBadges(
+    QPainter* painter, const QRectF& picture, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QPalette& p = option.palette;
+    const QFont small = theme::font(theme::Text::Small);
+    const QColor ground = p.color(QPalette::Base), ink = p.color(QPalette::Text);
+    const double ratio = painter->device()->devicePixelRatio();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const auto disc = [&](QPointF corner, const char* icon, const QColor& color) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ground);
+        painter->drawEllipse(QRectF(corner, QSizeF(kDisc, kDisc)));
+        painter->drawPixmap(corner + QPointF(4, 4), theme::iconPixmap(QString::fromLatin1(icon), kDisc - 8, color, ratio));
+    };
+    double right = picture.right() - 6 - kDisc;
+    if (index.data(SampleModel::StarRole).toBool()) {
+        disc(QPointF(right, picture.top() + 6), "star-filled", theme::toneColor(p, theme::Tone::Warning));
+        right -= kDisc + 4;
+    }
+    if (index.data(SampleModel::MissingRole).toBool())
+        disc(QPointF(right, picture.top() + 6), "warning", theme::toneColor(p, theme::Tone::Warning));
+    if (const int uses = index.data(SampleModel::UsesRole).toInt(); uses > 0) {
+        const QString text = tr("%1× ICD").arg(uses);
+        const QFontMetricsF metrics(small);
+        paintBadge(painter,
+            QPointF(picture.right() - 6 - metrics.horizontalAdvance(text) - 10, picture.bottom() - 6 - metrics.height() - 3), text,
+            small, ground, ink);
+    }
+    paintTags(painter, QPointF(picture.left() + 6, picture.bottom() - 6 - kDot), index.data(SampleModel::TagsRole).toStringList(),
+        ground, ink);
+    painter->restore();
 }
 
 void SampleDelegate::paintSmall(
@@ -63,6 +113,7 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         paintSmall(painter, option, index);
         return;
     }
+    painter->setOpacity(m_dimmed ? 0.5 : 1.0);
     const QPalette& p = option.palette;
     const bool selected = option.state & QStyle::State_Selected;
     const bool hover = option.state & QStyle::State_MouseOver;
@@ -87,14 +138,20 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     if (index.data(SampleModel::IsQueryRole).toBool())
         paintBadge(painter, picture.topLeft() + QPointF(6, 6), tr("Query"), theme::font(theme::Text::Small), accent,
             p.color(QPalette::HighlightedText));
+    paintBadges(painter, picture, option, index);
 
+    const auto* samples = static_cast<const SampleModel*>(index.model());
+    const bool vqa = samples->dataset()->task() == data::Task::Vqa;
+    const QColor mark = theme::markColor(p);
     const QFontMetricsF metrics(option.font);
     const QRectF first(picture.left(), picture.bottom() + 6, picture.width(), metrics.lineSpacing());
-    paintText(painter, first, index.data(SampleModel::PrimaryTextRole).toString(), option.font, p.color(QPalette::Text),
-        1, m_marked, theme::mix(p.color(QPalette::Base), accent, 0.30));
+    const QString text = index.data(SampleModel::MatchTextRole).toString();
+    paintText(painter, first, text, option.font, p.color(QPalette::Text), 1,
+        marksIn(text, samples->highlighter(), vqa ? data::Field::Question : data::Field::Caption, mark));
     const QRectF second(first.left(), first.bottom(), first.width(), first.height());
-    paintText(painter, second, index.data(SampleModel::SecondaryTextRole).toString(), theme::font(theme::Text::Small),
-        p.color(QPalette::PlaceholderText), 1, m_marked, theme::mix(p.color(QPalette::Base), accent, 0.30));
+    const QString quiet = index.data(SampleModel::SecondaryTextRole).toString().simplified();
+    paintText(painter, second, quiet, theme::font(theme::Text::Small), p.color(QPalette::PlaceholderText), 1,
+        vqa ? marksIn(quiet, samples->highlighter(), data::Field::Answer, mark) : TextMarks());
 }
 
 } // namespace fulcrum::delegates

@@ -121,6 +121,32 @@ QString SampleModel::text(const data::SampleView& sample, int row, int column) c
     }
 }
 
+QString SampleModel::matchText(const data::SampleView& sample) const
+{
+    if (m_dataset->task() == data::Task::Caption && !m_highlighter.isEmpty())
+        for (const std::string_view caption : sample.captions)
+            if (!m_highlighter.ranges(caption, data::Field::Caption).empty())
+                return fromUtf8(caption).simplified();
+    return primaryText(sample, m_dataset->task()).simplified();
+}
+
+/// Of a cell of the grid: everything that its badges say, in words.
+QString SampleModel::toolTip(const data::SampleView& sample) const
+{
+    QStringList lines {primaryText(sample, m_dataset->task())};
+    if (!sample.answer.empty())
+        lines.append(tr("Answer: %1").arg(fromUtf8(sample.answer)));
+    if (const QStringList tags = fact(sample.index, TagsRole).toStringList(); !tags.isEmpty())
+        lines.append(tr("Tags: %1").arg(tags.join(QStringLiteral(", "))));
+    if (fact(sample.index, StarRole).toBool())
+        lines.append(tr("Starred"));
+    if (const int uses = fact(sample.index, UsesRole).toInt(); uses > 0)
+        lines.append(tr("Used as a demonstration %n times", nullptr, uses));
+    if (fact(sample.index, MissingRole).toBool())
+        lines.append(tr("The image file is not there: %1").arg(fromUtf8(sample.imageFile)));
+    return lines.join(u'\n');
+}
+
 QVariant SampleModel::fact(std::int64_t index, int role) const
 {
     const auto at = static_cast<std::size_t>(index);
@@ -159,10 +185,11 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
     const data::Task task = m_dataset->task();
     switch (role) {
     case Qt::DisplayRole: return text(*sample, index.row(), index.column());
-    case Qt::ToolTipRole: return index.column() == PictureColumn ? primaryText(*sample, task) : text(*sample, index.row(), index.column());
+    case Qt::ToolTipRole:
+        return index.column() <= PictureColumn ? toolTip(*sample) : text(*sample, index.row(), index.column());
     case Qt::AccessibleTextRole:
         return index.column() <= PictureColumn || index.column() == TextColumn
-            ? tr("Sample %1: %2").arg(sample->id).arg(primaryText(*sample, task))
+            ? tr("Sample %1: %2").arg(sample->id).arg(toolTip(*sample))
             : text(*sample, index.row(), index.column());
     case Qt::TextAlignmentRole: {
         const bool number = index.column() == NumberColumn || index.column() == UsesColumn || index.column() == WordsColumn
@@ -173,6 +200,7 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
     case ImagePathRole: return bridge::fromPath(m_dataset->imagePath(sample->imageFile));
     case PrimaryTextRole: return primaryText(*sample, task);
     case SecondaryTextRole: return secondaryText(*sample, task);
+    case MatchTextRole: return matchText(*sample);
     case IsQueryRole: return sample->index == m_query;
     default: return fact(sample->index, role);
     }
@@ -214,7 +242,7 @@ void SampleModel::setDataset(std::shared_ptr<const data::Dataset> dataset)
     m_order.reset();
     m_rows.clear();
     m_facts = {};
-    m_scores.clear();
+    m_highlighter = {};
     m_query = -1;
     endResetModel();
 }
@@ -244,6 +272,13 @@ void SampleModel::setFacts(store::SampleFacts facts)
     m_facts = std::move(facts);
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+}
+
+void SampleModel::setHighlighter(const data::Highlighter& highlighter)
+{
+    m_highlighter = highlighter;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), {MatchTextRole});
 }
 
 void SampleModel::setScoreColumns(const QVector<std::pair<store::ScoreKey, QString>>& columns)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/filter_highlight.h"
 #include "core/store/sample_facts.h"
 #include "widgets/bridge/sample_set.h"
 
@@ -20,12 +21,12 @@ public:
         ImagePathRole,
         PrimaryTextRole,   ///< caption, or question
         SecondaryTextRole, ///< published id, or answer
+        MatchTextRole,     ///< the first caption in which the filter found something, else as PrimaryTextRole; simplified
         IsQueryRole,       ///< this sample is the current query
         TagsRole,          ///< QStringList without the star
         StarRole,
         UsesRole,    ///< times used as ICD
-        MissingRole, ///< known to have no image file
-        ScoreRole    ///< of a score column, double
+        MissingRole  ///< known to have no image file
     };
     enum Columns {
         NumberColumn,
@@ -56,7 +57,7 @@ public:
     Qt::ItemFlags flags(const QModelIndex& index) const override;
     Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
-    /// All samples in the official order; nullptr empties the model. Forgets facts and scores.
+    /// All samples in the official order; nullptr empties the model. Forgets facts and marks.
     void setDataset(std::shared_ptr<const data::Dataset> dataset);
     /// Only these samples, in this order; nullptr = all. Indices that the data set does not have are left out.
     void setOrder(bridge::Rows order);
@@ -64,12 +65,15 @@ public:
     void setFacts(store::SampleFacts facts);
     /// Which scores are columns, with the title of each.
     void setScoreColumns(const QVector<std::pair<store::ScoreKey, QString>>& columns);
+    /// What the filter looks for, to be marked in the texts.
+    void setHighlighter(const data::Highlighter& highlighter);
     /// Marks one sample as the current query; -1 = none.
     void setQueryIndex(std::int64_t index);
 
     const std::shared_ptr<const data::Dataset>& dataset() const { return m_dataset; }
     const bridge::Rows& order() const { return m_order; }
     const store::SampleFacts& facts() const { return m_facts; }
+    const data::Highlighter& highlighter() const { return m_highlighter; }
     const QVector<std::pair<store::ScoreKey, QString>>& scoreColumns() const { return m_scores; }
     std::optional<data::Sample> sampleAt(int row) const;
     std::optional<data::SampleView> viewAt(int row) const; ///< as long as the data set
@@ -78,6 +82,8 @@ public:
 
 private:
     QString text(const data::SampleView& sample, int row, int column) const;
+    QString matchText(const data::SampleView& sample) const;
+    QString toolTip(const data::SampleView& sample) const;
     QVariant fact(std::int64_t index, int role) const;
     QString score(std::int64_t index, int column) const;
 
@@ -85,6 +91,7 @@ private:
     bridge::Rows m_order;
     std::vector<std::int32_t> m_rows; ///< row of a sample, -1 = not shown; empty while all are shown
     store::SampleFacts m_facts;
+    data::Highlighter m_highlighter;
     QVector<std::pair<store::ScoreKey, QString>> m_scores;
     std::int64_t m_query = -1;
 };
