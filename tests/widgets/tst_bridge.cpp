@@ -122,24 +122,22 @@ private Q_SLOTS:
         using Kind = bridge::SearchText::Kind;
         QTest::addColumn<QString>("typed");
         QTest::addColumn<int>("kind");
-        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("words");
         QTest::newRow("empty") << "  " << int(Kind::All) << "";
-        QTest::newRow("words") << " red bus " << int(Kind::Words) << "red bus";
-        QTest::newRow("id") << "id:391895" << int(Kind::Id) << "391895";
-        QTest::newRow("hash") << "#12" << int(Kind::Id) << "12";
-        QTest::newRow("too long") << "id:12345678901234567890" << int(Kind::Words) << "id:12345678901234567890";
-        QTest::newRow("pattern") << "/cat|dog/" << int(Kind::Pattern) << "cat|dog";
-        QTest::newRow("slash") << "//" << int(Kind::Words) << "//";
+        QTest::newRow("words") << " red bus -dog " << int(Kind::Filter) << "red bus";
+        QTest::newRow("hash") << "#12" << int(Kind::Filter) << "";
+        QTest::newRow("pattern and words") << "/cat|dog/ red" << int(Kind::Filter) << "red";
+        QTest::newRow("disabled") << "?red" << int(Kind::All) << "";
     }
 
     void searchTextIsUnderstood()
     {
         QFETCH(QString, typed);
         QFETCH(int, kind);
-        QFETCH(QString, text);
+        QFETCH(QString, words);
         const bridge::SearchText what = bridge::parseSearch(typed);
         QCOMPARE(int(what.kind), kind);
-        QCOMPARE(what.text, text);
+        QCOMPARE(what.words.join(u' '), words);
     }
 
     void registryFindsProblems()

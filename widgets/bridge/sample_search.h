@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/filter.h"
 #include "core/project/project.h"
 
 #include <QString>
@@ -14,16 +15,15 @@ namespace fulcrum::bridge {
 /// What a person typed into the search box.
 struct SearchText
 {
-    enum class Kind { All, Words, Id, Pattern };
+    enum class Kind { All, Filter };
     Kind kind = Kind::All;
-    QString text;      ///< words, digits of the id, or the expression between the slashes
+    data::Filter filter;
     QStringList words; ///< to mark in results
 };
-/// "id:391895", "/re/", or words. Empty = all.
+/// The filter of the text as far as it goes (data::parseTyped); All when it leaves nothing out.
 SearchText parseSearch(const QString& typed);
 
-/// Sample indices that match, in index order. Words go through the store's full-text index; patterns over every text of
-/// the data set. Runs on a worker; Usage for an expression that is not valid.
+/// Sample indices that match, in index order. Runs on a worker; errors as of store::rowOrder.
 Result<QVector<std::int64_t>> search(const project::Project& project, const data::Dataset& dataset,
     const SearchText& what, std::stop_token stop);
 
