@@ -4,7 +4,6 @@
 #include "core/base/result.h"
 
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>

@@ -17,8 +17,10 @@ public:
     /// Usage with the byte in the expression and PCRE2's reason.
     static Result<FilterPattern> compile(std::string_view expression, bool caseSensitive);
 
-    /// Error OutOfRange when the expression needs too many steps on this text (nested repetition).
-    Result<bool> matches(std::string_view text) const;
+    enum class Match { None, Found, TooManySteps };
+    /// TooManySteps: the expression repeats within a repetition and this text brings it out.
+    Match match(std::string_view text) const;
+    Error tooManySteps() const; ///< OutOfRange, for a person
     /// Byte ranges [first, second) of the matches, left to right, empty ones left out. One that needs too many steps ends
     /// the list.
     std::vector<std::pair<std::size_t, std::size_t>> findAll(std::string_view text) const;

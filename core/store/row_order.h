@@ -72,8 +72,8 @@ struct Facet
 
 /// Counts of a data set's values under a filter: answer type, question type (65 at most), answer (30 at most), tag, number of
 /// words, and whether the image is there. Each facet leaves out the groups that only ask about its own field, so that its
-/// other values stay in reach. Facets without a value in this data set, and those whose facts are absent, are not returned.
-/// Same threads and errors as `rowOrder`.
+/// other values stay in reach. Facets that the task does not have, and those whose facts are absent, are not returned. Same
+/// threads and errors as `rowOrder`.
 Result<std::vector<Facet>> facets(Database& database, const data::Dataset& dataset, const data::Filter& filter,
     const SampleFacts& facts, std::stop_token stop);
 

@@ -163,10 +163,10 @@ std::vector<DatasetRecord> readDatasets(Database& database)
 }
 
 /// Takes FTS5's marks out of a text and notes where they stood.
-std::pair<std::string, std::vector<TextRange>> withoutMarks(std::string_view marked)
+std::pair<std::string, std::vector<data::TextRange>> withoutMarks(std::string_view marked)
 {
     std::string text;
-    std::vector<TextRange> ranges;
+    std::vector<data::TextRange> ranges;
     for (const char c : marked) {
         if (c == kMarkOn)
             ranges.push_back({text.size(), text.size()});
@@ -385,7 +385,7 @@ Result<std::vector<SearchHit>> SampleRepository::search(
 {
     return guarded(m_database, "cannot search", [&]() -> Result<std::vector<SearchHit>> {
         FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const std::string match = ftsQuery(query);
+        const std::string match = ftsQuery(data::parseWords(query, true));
         if (match.empty())
             return std::vector<SearchHit>{};
         const RowRange rows = rowsOf(dataset);
@@ -404,14 +404,31 @@ Result<std::vector<SearchHit>> SampleRepository::search(
 }
 
 Result<std::vector<std::int64_t>> SampleRepository::searchIndices(
-    data::Task task, data::Split split, std::string_view query)
+    data::Task task, data::Split split, std::span<const data::SearchTerm> terms)
 {
     return guarded(m_database, "cannot search", [&]() -> Result<std::vector<std::int64_t>> {
         FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const std::string match = ftsQuery(query);
+        const std::string match = ftsQuery(terms);
         if (match.empty())
             return std::vector<std::int64_t>{};
         return matchingIndices(m_database.handle(), match, rowsOf(dataset));
+    });
+}
+
+Result<std::vector<std::pair<std::int64_t, double>>> SampleRepository::searchRanks(
+    data::Task task, data::Split split, std::span<const data::SearchTerm> terms)
+{
+    using Ranks = std::vector<std::pair<std::int64_t, double>>;
+    return guarded(m_database, "cannot search", [&]() -> Result<Ranks> {
+        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
+        const std::string match = ftsQuery(terms);
+        const RowRange rows = rowsOf(dataset);
+        if (match.empty() || matchesMoreThan(m_database.handle(), match, rows, kMostRanked))
+            return Ranks{};
+        Ranks ranks = bestOf(m_database.handle(), match, rows, kMostRanked);
+        for (auto& [row, rank] : ranks)
+            row -= rows.first;
+        return ranks;
     });
 }
 

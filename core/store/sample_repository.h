@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/filter_highlight.h"
 #include "core/store/database.h"
 
 #include <span>
@@ -44,17 +45,12 @@ struct TermStatistics
     std::string rare;     ///< in one
 };
 
-struct TextRange
-{
-    std::size_t begin = 0, end = 0; ///< bytes
-};
-
 struct SearchHit
 {
     std::int64_t index = 0; ///< sample index
     double rank = 0;        ///< bm25, lower is better
     std::string text;       ///< the best matching line: a caption, or question + " " + answer
-    std::vector<TextRange> highlights; ///< matched words in `text`
+    std::vector<data::TextRange> highlights; ///< matched words in `text`
 };
 
 /// An image as a data set names it.
@@ -87,13 +83,16 @@ public:
     /// The images of a data set by their id.
     Result<std::unordered_map<std::int64_t, ImageEntry>> images(data::Task task, data::Split split);
 
-    /// Full-text search: words are ANDed, the last one matches as a prefix (from three letters on), "a phrase" in quotes,
-    /// -word excludes; any other punctuation is ignored, so no input is a syntax error. Best first; where thousands match,
-    /// order by rank says nothing and costs most: then the first ones in index order, with rank 0.
+    /// Full-text search for what a person typed (data::parseWords), so no input is a syntax error. Best first; where thousands
+    /// match, order by rank says nothing and costs most: then the first ones in index order, with rank 0.
     Result<std::vector<SearchHit>> search(
         data::Task task, data::Split split, std::string_view query, std::size_t limit = 1000);
-    /// The same, indices only and in index order, for filtering a grid.
-    Result<std::vector<std::int64_t>> searchIndices(data::Task task, data::Split split, std::string_view query);
+    /// Indices of the samples with all wanted terms and no excluded one, ascending; none when nothing is wanted.
+    Result<std::vector<std::int64_t>> searchIndices(
+        data::Task task, data::Split split, std::span<const data::SearchTerm> terms);
+    /// Index and bm25 (lower is better) of all of them, best first; empty where thousands match.
+    Result<std::vector<std::pair<std::int64_t, double>>> searchRanks(
+        data::Task task, data::Split split, std::span<const data::SearchTerm> terms);
     Result<TermStatistics> termStatistics();
 
 private:

@@ -61,6 +61,20 @@ Result<std::vector<std::int64_t>> WorkspaceRepository::tagged(
     });
 }
 
+Result<std::vector<std::pair<std::int64_t, std::string>>> WorkspaceRepository::allTags(data::Task task, data::Split split)
+{
+    using Entries = std::vector<std::pair<std::int64_t, std::string>>;
+    return guarded(m_database, "cannot read tags", [&]() -> Result<Entries> {
+        SQLite::Statement statement(m_database.handle(), "SELECT idx, tag FROM sample_tag WHERE task = ? AND split = ?");
+        statement.bind(1, data::taskName(task));
+        statement.bind(2, data::splitName(split));
+        Entries found;
+        while (statement.executeStep())
+            found.emplace_back(statement.getColumn(0).getInt64(), statement.getColumn(1).getString());
+        return found;
+    });
+}
+
 Result<void> WorkspaceRepository::saveIcdSet(const IcdSet& set)
 {
     return guarded(m_database, "cannot save an ICD set", [&]() -> Result<void> {

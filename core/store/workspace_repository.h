@@ -17,6 +17,8 @@ public:
     Result<void> setTag(data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on);
     Result<std::vector<std::string>> tags(data::Task task, data::Split split, std::int64_t index);
     Result<std::vector<std::int64_t>> tagged(data::Task task, data::Split split, std::string_view tag);
+    /// Every sample with every tag that it has.
+    Result<std::vector<std::pair<std::int64_t, std::string>>> allTags(data::Task task, data::Split split);
 
     struct IcdSet
     {

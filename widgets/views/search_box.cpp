@@ -171,8 +171,8 @@ void SearchBox::keyPressEvent(QKeyEvent* event)
             break;
         default: break;
         }
-    } else if (event->key() == Qt::Key_Down) {
-        focusNextChild(); // towards what was found
+    } else if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        Q_EMIT entered();
         return;
     }
     QLineEdit::keyPressEvent(event);

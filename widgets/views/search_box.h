@@ -28,7 +28,8 @@ public:
     QListWidget* completions() const { return m_list; }
 
 Q_SIGNALS:
-    void typed(); ///< a person has changed the text
+    void typed();   ///< a person has changed the text
+    void entered(); ///< Return, or Down towards what was found
 
 private:
     void follow();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/result_repository.h"
 #include "core/store/sample_repository.h"
-#include "core/store/search_query.h"
 #include "core/store/workspace_repository.h"
 
 #include <QTemporaryDir>
@@ -132,13 +131,24 @@ private Q_SLOTS:
         QCOMPARE((*hits)[0].index, std::int64_t{2}); // more matches
         QCOMPARE((*hits)[0].text, std::string("stars and a red circle, red"));
         std::vector<std::string> words;
-        for (const TextRange& range : (*hits)[0].highlights)
+        for (const data::TextRange& range : (*hits)[0].highlights)
             words.push_back((*hits)[0].text.substr(range.begin, range.end - range.begin));
         QCOMPARE(words, (std::vector<std::string>{"red", "circle", "red"}));
-        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, "circle -stars"), (std::vector<std::int64_t>{0}));
-        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, "\"red circle\" "), (std::vector<std::int64_t>{0, 2}));
-        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, "cafe "), (std::vector<std::int64_t>{1}));
-        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, "star "), (std::vector<std::int64_t>{}));
+        const auto indices = [&](const char* words) {
+            return *repository.searchIndices(Task::Caption, Split::Train, data::parseWords(words));
+        };
+        using Indices = std::vector<std::int64_t>;
+        QCOMPARE(indices("circle -stars"), (Indices{0}));
+        QCOMPARE(indices("\"red circle\""), (Indices{0, 2}));
+        QCOMPARE(indices("cafe"), (Indices{1}));
+        QCOMPARE(indices("star"), Indices());
+        QCOMPARE(indices("sta*"), (Indices{1, 2}));
+        QCOMPARE(indices("-star"), Indices());
+        const auto ranks = repository.searchRanks(Task::Caption, Split::Train, data::parseWords("red circle"));
+        QVERIFY(ranks);
+        QCOMPARE(ranks->size(), std::size_t{2});
+        QCOMPARE((*ranks)[0].first, std::int64_t{2});
+        QVERIFY((*ranks)[0].second <= (*ranks)[1].second);
     }
 
     void noSearchTextIsASyntaxError_data()
@@ -368,6 +378,7 @@ private Q_SLOTS:
         QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 3, "odd", true));
         QCOMPARE(*workspace.tags(Task::Vqa, Split::Train, 3), std::vector<std::string>{"odd"});
         QCOMPARE(*workspace.tagged(Task::Vqa, Split::Train, "odd"), std::vector<std::int64_t>{3});
+        QCOMPARE(workspace.allTags(Task::Vqa, Split::Train)->size(), std::size_t{1});
         QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 3, "odd", false));
         QVERIFY(workspace.tags(Task::Vqa, Split::Train, 3)->empty());
         QVERIFY(!workspace.setTag(Task::Vqa, Split::Train, 3, "", true));
