@@ -137,6 +137,13 @@ void WorkspaceEdits::setTag(const data::Dataset& dataset, const std::vector<std:
         m_stack.push(new TagCommand(this, dataset.task(), dataset.split(), std::move(changed), name, on));
 }
 
+void WorkspaceEdits::setTag(const data::Dataset& dataset, std::int64_t sample, const QString& tag, bool on)
+{
+    if (obstacle().isEmpty())
+        m_stack.push(new TagCommand(
+            this, dataset.task(), dataset.split(), {dataset.id(static_cast<std::size_t>(sample))}, tag.toStdString(), on));
+}
+
 void WorkspaceEdits::setViews(const QVector<SavedView>& views)
 {
     const QVector<SavedView> before = std::exchange(m_views, views);

@@ -38,6 +38,9 @@ public:
     void setTag(const data::Dataset& dataset, const std::vector<std::int32_t>& samples, const store::TagFacts& tags,
         const QString& tag, bool on);
 
+    /// The same for one sample whose tags the caller shows.
+    void setTag(const data::Dataset& dataset, std::int64_t sample, const QString& tag, bool on);
+
     const QVector<SavedView>& views() const { return m_views; }
     void saveView(const SavedView& view); ///< replaces one of that name
     void renameView(const QString& from, const QString& to);
