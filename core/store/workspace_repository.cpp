@@ -15,6 +15,12 @@ constexpr std::string_view kSeriesStyle = "series-style";
 Result<void> WorkspaceRepository::setTag(
     data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on)
 {
+    return setTags(task, split, {&index, 1}, tag, on);
+}
+
+Result<void> WorkspaceRepository::setTags(
+    data::Task task, data::Split split, std::span<const std::int64_t> ids, std::string_view tag, bool on)
+{
     if (tag.empty() || tag.size() > 80)
         return fail(ErrorCode::Usage, "cannot tag a sample", std::string(tag), "a tag has 1 to 80 characters");
     return guarded(m_database, "cannot tag a sample", [&]() -> Result<void> {
@@ -23,9 +29,12 @@ Result<void> WorkspaceRepository::setTag(
                : "DELETE FROM sample_tag WHERE task = ? AND split = ? AND idx = ? AND tag = ?");
         statement.bind(1, data::taskName(task));
         statement.bind(2, data::splitName(split));
-        statement.bind(3, index);
         bindText(statement, 4, tag);
-        statement.exec();
+        for (const std::int64_t id : ids) {
+            statement.bind(3, id);
+            statement.exec();
+            statement.reset(); // the bound values stay
+        }
         return {};
     });
 }

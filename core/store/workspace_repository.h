@@ -5,6 +5,7 @@
 #include "core/store/database.h"
 
 #include <optional>
+#include <span>
 
 namespace fulcrum::store {
 
@@ -15,6 +16,8 @@ public:
     explicit WorkspaceRepository(Database& database) : m_database(database) {}
 
     Result<void> setTag(data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on);
+    /// The same for many samples, by their published ids. Call it inside a transaction.
+    Result<void> setTags(data::Task task, data::Split split, std::span<const std::int64_t> ids, std::string_view tag, bool on);
     Result<std::vector<std::string>> tags(data::Task task, data::Split split, std::int64_t index);
     Result<std::vector<std::int64_t>> tagged(data::Task task, data::Split split, std::string_view tag);
     /// Every sample with every tag that it has.
