@@ -77,6 +77,7 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
     setWindowIcon(theme::applicationIcon());
     registerFileActions();
     registerEditActions();
+    registerDataActions();
     registerViewActions();
     registerJobActions();
     registerHelpActions();
@@ -235,6 +236,13 @@ void MainWindow::connectSession()
     connect(m_session, &bridge::ProjectSession::opened, this, &MainWindow::projectOpened);
     connect(m_session, &bridge::ProjectSession::closed, this, &MainWindow::projectClosed);
     connect(m_session, &bridge::ProjectSession::datasetsLoaded, this, &MainWindow::applyWanted);
+    connect(m_session, &bridge::ProjectSession::importStarted, this, [this] {
+        showImport(0, tr("starting"));
+        updateEnabled();
+    });
+    connect(m_session, &bridge::ProjectSession::importProgressed, this, &MainWindow::showImport);
+    connect(m_session, &bridge::ProjectSession::importFinished, this, &MainWindow::importFinished);
+    connect(m_session, &bridge::ProjectSession::importFailed, this, &MainWindow::importFailed);
     connect(m_session, &bridge::ProjectSession::failed, this, [this](const QString&, const Error& error) {
         m_welcome->setBusy({});
         m_welcome->showError(bridge::errorParagraph(error));
@@ -362,7 +370,9 @@ void MainWindow::updateEnabled()
 {
     const bool open = m_session->isOpen();
     const bool writable = open && !m_session->project()->readOnly();
-    const QString none = tr("Open a project first."), locked = tr("The project is open for reading only.");
+    const bool importing = m_session->isImporting();
+    const QString none = tr("Open a project first."), locked = tr("The project is open for reading only."),
+                  busy = tr("Data are being imported.");
     for (const char* id : {"page.data", "page.sequences", "page.charts", "file.closeProject", "file.reload"})
         m_actions->setUnavailable(QString::fromLatin1(id), open ? QString() : none);
     for (const char* id : {"job.embed", "job.dm", "job.train", "job.eval"}) {
@@ -371,11 +381,14 @@ void MainWindow::updateEnabled()
         m_actions->setUnavailable(QString::fromLatin1(id),
             !open           ? none
                 : !writable ? locked
+                : importing ? busy
                 : !known    ? tr("This build has no such job.")
                             : QString());
     }
     for (const char* id : {"job.pauseAll", "job.resumeInterrupted"})
         m_actions->setUnavailable(QString::fromLatin1(id), !open ? none : !writable ? locked : QString());
+    m_actions->setUnavailable(QStringLiteral("data.import"), !open ? none : !writable ? locked : importing ? busy : QString());
+    m_actions->setUnavailable(QStringLiteral("data.cancelImport"), importing ? QString() : tr("Nothing is being imported."));
     m_actions->setUnavailable(QStringLiteral("seq.back"), m_state->canGoBack() ? QString() : tr("There is no earlier query."));
     m_actions->setUnavailable(QStringLiteral("seq.forward"), m_state->canGoForward() ? QString() : tr("There is no later query."));
     m_search->setEnabled(open);

@@ -112,11 +112,15 @@ private:
     // main_window_actions.cpp
     void registerFileActions();
     void registerEditActions();
+    void registerDataActions();
     void registerViewActions();
     void registerJobActions();
     void registerHelpActions();
     void chooseProject();
     void newProject();
+    void showImport(double share, const QString& text);
+    void importFinished(const project::ImportReport& report);
+    void importFailed(const Error& error);
     void startJob(const QString& kind);
     void exportChart();
     void showShortcuts();
@@ -152,6 +156,7 @@ private:
     QByteArray m_hiddenLayout; // while the docks are hidden: how they were
     std::optional<SessionState> m_wanted; // applied when the data sets are there
     ShowRequest m_request;
+    std::pair<QString, project::ProjectConfig> m_newProject; // what was last asked for, until it is imported
 };
 
 } // namespace fulcrum::shell

@@ -4,6 +4,7 @@
 #include "app/shell/paths.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
@@ -53,6 +54,15 @@ void MainWindow::registerFileActions()
     m_actions->add({id("file.export"), tr("&Export…"), tr("Write the chart as PDF, SVG, PNG, CSV or pgfplots"), keys("Ctrl+E"), id("export")},
         [this] { exportChart(); });
     m_actions->add({id("file.quit"), tr("&Quit"), tr("End the program"), keys("Ctrl+Q"), id("quit")}, [this] { close(); });
+}
+
+void MainWindow::registerDataActions()
+{
+    m_actions->add({id("data.import"), tr("&Import changed files"),
+                       tr("Read the data files again; what has changed is imported beside the old version"), {}, id("resume")},
+        [this] { m_session->importAgain(); });
+    m_actions->add({id("data.cancelImport"), tr("Cancel the import"), tr("Stop reading; nothing of it stays"), {}, id("stop")},
+        [this] { m_session->cancelImport(); });
 }
 
 void MainWindow::registerEditActions()
@@ -161,10 +171,51 @@ void MainWindow::chooseProject()
 
 void MainWindow::newProject()
 {
-    auto* dialog = new dialogs::NewProjectDialog(&m_session->worker(), this);
+    auto* dialog = new dialogs::NewProjectDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &dialogs::NewProjectDialog::created, this, [this](const QString& folder) { openProject(folder); });
+    if (!m_newProject.first.isEmpty())
+        dialog->fill(m_newProject.first, m_newProject.second);
+    connect(dialog, &dialogs::NewProjectDialog::chosen, this, [this](const QString& folder, const project::ProjectConfig& config) {
+        m_newProject = {folder, config};
+        m_session->create(folder, config);
+    });
     dialog->open();
+}
+
+void MainWindow::showImport(double share, const QString& text)
+{
+    m_bar->showMessage(views::InlineBar::Kind::Note, tr("Importing, %1 %: %2").arg(static_cast<int>(100 * share)).arg(text),
+        {m_actions->action(id("data.cancelImport"))});
+}
+
+void MainWindow::importFinished(const project::ImportReport& report)
+{
+    m_newProject = {};
+    QStringList notices;
+    for (const auto& entry : report.entries)
+        if (entry.replaced)
+            notices.append(tr("%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.",
+                nullptr, static_cast<int>(entry.replaced->runs))
+                               .arg(QString::fromStdString(entry.replaced->file), bridge::when(entry.replaced->imported)));
+    if (const auto count = static_cast<int>(report.problems.count()); count > 0)
+        notices.append(tr("%n records were left out; the first: %1", nullptr, count)
+                           .arg(QString::fromStdString(report.problems.kept().front().text())));
+    if (notices.isEmpty())
+        m_bar->hide();
+    else
+        m_bar->showMessage(views::InlineBar::Kind::Warning, notices.join(u'\n'));
+    updateEnabled();
+}
+
+void MainWindow::importFailed(const Error& error)
+{
+    const bool isNew = !m_newProject.first.isEmpty();
+    if (error.code == ErrorCode::Cancelled)
+        m_bar->hide();
+    else
+        m_bar->showMessage(views::InlineBar::Kind::Error, bridge::errorParagraph(error),
+            isNew ? QList {m_actions->action(id("file.newProject"))} : QList<QAction*>());
+    updateEnabled();
 }
 
 void MainWindow::openDemo()

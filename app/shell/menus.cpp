@@ -38,7 +38,7 @@ QList<MenuTable> tables()
                 "theme.light", "theme.dark", nullptr, "view.fullScreen", "view.resetLayout"}},
         {MenuTexts::tr("&Data"),
             {"data.similarImage", "data.similarText", nullptr, "data.saveView", "data.removeLastFilter", "data.clearSearch", nullptr,
-                "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder"}},
+                "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder", nullptr, "data.import", "data.cancelImport"}},
         {MenuTexts::tr("&Sequence"),
             {"data.setQuery", "seq.back", "seq.forward", "seq.previousQuery", "seq.nextQuery", nullptr,
                 "seq.fewerShots", "seq.moreShots", "seq.order", "seq.reveal", nullptr, "seq.previousLane", "seq.nextLane"}},
