@@ -382,7 +382,10 @@ void DataPage::showContextMenu(QWidget* view, const QPoint& place)
     menu.setToolTipsVisible(true);
     for (const char* name : {"data.setQuery", "data.quickLook", "", "data.tag", "data.star", "", "data.similarImage",
              "data.similarText", "", "data.copyIds", "data.copyCsv", "data.reveal", "", "data.selectAll", "data.invertSelection"})
-        *name ? menu.addAction(m_parts.actions->action(id(name))) : menu.addSeparator();
+        if (*name)
+            menu.addAction(m_parts.actions->action(id(name)));
+        else
+            menu.addSeparator();
     const auto* area = qobject_cast<QAbstractScrollArea*>(view);
     menu.exec((area ? area->viewport() : view)->mapToGlobal(place));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/filter.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
 
