@@ -69,7 +69,8 @@ Result<QVector<std::int64_t>> search(const project::Project& project, const data
     case SearchText::Kind::Words: {
         FULCRUM_TRY(store::Database database, project.connect());
         FULCRUM_TRY(const std::vector<std::int64_t> hits,
-            store::SampleRepository(database).searchIndices(dataset.task(), dataset.split(), what.text.toStdString()));
+            store::SampleRepository(database).searchIndices(
+                dataset.task(), dataset.split(), what.text.toStdString(), dataset.fingerprint()));
         return QVector<std::int64_t>(hits.begin(), hits.end());
     }
     case SearchText::Kind::All: break;
