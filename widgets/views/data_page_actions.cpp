@@ -363,7 +363,7 @@ void DataPage::showMissingBar()
 {
     const auto& missing = m_parts.browser->missingImages();
     const auto& dataset = m_parts.browser->dataset();
-    if (!dataset || !missing || missing->missing == 0) {
+    if (!dataset || !missing || missing->count == 0) {
         m_missingBar->hide();
         return;
     }
@@ -371,8 +371,8 @@ void DataPage::showMissingBar()
         return; // dismissed, or there already
     m_missingShown = dataset.get();
     m_missingBar->showMessage(InlineBar::Kind::Warning,
-        tr("%1 of %2 image files not found under %3").arg(bridge::count(missing->missing), bridge::count(missing->images),
-            bridge::fromPath(dataset->imageFolder())),
+        tr("%1 of %2 image files not found under %3").arg(bridge::count(static_cast<std::int64_t>(missing->count)),
+            bridge::count(static_cast<std::int64_t>(missing->total)), bridge::fromPath(missing->folder)),
         {m_parts.actions->action(id("data.locateImages")), m_parts.actions->action(id("data.showMissing"))});
 }
 
