@@ -139,6 +139,7 @@ void MainWindow::makePages()
     setCentralWidget(centre);
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
     connect(m_dataPage, &views::DataPage::viewChanged, m_store, &SessionStore::touch);
     connect(m_chartsPage, &views::ChartsPage::viewChanged, m_store, &SessionStore::touch);

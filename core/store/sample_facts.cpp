@@ -23,7 +23,7 @@ tl::unexpected<Error> cancelled() { return fail(ErrorCode::Cancelled, "the sampl
 Result<std::shared_ptr<const TagFacts>> loadTags(Database& database, const data::Dataset& dataset)
 {
     using Entry = std::pair<std::int64_t, std::string>;
-    FULCRUM_TRY(std::vector<Entry> entries, WorkspaceRepository(database).allTags(dataset.task(), dataset.split()));
+    FULCRUM_TRY(std::vector<Entry> entries, WorkspaceRepository(database).tags(dataset.task(), dataset.split()));
     for (auto& [sample, tag] : entries)
         sample = dataset.indexOfId(sample);
     std::erase_if(entries, [](const Entry& entry) { return entry.first < 0; }); // of a sample that the data no longer have

@@ -14,9 +14,11 @@
 #include "widgets/views/condition_editor.h"
 #include "widgets/views/flow_layout.h"
 
+#include <QHBoxLayout>
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QToolButton>
 
 namespace fulcrum::views {

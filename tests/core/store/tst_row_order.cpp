@@ -222,7 +222,7 @@ class TestRowOrder : public QObject
             sample.answer = rng.chance(0.1) ? "" : sample.answers[0];
         }
         DatasetRecord record{task, split, static_cast<std::int64_t>(count), "fp", m_folder->path().toStdString(), 0, {}};
-        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, samples, {}); });
+        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, SampleTable(samples), {}, {}); });
         if (!added)
             qFatal("%s", added.error().text().c_str());
         return std::make_shared<data::Dataset>(task, split, "fp", Path(m_folder->path().toStdString()), data::SampleTable(samples));
