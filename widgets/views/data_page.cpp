@@ -14,7 +14,6 @@
 #include "widgets/delegates/marked_text_delegate.h"
 #include "widgets/delegates/sample_delegate.h"
 #include "widgets/models/sample_model.h"
-#include "widgets/theme/icons.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
 #include "widgets/views/filter_chips.h"
@@ -120,16 +119,9 @@ QWidget* DataPage::makeTools()
     m_count->setMinimumWidth(40);
     theme::makeSecondary(m_count);
     row->addWidget(m_count, 1);
-    m_sort = new QToolButton;
-    m_sort->setIcon(theme::icon(QStringLiteral("order")));
-    m_sort->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_sort->setPopupMode(QToolButton::InstantPopup);
-    m_sort->setAutoRaise(true);
-    m_sort->setToolTip(tr("Order of the samples"));
-    m_sort->setMaximumWidth(220);
-    auto* menu = new QMenu(m_sort);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillSortMenu(menu); });
-    m_sort->setMenu(menu);
+    m_sort = new MenuButton({}, QStringLiteral("order"), tr("Order of the samples"));
+    m_sort->setMaximumWidth(240);
+    connect(m_sort->menu(), &QMenu::aboutToShow, this, [this] { fillSortMenu(m_sort->menu()); });
     row->addWidget(m_sort);
     m_size = new QSlider(Qt::Horizontal);
     m_size->setRange(delegates::SampleDelegate::kSmallest, delegates::SampleDelegate::kLargest);
