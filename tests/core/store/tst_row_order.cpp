@@ -403,7 +403,7 @@ private Q_SLOTS:
                 const double none = std::nan("");
                 const auto text = [&](const std::string& value) { return std::pair(value.empty() ? none : 0.0, value); };
                 switch (which) {
-                case SortColumn::Official: return {row, {}};
+                case SortColumn::Official: return {double(row), {}};
                 case SortColumn::Id: return {double(sample.id), {}};
                 case SortColumn::ImageId: return {double(sample.imageId), {}};
                 case SortColumn::File: return text(sample.imageFile);
@@ -411,7 +411,7 @@ private Q_SLOTS:
                 case SortColumn::Answer: return text(sample.answer);
                 case SortColumn::AnswerType: return text(sample.answerType);
                 case SortColumn::QuestionType: return text(sample.questionType);
-                case SortColumn::Words: return {data::wordCount(dataset->view(at)), {}};
+                case SortColumn::Words: return {double(data::wordCount(dataset->view(at))), {}};
                 case SortColumn::Pixels: return {sample.width == 0 ? none : double(sample.width) * sample.height, {}};
                 case SortColumn::Tags: return {double(facts.tags->of(row).size()), {}};
                 case SortColumn::Used: return {double((*facts.usedCounts({"siir", 4}))[at]), {}};
@@ -460,7 +460,7 @@ private Q_SLOTS:
         std::vector<TextRow> rows;
         Rows expected;
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            rows.push_back({texts[i], 0, static_cast<std::int32_t>(i)});
+            rows.push_back({texts[i], static_cast<std::int32_t>(i), 0, 0});
             expected.push_back(static_cast<std::int32_t>(i));
         }
         for (const bool descending : {false, true}) {
