@@ -67,7 +67,7 @@ private:
             icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(m_encoder, backend->loadEncoder(folder, options));
         FULCRUM_TRY(m_input, icl::EncoderInput::load(folder));
-        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, icl::TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         return {};
     }
 

@@ -129,7 +129,8 @@ private:
         if (!words)
             return rows;
         FULCRUM_TRY(const auto ranks,
-            SampleRepository(m_database).searchRanks(m_dataset.task(), m_dataset.split(), data::parseWords(words->text)));
+            SampleRepository(m_database).searchRanks(
+                m_dataset.task(), m_dataset.split(), data::parseWords(words->text), m_dataset.fingerprint()));
         std::vector<double> rankOf(m_dataset.size(), kUnknown);
         for (const auto& [index, rank] : ranks)
             if (index >= 0 && static_cast<std::size_t>(index) < rankOf.size())

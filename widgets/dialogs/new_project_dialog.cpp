@@ -151,10 +151,11 @@ void NewProjectDialog::create()
     m_progress->show();
     QPointer<NewProjectDialog> guard(this);
     QObject* relay = m_worker; // lives longer than the work
-    const auto progress = [guard, relay](double share, std::string_view phase) {
+    const auto progress = [guard, relay](const project::ImportProgress& now) {
+        const std::string_view phase = now.phase;
         QMetaObject::invokeMethod(
             relay,
-            [guard, share, text = QString::fromUtf8(phase.data(), static_cast<qsizetype>(phase.size()))] {
+            [guard, share = now.share, text = QString::fromUtf8(phase.data(), static_cast<qsizetype>(phase.size()))] {
                 if (guard)
                     guard->report(static_cast<int>(share * 100), text);
             },
@@ -164,7 +165,7 @@ void NewProjectDialog::create()
         this,
         [folder, config = config(), stop = m_stop.get_token(), progress](std::stop_token) -> Result<void> {
             FULCRUM_TRY(const auto project, project::Project::create(bridge::toPath(folder), config));
-            FULCRUM_CHECK(project->importDatasets({stop, progress}));
+            FULCRUM_CHECK(project->importDatasets({stop, progress, {}, {}}));
             return {};
         },
         [this, folder](const Result<void>& done) {

@@ -94,14 +94,15 @@ void InspectorView::refresh()
             tr("Select a sample to see its picture and all of its texts."));
         return;
     }
-    if (m_shown == ref)
-        return;
+    if (m_shown == ref && m_shownId == dataset->id(static_cast<std::size_t>(ref->index)))
+        return; // another version of the data may have another sample at this place
     m_shown = ref;
     show(*ref, (*dataset)[static_cast<std::size_t>(ref->index)], *dataset);
 }
 
 void InspectorView::show(const bridge::SampleRef& ref, const data::Sample& sample, const data::Dataset& dataset)
 {
+    m_shownId = sample.id;
     clearLayout(m_details);
     m_picture->setPath(bridge::fromPath(dataset.imagePath(sample)));
     m_picture->setAccessibleName(tr("Picture of sample %1").arg(sample.id));
@@ -211,9 +212,9 @@ void InspectorView::loadTags(const bridge::SampleRef& ref)
 {
     m_tags.run(
         this,
-        [project = m_session->project(), ref](std::stop_token) {
-            return bridge::withDatabase(project, [ref](store::Database& database) -> Result<std::vector<std::string>> {
-                return store::WorkspaceRepository(database).tags(ref.task, ref.split, ref.index);
+        [project = m_session->project(), ref, id = m_shownId](std::stop_token) {
+            return bridge::withDatabase(project, [ref, id](store::Database& database) -> Result<std::vector<std::string>> {
+                return store::WorkspaceRepository(database).tags(ref.task, ref.split, id);
             });
         },
         [this, ref](const Result<std::vector<std::string>>& tags) {
@@ -239,9 +240,9 @@ void InspectorView::setTag(const QString& tag, bool on)
     const bridge::SampleRef ref = *m_shown;
     m_session->worker().run(
         this,
-        [project = m_session->project(), ref, tag = tag.toStdString(), on](std::stop_token) {
+        [project = m_session->project(), ref, id = m_shownId, tag = tag.toStdString(), on](std::stop_token) {
             return bridge::withDatabase(project, [&](store::Database& database) -> Result<void> {
-                return store::WorkspaceRepository(database).setTag(ref.task, ref.split, ref.index, tag, on);
+                return store::WorkspaceRepository(database).setTag(ref.task, ref.split, id, tag, on);
             });
         },
         [this, ref](const Result<void>& done) {

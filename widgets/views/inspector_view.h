@@ -49,6 +49,7 @@ private:
     bridge::WorkspaceState* m_state;
     bridge::Latest m_tags;
     std::optional<bridge::SampleRef> m_shown;
+    std::int64_t m_shownId = 0; ///< published id of the sample that is shown
 
     PictureView* m_picture;
     QWidget* m_content;

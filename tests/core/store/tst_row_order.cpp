@@ -222,7 +222,7 @@ class TestRowOrder : public QObject
             sample.answer = rng.chance(0.1) ? "" : sample.answers[0];
         }
         DatasetRecord record{task, split, static_cast<std::int64_t>(count), "fp", m_folder->path().toStdString(), 0, {}};
-        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, samples, {}); });
+        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, data::SampleTable(samples), {}, {}); });
         if (!added)
             qFatal("%s", added.error().text().c_str());
         return std::make_shared<data::Dataset>(task, split, "fp", Path(m_folder->path().toStdString()), data::SampleTable(samples));
@@ -247,13 +247,17 @@ class TestRowOrder : public QObject
                 for (const int shots : {2, 4})
                     addCell(strategy, shots, rng);
         }
-        RunRecord other; // of the other task: must not count
+        RunRecord other; // of the other task, and with another version of the data: must not count
         other.kind = "eval";
         other.name = "captions";
         other.spec = R"({"task": "caption"})";
-        const RunId counted = std::exchange(m_run, RunRepository(*m_database).add(other).value());
+        m_run = RunRepository(*m_database).add(other).value();
         addCell("siir", 4, rng);
-        m_run = counted;
+        other.name = "before";
+        other.spec = R"({"task": "vqa"})";
+        other.datasetFingerprint = R"({"vqa/train": "older"})";
+        m_run = RunRepository(*m_database).add(other).value();
+        addCell("siir", 4, rng);
         QDir folder(m_folder->path());
         for (int image = 0; image < 60; ++image) {
             QVERIFY(folder.mkpath(QStringLiteral("part%1").arg(image % 2)));
