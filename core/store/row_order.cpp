@@ -107,7 +107,7 @@ private:
         for (const std::int32_t row : rows) {
             if (stopped(keyed.size()))
                 return cancelled();
-            keyed.push_back({textOf(m_dataset.view(static_cast<std::size_t>(row)), m_query.sort.column), 0, row});
+            keyed.push_back({textOf(m_dataset.view(static_cast<std::size_t>(row)), m_query.sort.column), row, 0, 0});
         }
         return sorted(std::move(keyed), m_query.sort.descending);
     }

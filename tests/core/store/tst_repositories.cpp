@@ -241,8 +241,8 @@ private Q_SLOTS:
         for (const data::TextRange& range : (*hits)[0].highlights)
             words.push_back((*hits)[0].text.substr(range.begin, range.end - range.begin));
         QCOMPARE(words, (std::vector<std::string>{"red", "circle", "red"}));
-        const auto indices = [&](const char* words) {
-            return *repository.searchIndices(Task::Caption, Split::Train, data::parseWords(words));
+        const auto indices = [&](const char* query) {
+            return *repository.searchIndices(Task::Caption, Split::Train, data::parseWords(query));
         };
         using Indices = std::vector<std::int64_t>;
         QCOMPARE(indices("circle -stars"), (Indices{0}));
