@@ -13,13 +13,21 @@ namespace {
 // Four floats are what every x86-64 and ARM64 has; the compiler maps the type to one register.
 typedef float Register __attribute__((vector_size(16)));
 constexpr std::size_t kWidth = 4;
-constexpr std::size_t kTileQueries = 2, kTileRows = 1, kStreamedRows = 2;
+constexpr std::size_t kTileQueries = 2, kTileRows = 1;
 
 inline Register load(const float* values)
 {
     Register result;
     std::memcpy(&result, values, sizeof result);
     return result;
+}
+inline void store(float* to, Register values) { std::memcpy(to, &values, sizeof values); }
+inline std::uint32_t atLeast(Register a, Register b)
+{
+    std::uint32_t bits = 0;
+    for (std::uint32_t i = 0; i < kWidth; ++i)
+        bits |= std::uint32_t{a[i] >= b[i]} << i;
+    return bits;
 }
 inline Register multiplyAdd(Register a, Register b, Register c) { return a * b + c; }
 inline Register fold(const Register (&sums)[4]) { return (sums[0] + sums[2]) + (sums[1] + sums[3]); }

@@ -9,9 +9,14 @@ namespace {
 
 using Register = __m256;
 constexpr std::size_t kWidth = 8;
-constexpr std::size_t kTileQueries = 3, kTileRows = 2, kStreamedRows = 4; // 12 sums, 3 queries and a row of 16 registers
+constexpr std::size_t kTileQueries = 3, kTileRows = 2; // 12 sums, 3 queries and a row of 16 registers
 
 inline Register load(const float* values) { return _mm256_loadu_ps(values); }
+inline void store(float* to, Register values) { _mm256_storeu_ps(to, values); }
+inline std::uint32_t atLeast(Register a, Register b)
+{
+    return static_cast<std::uint32_t>(_mm256_movemask_ps(_mm256_cmp_ps(a, b, _CMP_GE_OQ)));
+}
 inline Register multiplyAdd(Register a, Register b, Register c) { return _mm256_fmadd_ps(a, b, c); }
 inline __m128 fold(const Register (&sums)[2])
 {

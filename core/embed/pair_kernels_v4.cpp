@@ -9,9 +9,11 @@ namespace {
 
 using Register = __m512;
 constexpr std::size_t kWidth = 16;
-constexpr std::size_t kTileQueries = 4, kTileRows = 6, kStreamedRows = 8; // 24 sums, 4 queries and a row of 32 registers
+constexpr std::size_t kTileQueries = 4, kTileRows = 6; // 24 sums, 4 queries and a row of 32 registers
 
 inline Register load(const float* values) { return _mm512_loadu_ps(values); }
+inline void store(float* to, Register values) { _mm512_storeu_ps(to, values); }
+inline std::uint32_t atLeast(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_GE_OQ); }
 inline Register multiplyAdd(Register a, Register b, Register c) { return _mm512_fmadd_ps(a, b, c); }
 // Not by the intrinsics of halves: GCC 12 takes what they leave undefined for a mistake of ours.
 inline __m128 fold(const Register (&sums)[1])

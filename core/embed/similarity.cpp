@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <bit>
 #include <limits>
 #include <new>
 #include <thread>
@@ -81,6 +82,21 @@ Result<void> checkRequest(const TopKRequest& request)
     return {};
 }
 
+/// Sixteen numbers of a packed vector.
+struct alignas(64) Line
+{
+    float numbers[PairKernels::kSums];
+};
+static_assert(sizeof(Line) == PairKernels::kSums * sizeof(float));
+
+/// A number for each pair of a tile.
+struct alignas(64) Pairs
+{
+    float of[PairKernels::kMostPairs];
+};
+
+std::size_t linesOf(const Matrix& matrix) { return (matrix.dimensions + PairKernels::kSums - 1) / PairKernels::kSums; }
+
 /// A search cut into units of some queries times some items; each keeps its own best, which are merged in the end.
 class Search
 {
@@ -94,13 +110,12 @@ public:
         std::size_t bytesOfQuery = 1;
         for (const Part& part : request.parts)
             bytesOfQuery += part.queries.dimensions * sizeof(float);
-        const std::size_t tiles = std::max<std::size_t>(1, kQueryBytes / bytesOfQuery / m_kernels.queries);
-        m_blockQueries = tiles * m_kernels.queries;
-        const std::size_t blocks = queryBlocks(), wanted = m_threads == 1 ? 1 : m_threads * kUnitsPerThread;
-        const std::size_t slices = std::min((wanted + blocks - 1) / std::max<std::size_t>(blocks, 1), m_items / kFewestItems);
-        m_slices = std::max<std::size_t>(1, slices);
+        const std::size_t groups = std::max<std::size_t>(1, kQueryBytes / bytesOfQuery / m_kernels.queries);
+        m_blockQueries = groups * m_kernels.queries;
+        const std::size_t blocks = (m_queries + m_blockQueries - 1) / m_blockQueries;
+        const std::size_t wanted = m_threads == 1 ? 1 : (m_threads * kUnitsPerThread + blocks - 1) / blocks;
+        m_slices = std::clamp<std::size_t>(m_items / kFewestItems, 1, wanted);
         m_found.resize(blocks * m_slices);
-        widenQueries();
     }
 
     void run(std::stop_token stop)
@@ -139,147 +154,202 @@ private:
                                    : std::max(1U, std::thread::hardware_concurrency());
     }
 
-    std::size_t queryBlocks() const { return (m_queries + m_blockQueries - 1) / m_blockQueries; }
-
-    /// float16 queries are needed again and again, items once a block of queries: those are widened tile by tile.
-    void widenQueries()
-    {
-        for (const Part& part : m_request.parts) {
-            std::vector<float>& wide = m_wideQueries.emplace_back(part.queries.halves.size());
-            m_kernels.widen(part.queries.halves.data(), wide.size(), wide.data());
-        }
-    }
-
-    const float* query(std::size_t part, std::size_t q) const
-    {
-        const Matrix& matrix = m_request.parts[part].queries;
-        return (matrix.halves.empty() ? matrix.values.data() : m_wideQueries[part].data()) + q * matrix.dimensions;
-    }
-
-    std::int64_t rowOf(std::size_t item) const
-    {
-        return m_request.among.empty() ? static_cast<std::int64_t>(item) : m_request.among[item];
-    }
-
     void work(std::stop_token stop)
     {
         try {
-            for (std::size_t unit; !stop.stop_requested() && (unit = m_next.fetch_add(1)) < m_found.size();)
-                searchUnit(unit / m_slices, unit % m_slices, m_found[unit], stop);
+            for (std::size_t i; !stop.stop_requested() && (i = m_next.fetch_add(1)) < m_found.size();) {
+                const std::size_t first = i / m_slices * m_blockQueries, slice = i % m_slices;
+                const Unit unit{first, std::min(m_queries, first + m_blockQueries), m_items * slice / m_slices,
+                    m_items * (slice + 1) / m_slices};
+                m_found[i].assign(unit.lastQuery - first, Best(m_request.k));
+                if (unit.lastQuery - first <= m_kernels.queries)
+                    stream(unit, m_found[i], stop); // reading the items takes longer than the products
+                else
+                    multiply(unit, m_found[i], stop);
+            }
         } catch (const std::bad_alloc&) { // must not leave the thread
             m_outOfMemory = true;
         }
     }
 
-    struct Scratch;
-    void searchUnit(std::size_t block, std::size_t slice, std::vector<Best>& found, const std::stop_token& stop) const;
-    void fetchItems(std::size_t first, std::size_t last, std::size_t count, Scratch& scratch) const;
-    void scoreTile(std::size_t first, std::size_t last, bool streaming, Scratch& scratch) const;
-    void offerTile(std::size_t firstQuery, std::size_t queries, std::size_t rows, const Scratch& scratch, std::span<Best> found) const;
+    struct Unit
+    {
+        std::size_t firstQuery, lastQuery, firstItem, lastItem;
+    };
+    void stream(const Unit& unit, std::vector<Best>& found, const std::stop_token& stop) const;
+    void multiply(const Unit& unit, std::vector<Best>& found, const std::stop_token& stop) const;
+
+    using Packed = std::vector<std::vector<Line>>; ///< of each part
+    Packed packedQueries(const Unit& unit) const;
+    void packItems(std::size_t first, std::size_t last, Packed& packed) const;
+    void announceItems(std::size_t first, std::size_t last, std::size_t step, std::size_t steps) const;
+    void multiplyTile(const Packed& queries, std::size_t group, const Packed& items, Pairs& similarities) const;
+    const float* wholeRow(const Matrix& matrix, std::size_t row, std::vector<float>& room) const;
+
+    std::int64_t rowOf(std::size_t item) const
+    {
+        return m_request.among.empty() ? static_cast<std::int64_t>(item) : m_request.among[item];
+    }
+    void offer(std::size_t query, std::size_t item, float similarity, Best& best) const
+    {
+        const std::int64_t row = rowOf(item), excluded = m_request.excluded.empty() ? -1 : m_request.excluded[query];
+        if (excluded == -1 || excluded != (m_request.ids.empty() ? row : m_request.ids[static_cast<std::size_t>(row)]))
+            best.offer({row, similarity});
+    }
 
     const TopKRequest& m_request;
     const PairKernels& m_kernels;
     const std::size_t m_queries, m_items, m_threads;
     std::size_t m_blockQueries = 1, m_slices = 1;
-    std::vector<std::vector<float>> m_wideQueries; ///< one a part, empty for float32
-    std::vector<std::vector<Best>> m_found;        ///< [block of queries][slice of items][query]; each written by one thread
+    std::vector<std::vector<Best>> m_found; ///< [block of queries][slice of items][query]; each written by one thread
     std::atomic<std::size_t> m_next{0};
     std::atomic<bool> m_outOfMemory{false};
 };
 
-/// What one thread works with. Tiles are full: where rows or queries run out, the last one stands in for those that are missing.
-struct Search::Scratch
+/// A row as float32, where it lies or in `room`.
+const float* Search::wholeRow(const Matrix& matrix, std::size_t row, std::vector<float>& room) const
 {
-    std::vector<std::int64_t> rows;             ///< of the tile
-    std::vector<std::vector<const float*>> row; ///< [part][row]
-    std::vector<std::vector<float>> wideRows;   ///< [part]: float16 rows as float32
-    std::vector<const float*> query;
-    std::array<float, PairKernels::kMostPairs> products{}, similarities{};
-};
+    if (matrix.halves.empty())
+        return matrix.values.data() + row * matrix.dimensions;
+    room.resize(matrix.dimensions);
+    m_kernels.widen(matrix.halves.data() + row * matrix.dimensions, matrix.dimensions, room.data());
+    return room.data();
+}
 
-void Search::searchUnit(std::size_t block, std::size_t slice, std::vector<Best>& found, const std::stop_token& stop) const
+/// A few queries: items pass by as they lie in memory, a few rows at a time for all queries.
+void Search::stream(const Unit& unit, std::vector<Best>& found, const std::stop_token& stop) const
 {
-    const std::size_t first = block * m_blockQueries, last = std::min(m_queries, first + m_blockQueries);
-    found.assign(last - first, Best(m_request.k));
-    const bool streaming = last - first == 1;
-    const std::size_t tile = streaming ? m_kernels.streamedRows : m_kernels.rows, step = streaming ? 1 : m_kernels.queries;
-    Scratch scratch;
-    scratch.rows.resize(tile);
-    scratch.query.resize(step);
-    scratch.row.assign(m_request.parts.size(), std::vector<const float*>(tile));
-    scratch.wideRows.resize(m_request.parts.size());
-    const std::size_t end = m_items * (slice + 1) / m_slices;
+    constexpr std::size_t kRows = PairKernels::kStreamedRows;
+    const std::size_t parts = m_request.parts.size(), queries = unit.lastQuery - unit.firstQuery;
+    const float weight = 1.0F / static_cast<float>(parts);
+    std::vector<std::vector<float>> queryRoom(parts * queries), rowRoom(parts * kRows);
+    std::vector<const float*> query(parts * queries), row(parts * kRows);
+    for (std::size_t i = 0; i < query.size(); ++i)
+        query[i] = wholeRow(m_request.parts[i / queries].queries, unit.firstQuery + i % queries, queryRoom[i]);
     std::size_t tiles = 0;
-    for (std::size_t item = m_items * slice / m_slices; item < end; item += tile) {
+    for (std::size_t item = unit.firstItem; item < unit.lastItem; item += kRows) {
         if (++tiles % kTilesPerCheck == 0 && stop.stop_requested())
             return;
-        const std::size_t rows = std::min(tile, end - item);
-        fetchItems(item, item + rows, tile, scratch);
-        for (std::size_t q = first; q < last; q += step) {
-            scoreTile(q, last, streaming, scratch);
-            offerTile(q, std::min(step, last - q), rows, scratch, std::span(found).subspan(q - first));
+        const std::size_t rows = std::min(kRows, unit.lastItem - item);
+        for (std::size_t i = 0; i < row.size(); ++i) // where rows run out, the last one stands in
+            row[i] = wholeRow(m_request.parts[i / kRows].items,
+                static_cast<std::size_t>(rowOf(item + std::min(i % kRows, rows - 1))), rowRoom[i]);
+        for (std::size_t q = 0; q < queries; ++q) {
+            float similarities[kRows] = {}, products[kRows];
+            for (std::size_t p = 0; p < parts; ++p) {
+                m_kernels.stream(query[p * queries + q], &row[p * kRows], m_request.parts[p].items.dimensions, products);
+                for (std::size_t r = 0; r < kRows; ++r)
+                    similarities[r] += products[r];
+            }
+            for (std::size_t r = 0; r < rows; ++r)
+                if (similarities[r] * weight >= found[q].threshold())
+                    offer(unit.firstQuery + q, item + r, similarities[r] * weight, found[q]);
         }
     }
 }
 
-void Search::fetchItems(std::size_t first, std::size_t last, std::size_t count, Scratch& scratch) const
+/// Many queries: tiles of packed items times groups of packed queries.
+void Search::multiply(const Unit& unit, std::vector<Best>& found, const std::stop_token& stop) const
 {
-    for (std::size_t r = 0; r < count; ++r)
-        scratch.rows[r] = rowOf(std::min(first + r, last - 1));
-    for (std::size_t p = 0; p < m_request.parts.size(); ++p) {
-        const Matrix& items = m_request.parts[p].items;
-        std::vector<float>& wide = scratch.wideRows[p];
-        if (!items.halves.empty())
-            wide.resize(count * items.dimensions);
-        for (std::size_t r = 0; r < count; ++r) {
-            const std::size_t at = static_cast<std::size_t>(scratch.rows[r]) * items.dimensions;
-            if (items.halves.empty()) {
-                scratch.row[p][r] = items.values.data() + at;
-            } else {
-                float* const row = wide.data() + r * items.dimensions;
-                m_kernels.widen(items.halves.data() + at, items.dimensions, row);
-                scratch.row[p][r] = row;
+    const std::size_t rows = m_kernels.rows, step = m_kernels.queries, groups = (found.size() + step - 1) / step;
+    const Packed queries = packedQueries(unit);
+    Packed items(m_request.parts.size());
+    std::vector<Pairs> thresholds(groups);
+    const auto setThreshold = [&](std::size_t q, float value) {
+        for (std::size_t r = 0; r < rows; ++r)
+            thresholds[q / step].of[r * step + q % step] = value;
+    };
+    for (std::size_t q = 0; q < groups * step; ++q) // nothing reaches what is not a number
+        setThreshold(q, q < found.size() ? found[q].threshold() : std::numeric_limits<float>::quiet_NaN());
+    std::size_t tiles = 0;
+    for (std::size_t item = unit.firstItem; item < unit.lastItem; item += rows) {
+        if (++tiles % kTilesPerCheck == 0 && stop.stop_requested())
+            return;
+        const std::size_t last = std::min(item + rows, unit.lastItem);
+        packItems(item, last, items);
+        for (std::size_t group = 0; group < groups; ++group) {
+            announceItems(last, std::min(last + rows, unit.lastItem), group, groups);
+            Pairs similarities{};
+            multiplyTile(queries, group, items, similarities);
+            for (std::uint32_t bits = m_kernels.reaching(similarities.of, thresholds[group].of); bits != 0; bits &= bits - 1) {
+                const auto pair = static_cast<std::size_t>(std::countr_zero(bits));
+                const std::size_t q = group * step + pair % step;
+                if (item + pair / step >= last) // a row of the tile before
+                    break;
+                offer(unit.firstQuery + q, item + pair / step, similarities.of[pair], found[q]);
+                setThreshold(q, found[q].threshold());
             }
         }
     }
 }
 
-/// similarities[row][query] of the tile that begins with query `first`.
-void Search::scoreTile(std::size_t first, std::size_t last, bool streaming, Scratch& scratch) const
+Search::Packed Search::packedQueries(const Unit& unit) const
 {
-    const std::size_t pairs = scratch.rows.size() * scratch.query.size();
-    const float weight = 1.0F / static_cast<float>(m_request.parts.size());
-    for (std::size_t p = 0; p < m_request.parts.size(); ++p) {
-        float* const products = p == 0 ? scratch.similarities.data() : scratch.products.data();
-        for (std::size_t q = 0; q < scratch.query.size(); ++q)
-            scratch.query[q] = query(p, std::min(first + q, last - 1));
-        const std::size_t dimensions = m_request.parts[p].items.dimensions;
-        if (streaming)
-            m_kernels.stream(scratch.query.front(), scratch.row[p].data(), dimensions, products);
-        else
-            m_kernels.tile(scratch.query.data(), scratch.row[p].data(), dimensions, products);
-        for (std::size_t i = 0; p > 0 && i < pairs; ++i)
-            scratch.similarities[i] += scratch.products[i];
-    }
-    for (std::size_t i = 0; weight != 1.0F && i < pairs; ++i)
-        scratch.similarities[i] *= weight;
-}
-
-void Search::offerTile(
-    std::size_t firstQuery, std::size_t queries, std::size_t rows, const Scratch& scratch, std::span<Best> found) const
-{
-    const std::size_t step = scratch.query.size();
-    for (std::size_t q = 0; q < queries; ++q) {
-        const std::int64_t excluded = m_request.excluded.empty() ? -1 : m_request.excluded[firstQuery + q];
-        for (std::size_t r = 0; r < rows; ++r) {
-            const Match match{scratch.rows[r], scratch.similarities[r * step + q]};
-            if (!(match.similarity >= found[q].threshold()))
-                continue;
-            const std::int64_t id = m_request.ids.empty() ? match.item : m_request.ids[static_cast<std::size_t>(match.item)];
-            if (excluded == -1 || id != excluded)
-                found[q].offer(match);
+    const std::size_t step = m_kernels.queries, groups = (unit.lastQuery - unit.firstQuery + step - 1) / step;
+    Packed packed;
+    for (const Part& part : m_request.parts) {
+        const std::size_t lines = linesOf(part.queries), dimensions = part.queries.dimensions;
+        std::vector<Line>& to = packed.emplace_back(groups * step * lines);
+        for (std::size_t q = unit.firstQuery; q < unit.lastQuery; ++q) {
+            const std::size_t i = q - unit.firstQuery;
+            float* const first = to[i / step * step * lines + i % step].numbers;
+            if (part.queries.halves.empty())
+                m_kernels.pack(part.queries.values.data() + q * dimensions, dimensions, step, first);
+            else
+                m_kernels.packHalves(part.queries.halves.data() + q * dimensions, dimensions, step, first);
         }
     }
+    return packed;
+}
+
+void Search::packItems(std::size_t first, std::size_t last, Packed& packed) const
+{
+    for (std::size_t p = 0; p < m_request.parts.size(); ++p) {
+        const Matrix& items = m_request.parts[p].items;
+        packed[p].resize(m_kernels.rows * linesOf(items));
+        for (std::size_t item = first; item < last; ++item) {
+            const std::size_t at = static_cast<std::size_t>(rowOf(item)) * items.dimensions;
+            float* const to = packed[p][item - first].numbers;
+            if (items.halves.empty())
+                m_kernels.pack(items.values.data() + at, items.dimensions, m_kernels.rows, to);
+            else
+                m_kernels.packHalves(items.halves.data() + at, items.dimensions, m_kernels.rows, to);
+        }
+    }
+}
+
+/// Has the items of the coming tile fetched from memory, a share at each of the steps until then.
+void Search::announceItems(std::size_t first, std::size_t last, std::size_t step, std::size_t steps) const
+{
+    constexpr std::size_t kLine = 64;
+    for (const Part& part : m_request.parts) {
+        const Matrix& items = part.items;
+        const bool half = !items.halves.empty();
+        const std::size_t bytes = items.dimensions * (half ? sizeof(std::uint16_t) : sizeof(float));
+        const std::size_t lines = (bytes + kLine - 1) / kLine, all = lines * (last - first);
+        const char* const base = half ? reinterpret_cast<const char*>(items.halves.data())
+                                      : reinterpret_cast<const char*>(items.values.data());
+        for (std::size_t line = all * step / steps; line < all * (step + 1) / steps; ++line) {
+            const auto row = static_cast<std::size_t>(rowOf(first + line / lines));
+            __builtin_prefetch(base + row * bytes + line % lines * kLine, 0, 2);
+        }
+    }
+}
+
+void Search::multiplyTile(const Packed& queries, std::size_t group, const Packed& items, Pairs& similarities) const
+{
+    const std::size_t parts = m_request.parts.size();
+    const float weight = 1.0F / static_cast<float>(parts);
+    Pairs products{};
+    for (std::size_t p = 0; p < parts; ++p) {
+        const std::size_t lines = linesOf(m_request.parts[p].items);
+        const float* const query = queries[p][group * m_kernels.queries * lines].numbers;
+        m_kernels.tile(query, items[p].front().numbers, lines, p == 0 ? similarities.of : products.of);
+        for (std::size_t i = 0; p > 0 && i < m_kernels.queries * m_kernels.rows; ++i)
+            similarities.of[i] += products.of[i];
+    }
+    for (std::size_t i = 0; parts > 1 && i < m_kernels.queries * m_kernels.rows; ++i)
+        similarities.of[i] *= weight;
 }
 
 } // namespace
@@ -296,8 +366,8 @@ void Matrix::appendRow(std::size_t i, std::vector<float>& to) const
 
 float innerProduct(std::span<const float> a, std::span<const float> b)
 {
-    std::array<const float*, PairKernels::kMostPairs> rows{};
-    std::array<float, PairKernels::kMostPairs> products{};
+    std::array<const float*, PairKernels::kStreamedRows> rows{};
+    std::array<float, PairKernels::kStreamedRows> products{};
     rows.fill(b.data());
     pairKernels().stream(a.data(), rows.data(), std::min(a.size(), b.size()), products.data());
     return products.front();

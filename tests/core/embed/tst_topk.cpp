@@ -89,6 +89,7 @@ private Q_SLOTS:
     void everyPairHasOneValue();
     void levelsAgree();
     void float16IsReadAsWhatItStandsFor();
+    void bitsSayWhatReachesTheThreshold();
     void notANumberIsNeverFound();
     void idsLeaveOutAllTheirRows();
     void wrongIdsAreErrors();
@@ -191,15 +192,20 @@ void TestTopK::levelsAgree()
         }
         std::vector<float> products;
         for (const PairKernels* level : levels) {
-            std::vector<const float*> queries(level->queries, a.data()), rows(level->rows, b.data());
-            std::vector<float> out(level->queries * level->rows);
-            level->tile(queries.data(), rows.data(), dims, out.data());
+            const std::size_t lines = (dims + 15) / 16;
+            std::vector<float> queries(level->queries * lines * 16), rows(level->rows * lines * 16), out(PairKernels::kMostPairs);
+            for (std::size_t q = 0; q < level->queries; ++q)
+                level->pack(a.data(), dims, level->queries, queries.data() + q * 16);
+            for (std::size_t r = 0; r < level->rows; ++r)
+                level->pack(b.data(), dims, level->rows, rows.data() + r * 16);
+            level->tile(queries.data(), rows.data(), lines, out.data());
+            out.resize(level->queries * level->rows);
             for (const float product : out) {
                 QVERIFY(std::abs(double(product) - exact) <= 1e-6 * size);
                 QCOMPARE(product, out.front());
             }
-            std::vector<const float*> streamed(level->streamedRows, b.data());
-            std::vector<float> stream(level->streamedRows);
+            std::vector<const float*> streamed(PairKernels::kStreamedRows, b.data());
+            std::vector<float> stream(PairKernels::kStreamedRows);
             level->stream(a.data(), streamed.data(), dims, stream.data());
             for (const float product : stream)
                 QCOMPARE(product, out.front());
@@ -235,6 +241,28 @@ void TestTopK::float16IsReadAsWhatItStandsFor()
     wide.parts = {{{roundedQueries, kDims}, {roundedItems, kDims}}};
     small.k = wide.k = 20;
     QCOMPARE(*topK(small, {}), *topK(wide, {}));
+}
+
+void TestTopK::bitsSayWhatReachesTheThreshold()
+{
+    const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
+    for (const PairKernels* level : pairKernelLevels()) {
+        const std::size_t pairs = level->queries * level->rows;
+        std::vector<float> values(PairKernels::kMostPairs, 1.0F), thresholds(PairKernels::kMostPairs, 1.0F);
+        const std::uint32_t all = (std::uint32_t{1} << pairs) - 1;
+        QCOMPARE(level->reaching(values.data(), thresholds.data()), all); // equal is enough, and nothing beyond the tile counts
+        for (std::size_t i = 0; i < pairs; ++i) {
+            for (const float never : {nan, 0.5F, -inf}) {
+                values[i] = never;
+                QCOMPARE(level->reaching(values.data(), thresholds.data()), all & ~(std::uint32_t{1} << i));
+            }
+            values[i] = 1;
+            thresholds[i] = nan;
+            QCOMPARE(level->reaching(values.data(), thresholds.data()), all & ~(std::uint32_t{1} << i));
+            thresholds[i] = -inf;
+            QCOMPARE(level->reaching(values.data(), thresholds.data()), all);
+        }
+    }
 }
 
 void TestTopK::notANumberIsNeverFound()

@@ -132,11 +132,12 @@ private Q_SLOTS:
     void brokenAnswerFiles_data()
     {
         QTest::addColumn<QByteArray>("content");
+        int row = 0;
         for (const char* content : {"", "[", "{}", "[1]", "[null]", "[[]]", "[{\"id\": 1}]", "[{\"id\": 1.5, \"answer\": \"x\"}]",
                  "[{\"id\": null, \"answer\": \"x\"}]", "[{\"id\": 1, \"answer\": 1.5}]", "[{\"id\": 1, \"answer\": null}]",
                  "[{\"id\": 99999999999999999999, \"answer\": \"x\"}]", "[{\"id\": 1, \"answer\": \"\xff\"}]", "{\"label\": 2}", "{\"label\": -1}",
                  "{\"label\": \"1\"}", "{\"label\": 1}\n{\"label\"", "[[[[[[[["})
-            QTest::newRow(content) << QByteArray(content);
+            QTest::addRow("%d", row++) << QByteArray(content);
         QTest::newRow("deep") << QByteArray(100000, '[');
         QTest::newRow("zeros") << QByteArray(64, '\0');
         QTest::newRow("blank") << QByteArray("\n\n  \n");
