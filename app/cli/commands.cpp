@@ -28,8 +28,10 @@ void addCommands(CLI::App& app, CliContext& context)
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
+    addMetricsAnswersCommands(app, context);
     addBenchImportCommand(app, context);
     addBenchSearchCommand(app, context);
+    addBenchTopKCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);

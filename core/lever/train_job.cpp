@@ -105,7 +105,7 @@ private:
         FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(model::Backend* const backend, model::openBackend());
         const std::size_t projection =
-            m_features.image.values.empty() ? m_features.text.dimensions : m_features.image.dimensions;
+            m_features.image.empty() ? m_features.text.dimensions : m_features.image.dimensions;
         FULCRUM_TRY(m_model, backend->createLeverModel(leverConfig(m_spec, m_origin.pool.size(), projection),
                                  static_cast<std::uint64_t>(m_spec.integer("seed")), m_loadOptions));
         FULCRUM_TRY(const icl::GatheredFeatures items, icl::gather(m_features, m_origin.pool));
@@ -389,7 +389,7 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     TrainedLever result;
     FULCRUM_TRY(result.queries, icl::openFeatures(project, *data.queries, hash.value_or(""), spec.flag("query_image"),
                                     spec.flag("query_text")));
-    const std::size_t projection = items.image.values.empty() ? items.text.dimensions : items.image.dimensions;
+    const std::size_t projection = items.image.empty() ? items.text.dimensions : items.image.dimensions;
     const model::LeverConfig config = leverConfig(spec, origin.pool.size(), projection);
     FULCRUM_TRY(model::Backend* const backend, model::openBackend());
     FULCRUM_TRY(result.model, backend->loadLeverModel(project.resolve(found->file), &config, options));
