@@ -30,6 +30,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addMetricsCommands(app, context);
     addBenchImportCommand(app, context);
     addBenchSearchCommand(app, context);
+    addBenchThumbnailsCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);

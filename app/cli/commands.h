@@ -19,6 +19,7 @@ void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
 void addBenchImportCommand(CLI::App& app, CliContext& context);
 void addBenchSearchCommand(CLI::App& app, CliContext& context);
+void addBenchThumbnailsCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
