@@ -219,7 +219,8 @@ public:
     {
         m_image.width = static_cast<int>(m_sums.size() / 3);
         m_image.height = static_cast<int>((height + m_factor - 1) / m_factor);
-        m_image.rgb.reserve(m_sums.size() * static_cast<std::size_t>(m_image.height));
+        m_image.rgb.resize(m_sums.size() * static_cast<std::size_t>(m_image.height));
+        m_to = m_image.rgb.data();
     }
 
     void add(const std::uint8_t* row)
@@ -232,6 +233,8 @@ public:
         if (++m_rows == m_factor || m_taken == m_height)
             emitRow();
     }
+    Shrinker(const Shrinker&) = delete;
+    Shrinker& operator=(const Shrinker&) = delete;
     Image take() { return std::move(m_image); }
 
 private:
@@ -244,7 +247,7 @@ private:
         for (std::size_t at = 0, x = 0; at < m_sums.size(); at += 3, x += m_factor) {
             const auto count = static_cast<std::uint32_t>(m_rows * std::min(m_factor, m_width - x));
             for (std::size_t c = 0; c < 3; ++c)
-                m_image.rgb.push_back(static_cast<std::uint8_t>((m_sums[at + c] + count / 2) / count));
+                *m_to++ = static_cast<std::uint8_t>(m_factor == 1 ? m_sums[at + c] : (m_sums[at + c] + count / 2) / count);
         }
         std::fill(m_sums.begin(), m_sums.end(), 0);
         m_rows = 0;
@@ -254,6 +257,7 @@ private:
     std::size_t m_rows = 0, m_taken = 0;
     std::vector<std::uint32_t> m_sums;
     Image m_image;
+    std::uint8_t* m_to; ///< in m_image
 };
 
 } // namespace
