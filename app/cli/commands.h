@@ -21,6 +21,7 @@ void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-m
 void addBenchImportCommand(CLI::App& app, CliContext& context);
 void addBenchSearchCommand(CLI::App& app, CliContext& context);
 void addBenchTopKCommand(CLI::App& app, CliContext& context);
+void addBenchThumbnailsCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);

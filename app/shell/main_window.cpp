@@ -3,6 +3,7 @@
 
 #include "app/shell/menus.h"
 #include "app/shell/page_rail.h"
+#include "app/shell/paths.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
@@ -66,7 +67,7 @@ views::DataPage::Mode modeFrom(const QString& name)
 MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
     : QMainWindow(parent), m_store(store), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
       m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
-      m_thumbnails(new bridge::ThumbnailProvider(this)), m_monitor(new bridge::JobMonitor(m_session, this)),
+      m_thumbnails(new bridge::ThumbnailProvider({bridge::toPath(thumbnailFolder())}, this)), m_monitor(new bridge::JobMonitor(m_session, this)),
       m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
       m_log(new models::LogModel(this)), m_rail(new PageRail), m_pages(new QStackedWidget), m_bar(new views::InlineBar)
 {
