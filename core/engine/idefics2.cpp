@@ -98,8 +98,8 @@ std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::Loa
 }
 
 Idefics2::Idefics2(Idefics2Config config, Idefics2Weights weights, at::Device device, at::ScalarType type)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
-      m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
+      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(shapeOf(m_config, m_decoder))
 {
 }
 
@@ -152,7 +152,7 @@ at::Tensor Idefics2::resampled(const at::Tensor& context) const
 {
     const Idefics2Config::Perceiver& shape = m_config.perceiver;
     const double epsilon = m_config.text.epsilon, scale = 1.0 / std::sqrt(static_cast<double>(shape.headWidth));
-    at::Tensor latents = m_weights.latents.unsqueeze(0).expand({context.size(0), -1, -1});
+    at::Tensor latents = m_weights.latents.to(m_type).unsqueeze(0).expand({context.size(0), -1, -1});
     for (const Idefics2Weights::PerceiverLayer& layer : m_weights.perceiver) {
         const at::Tensor z = rmsNorm(latents, layer.latentsNorm, epsilon);
         const at::Tensor c = rmsNorm(context, layer.contextNorm, epsilon);

@@ -27,9 +27,9 @@ model::VisionLanguageModelInfo infoOf(
 
 IdeficsArchitecture::IdeficsArchitecture(
     IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
       m_shape(m_config.forestShape()),
-      m_rotary(RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, device, type))
+      m_text(languageModel(m_weights, m_config, m_device, m_type))
 {
 }
 
@@ -48,7 +48,7 @@ ImageTable IdeficsArchitecture::encodeImages(const std::vector<at::Tensor>& imag
 at::Tensor IdeficsArchitecture::run(
     const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted, Trace*) const
 {
-    return runDecoder(m_weights, m_config, batch, images, m_rotary, store, wanted);
+    return runDecoder(m_weights, m_config, m_text, batch, images, store, wanted);
 }
 
 std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model::LoadOptions& options)

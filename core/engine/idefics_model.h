@@ -32,7 +32,7 @@ private:
     at::Device m_device;
     at::ScalarType m_type;
     ForestShape m_shape;
-    RotaryTable m_rotary;
+    TextDecoder m_text; ///< shares m_weights
 };
 
 /// IDEFICS behind the interface of core/model, with the padded computation of the official code beside the forest

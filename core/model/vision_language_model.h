@@ -29,6 +29,14 @@ struct WorkCounter
     std::int64_t imagesEncoded = 0;
     std::int64_t tokensRun = 0;
     std::int64_t sequences = 0;
+
+    void add(const WorkCounter& other)
+    {
+        flops += other.flops;
+        imagesEncoded += other.imagesEncoded;
+        tokensRun += other.tokensRun;
+        sequences += other.sequences;
+    }
 };
 
 /// An LVLM. Not thread-safe: one caller at a time (the engine worker). Every call checks `stop` between micro-batches.
