@@ -136,7 +136,7 @@ std::vector<int> changedBeams(const AnchorResult& a, const AnchorResult& b)
     return changed;
 }
 
-AnchorResult bestForest(const Anchor& anchor, IdeficsModel& model, std::int64_t repeat)
+AnchorResult bestForest(const Anchor& anchor, IdeficsModel& model, std::int64_t repeat, MatmulRate& rate)
 {
     AnchorResult best;
     for (std::int64_t i = 0; i < repeat; ++i) {
@@ -144,6 +144,7 @@ AnchorResult bestForest(const Anchor& anchor, IdeficsModel& model, std::int64_t 
             model, [&](const auto& forest, auto requests) { return model.score(forest, requests, {}, {}); }, true);
         if (i == 0 || one.seconds < best.seconds)
             best = std::move(one);
+        rate.measure();
     }
     return best;
 }
@@ -174,15 +175,16 @@ Result<nlohmann::json> benchDm(const nlohmann::json& json)
         const Shape shape = readShape(options);
         const Anchor anchor(bench, shape);
         const auto model = bench.model(bench.type());
-        const double rate = matmulRate(bench.device(), bench.type());
-        const AnchorResult forest = bestForest(anchor, *model, options.integer("repeat", 1, 100, 3));
+        MatmulRate rate(bench.device(), bench.type());
+        const AnchorResult forest = bestForest(anchor, *model, options.integer("repeat", 1, 100, 3), rate);
         nlohmann::json result = bench.setting(*model);
         result.update({{"candidates", shape.candidates}, {"shots", shape.shots}, {"beam", shape.beam},
-            {"sequences", forest.scored}, {"matmul_gflops", rate}});
-        add(result, "", forest, rate);
+            {"sequences", forest.scored}, {"matmul_gflops", rate.gflops()}});
+        add(result, "", forest, rate.gflops());
         const bool naive = options.boolean("naive", true), half = bench.type() != at::kFloat;
         if (!naive && !half)
             return result;
+        MatmulRate floats(bench.device(), at::kFloat);
         const auto exact = half ? bench.model(at::kFloat) : nullptr;
         IdeficsModel& whole = half ? *exact : *model;
         AnchorResult reference;
@@ -190,10 +192,11 @@ Result<nlohmann::json> benchDm(const nlohmann::json& json)
             reference = anchor.run(whole, [&](const auto& prompts, auto requests) {
                 return whole.scorePadded(prompts, requests, {}, static_cast<std::size_t>(shape.batch), {});
             }, false);
-            add(result, "naive_", reference, half ? matmulRate(bench.device(), at::kFloat) : rate);
+            floats.measure();
+            add(result, "naive_", reference, half ? floats.gflops() : rate.gflops());
             result["speedup"] = reference.seconds / forest.seconds;
         } else {
-            reference = bestForest(anchor, whole, 1);
+            reference = bestForest(anchor, whole, 1, floats);
         }
         result["max_nll_difference"] = largestDifference(forest, reference);
         result["top_changed"] = changedBeams(forest, reference);

@@ -47,19 +47,22 @@ Result<nlohmann::json> benchEmbed(const nlohmann::json& json)
         const at::ScalarType type = typeName == "bfloat16" ? at::kBFloat16 : at::kFloat;
         ClipEncoder encoder(config, randomClip(config, 1), device, type);
         const std::vector<model::Pixels> images = randomPixels(options.integer("images", 1, 100000, 64), config.imageSize);
-        const double rate = matmulRate(device, type);
+        MatmulRate rate(device, type);
         double best = 1e30, gflop = 0;
         for (std::int64_t i = 0; i < options.integer("repeat", 1, 100, 3); ++i) {
             model::WorkCounter work;
-            const WorkScope scope(work);
             const double start = benchNow();
-            orThrow(encoder.encodeImages(images, {}));
+            {
+                const WorkScope scope(work);
+                orThrow(encoder.encodeImages(images, {}));
+            }
             best = std::min(best, benchNow() - start);
             gflop = work.flops / 1e9;
+            rate.measure();
         }
         const auto count = static_cast<double>(images.size());
         nlohmann::json result{{"images", images.size()}, {"images_per_s", count / best}, {"gflop", gflop},
-            {"gflop_per_image", gflop / count}, {"matmul_gflops", rate}, {"matmul_share", gflop / best / rate},
+            {"gflop_per_image", gflop / count}, {"matmul_gflops", rate.gflops()}, {"matmul_share", gflop / best / rate.gflops()},
             {"image_size", config.imageSize}, {"parameters", encoder.info().parameters}, {"threads", threadCount()},
             {"dtype", typeName}, {"device", deviceName}};
         if (!options.boolean("naive", true))

@@ -98,21 +98,22 @@ Result<nlohmann::json> benchGenerate(const nlohmann::json& json)
         generate.lengthPenalty = 0;
         generate.endToken = bench.endToken();
         const auto model = bench.model(bench.type());
-        const double rate = matmulRate(bench.device(), bench.type());
+        MatmulRate rate(bench.device(), bench.type());
         Answers forest;
         for (std::int64_t i = 0; i < options.integer("repeat", 1, 100, 3); ++i) {
             Answers one = answer(*model, bench, shape, generate, static_cast<std::size_t>(shape.queries), false);
             if (i == 0 || one.seconds < forest.seconds)
                 forest = std::move(one);
+            rate.measure();
         }
         nlohmann::json result = bench.setting(*model);
         result.update({{"queries", shape.queries}, {"shots", shape.shots}, {"pool", shape.pool},
-            {"beams", generate.beams}, {"new_tokens", generate.maxNewTokens}, {"matmul_gflops", rate}});
-        add(result, "", forest, rate);
+            {"beams", generate.beams}, {"new_tokens", generate.maxNewTokens}, {"matmul_gflops", rate.gflops()}});
+        add(result, "", forest, rate.gflops());
         if (!options.boolean("naive", true))
             return result;
         const Answers naive = answer(*model, bench, shape, generate, 1, true);
-        add(result, "naive_", naive, rate);
+        add(result, "naive_", naive, rate.gflops());
         result["speedup"] = naive.seconds / forest.seconds;
         int different = 0;
         for (std::size_t i = 0; i < forest.generations.size(); ++i)

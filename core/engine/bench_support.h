@@ -9,9 +9,20 @@ namespace fulcrum::engine {
 /// Seconds on a steady clock.
 double benchNow();
 
-/// GFLOP/s of a product of 1024^3 of a type on a device, best of a few: what shares of the matmul rate refer to. On the CPU the
-/// faster of LibTorch's product and ours.
-double matmulRate(at::Device device, at::ScalarType type);
+/// GFLOP/s of a product of 1024^3 of a type on a device: what shares of the matmul rate refer to. On the CPU the faster of LibTorch's
+/// product and ours. Other programs may have the machine at times, so it is measured around everything else and the best counts.
+class MatmulRate
+{
+public:
+    MatmulRate(at::Device device, at::ScalarType type) : m_device(device), m_type(type) { measure(); }
+    void measure();
+    double gflops() const { return m_best; }
+
+private:
+    at::Device m_device;
+    at::ScalarType m_type;
+    double m_best = 0;
+};
 
 /// CLIP ViT-B/32.
 ClipConfig clipB32();

@@ -38,6 +38,8 @@ ForestShape shapeOf(const Idefics2Config& config, const TextDecoder& decoder)
     shape.imageToken = config.imageToken;
     shape.placeholders = config.perceiver.latents;
     shape.imageSize = config.vision.imageSize;
+    shape.imageRows = config.perceiver.latents;
+    shape.imageWidth = config.text.hidden;
     shape.imageLayers = 1;
     shape.featureRows = config.perceiver.latents;
     shape.featureWidth = config.text.hidden;
@@ -167,7 +169,7 @@ at::Tensor Idefics2::resampled(const at::Tensor& context) const
     return rmsNorm(latents, m_weights.norm, epsilon);
 }
 
-ImageTable Idefics2::encodeImages(const std::vector<at::Tensor>& images, Trace* trace) const
+at::Tensor Idefics2::imageFeatures(const std::vector<at::Tensor>& images, Trace* trace) const
 {
     PatchTrace patches(m_config.vision.side());
     std::vector<at::Tensor> latents;
@@ -185,7 +187,7 @@ ImageTable Idefics2::encodeImages(const std::vector<at::Tensor>& images, Trace* 
         patches.write(*trace);
         (*trace)["image_hidden_states"] = all;
     }
-    return {{all}, {all}};
+    return all;
 }
 
 at::Tensor Idefics2::run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store,

@@ -80,6 +80,8 @@ ForestShape IdeficsConfig::forestShape() const
     shape.forgetToken = endToken;
     shape.gateVariants = true;
     shape.imageSize = vision.imageSize;
+    shape.imageRows = featureRows();
+    shape.imageWidth = vision.width;
     shape.imageLayers = gatedLayers();
     shape.featureRows = featureRows();
     shape.featureWidth = hidden;

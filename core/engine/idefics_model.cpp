@@ -38,11 +38,15 @@ at::Tensor IdeficsArchitecture::imagePixels(const model::Pixels& pixels, const s
     return squarePixelTensor(pixels.height, pixels.width, pixels.values, m_config.vision.imageSize, where);
 }
 
-ImageTable IdeficsArchitecture::encodeImages(const std::vector<at::Tensor>& images, Trace*) const
+at::Tensor IdeficsArchitecture::imageFeatures(const std::vector<at::Tensor>& images, Trace*) const
 {
     const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
-    const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
-    return projectImages(m_weights, m_config, resample(m_weights, m_config, tower));
+    return resample(m_weights, m_config, visionTower(m_weights.vision, m_config.vision, pixels));
+}
+
+ImageTable IdeficsArchitecture::projectFeatures(const at::Tensor& features) const
+{
+    return projectImages(m_weights, m_config, features);
 }
 
 at::Tensor IdeficsArchitecture::run(

@@ -43,6 +43,8 @@ ForestShape shapeOf(const OpenFlamingoConfig& config, const TextDecoder& decoder
     shape.images = ForestShape::Images::Gated;
     shape.imageToken = config.imageToken;
     shape.imageSize = config.vision.imageSize;
+    shape.imageRows = config.latents;
+    shape.imageWidth = config.vision.width;
     shape.imageLayers = config.gatedLayers();
     shape.featureRows = config.latents;
     shape.featureWidth = config.gated.inner();
@@ -102,7 +104,7 @@ at::Tensor OpenFlamingo::resampled(const at::Tensor& media) const
     return layerNorm(latents, m_weights.norm, m_weights.normBias, kEpsilon);
 }
 
-ImageTable OpenFlamingo::encodeImages(const std::vector<at::Tensor>& images, Trace* trace) const
+at::Tensor OpenFlamingo::imageFeatures(const std::vector<at::Tensor>& images, Trace* trace) const
 {
     const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
     const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
@@ -112,9 +114,14 @@ ImageTable OpenFlamingo::encodeImages(const std::vector<at::Tensor>& images, Tra
         (*trace)["vision_tokens"] = patches;
         (*trace)["perceiver_out"] = latents;
     }
+    return latents;
+}
+
+ImageTable OpenFlamingo::projectFeatures(const at::Tensor& features) const
+{
     ImageTable table;
     for (const OpenFlamingoWeights::Gated& block : m_weights.gated) {
-        const std::vector<at::Tensor> kv = affine(latents, block.kv).chunk(2, -1);
+        const std::vector<at::Tensor> kv = affine(features, block.kv).chunk(2, -1);
         table.keys.push_back(kv[0]);
         table.values.push_back(kv[1]);
     }

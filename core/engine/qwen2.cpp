@@ -68,7 +68,12 @@ at::Tensor Qwen2::imagePixels(const model::Pixels&, const std::string& where) co
     throw EngineError(ErrorCode::Unsupported, "a text model takes no images", where);
 }
 
-ImageTable Qwen2::encodeImages(const std::vector<at::Tensor>&, Trace*) const
+at::Tensor Qwen2::imageFeatures(const std::vector<at::Tensor>&, Trace*) const
+{
+    throw EngineError(ErrorCode::Unsupported, "a text model takes no images");
+}
+
+ImageTable Qwen2::projectFeatures(const at::Tensor&) const
 {
     throw EngineError(ErrorCode::Unsupported, "a text model takes no images");
 }
