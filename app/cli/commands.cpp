@@ -44,6 +44,9 @@ void addCommands(CLI::App& app, CliContext& context)
     addDemoTrainCommand(app, context);
 #endif
     addBenchDmCommand(app, context);
+    addBenchGenerateCommand(app, context);
+    addBenchEmbedCommand(app, context);
+    addBenchTrainCommand(app, context);
     addConformanceCommand(app, context);
     addVersionCommand(app, context);
     checkNumbers(app);

@@ -12,6 +12,9 @@ class CliContext;
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
+void addBenchGenerateCommand(CLI::App& app, CliContext& context);
+void addBenchEmbedCommand(CLI::App& app, CliContext& context);
+void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
