@@ -26,7 +26,8 @@ std::shared_ptr<const data::Dataset> captions(int count)
         sample.captions = {"caption " + std::to_string(i), "second"};
         samples.push_back(sample);
     }
-    return std::make_shared<data::Dataset>(data::Task::Caption, data::Split::Validation, "f", Path("/images"), samples);
+    return std::make_shared<data::Dataset>(data::Task::Caption, data::Split::Validation, "f", Path("/images"),
+        data::SampleTable(samples));
 }
 
 QStringList dump(const QAbstractItemModel& model, int column, int role = Qt::DisplayRole)
@@ -74,7 +75,7 @@ private Q_SLOTS:
         sample.answer = "red";
         models::SampleModel model;
         model.setDataset(std::make_shared<data::Dataset>(
-            data::Task::Vqa, data::Split::Train, "f", Path("/i"), std::vector<data::Sample> {sample}));
+            data::Task::Vqa, data::Split::Train, "f", Path("/i"), data::SampleTable(std::vector<data::Sample> {sample})));
         QCOMPARE(model.index(0, 0).data(models::SampleModel::PrimaryTextRole).toString(), QStringLiteral("What colour?"));
         QCOMPARE(model.index(0, 0).data(models::SampleModel::SecondaryTextRole).toString(), QStringLiteral("red"));
     }
