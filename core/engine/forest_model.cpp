@@ -39,6 +39,8 @@ ForestModel::ForestModel(std::unique_ptr<Architecture> architecture, model::Visi
     m_info.vocabulary = shape.vocabulary;
     m_info.contextLength = static_cast<int>(shape.contextLength);
     m_info.imageSize = static_cast<int>(shape.imageSize);
+    const char* const weights = at::toString(m_architecture->head().scalar_type());
+    m_info.featureKind = fmt::format("{} {}", weights, m_architecture->device().is_cpu() ? "cpu" : "cuda");
 }
 
 at::Tensor ForestModel::logits(const at::Tensor& hidden) const
@@ -49,6 +51,12 @@ at::Tensor ForestModel::logits(const at::Tensor& hidden) const
 model::WorkCounter ForestModel::takeWork() { return std::exchange(m_work, {}); }
 
 void ForestModel::clearPrefixes() { m_runner.clearPrefixes(); }
+
+void ForestModel::setFeatureStore(std::shared_ptr<model::FeatureStore> store)
+{
+    if (m_architecture->shape().images != ForestShape::Images::None)
+        m_runner.setFeatureStore(std::move(store));
+}
 
 void ForestModel::clearCaches() { m_runner.clear(); }
 

@@ -24,6 +24,7 @@ public:
     model::WorkCounter takeWork() override;
     void clearPrefixes() override;
     void clearCaches() override;
+    void setFeatureStore(std::shared_ptr<model::FeatureStore> store) override;
 
     // For conformance and bench.
     const Architecture& architecture() const { return *m_architecture; }

@@ -64,6 +64,7 @@ public:
         const std::function<void(std::size_t job, const at::Tensor& hidden)>& keep);
 
     SlotPool& slots() { return m_slots; }
+    void setFeatureStore(std::shared_ptr<model::FeatureStore> store) { m_images.setStore(std::move(store)); }
     std::size_t mostPrefixTokens() const { return m_prefixes.mostTokens(); }
     /// Memory stays for what comes.
     void clearPrefixes();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/model_access.h"
 
+#include "core/embed/feature_folder.h"
 #include "core/icl/lvlm_prompts.h"
 #include "core/image/image_processor.h"
 #include "core/store/run_repository.h"
@@ -89,6 +90,21 @@ Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::L
     FULCRUM_TRY(model::Backend* const backend, model::openBackend());
     FULCRUM_TRY(session.lvlm, backend->loadVisionLanguageModel(folder, options));
     FULCRUM_TRY(session.prompts, makeLvlmPrompts(folder, task, session.lvlm->info()));
+    return session;
+}
+
+Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task, const model::LoadOptions& options)
+{
+    FULCRUM_TRY(LvlmSession session, loadLvlm(folder, task, options));
+    const model::VisionLanguageModelInfo& info = session.lvlm->info();
+    // The same weights behind another image processor see other pixels.
+    std::string identity = fmt::format("{} {}", info.hash, info.featureKind);
+    for (const char* file : {"preprocessor_config.json", "open_clip_config.json", "vision_encoder/preprocessor_config.json",
+             "vision_encoder/open_clip_config.json"})
+        if (const auto content = readFile(folder / file))
+            identity += " " + sha256(*content);
+    session.lvlm->setFeatureStore(std::make_shared<embed::FeatureFolder>(
+        project.featuresFolder() / fmt::format("{}-{}", info.name, sha256(identity).substr(0, 16)), identity));
     return session;
 }
 

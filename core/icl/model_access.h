@@ -37,6 +37,8 @@ struct LvlmSession
 };
 /// Loads the folder. ModelUnavailable or Malformed with the folder named.
 Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::LoadOptions& options);
+/// The same with the image features of a project: read from its `features` folder, and written there.
+Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task, const model::LoadOptions& options);
 
 /// What an encoder is fed: pixels of images, token ids of texts. Thread-safe.
 class EncoderInput

@@ -21,7 +21,7 @@ struct VisionLanguageModelInfo
     int imageSize = 0;
     std::int32_t beginToken = 1, endToken = 2, padToken = 0;
     std::int64_t parameters = 0;
-    /// What else the bits of image features depend on: type of weights and kind of device ("F32 cpu"). Stored features belong to
+    /// What else the bits of image features depend on: type of weights and kind of device ("Float cpu"). Stored features belong to
     /// hash and this.
     std::string featureKind;
 };

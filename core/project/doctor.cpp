@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/doctor.h"
 
+#include "core/embed/feature_folder.h"
 #include "core/project/model_folder.h"
 #include "core/store/sample_repository.h"
 
@@ -84,6 +85,22 @@ void checkModel(const Path& folder, const std::string& role, std::vector<Finding
             usable.error().hint + "; project set names another one"});
 }
 
+/// Stored image features cost only room; a damaged block is passed over and its images are encoded again.
+void checkFeatures(const Project& project, std::vector<Finding>& findings)
+{
+    const embed::FeatureFolderSummary summary = embed::examineFeatures(project.featuresFolder());
+    if (summary.folders == 0)
+        return;
+    const std::string text = fmt::format("{} images of {} models in {} MiB", summary.images, summary.folders, summary.bytes >> 20);
+    if (summary.damaged.empty()) {
+        findings.push_back({Level::Ok, "image features", text, {}});
+        return;
+    }
+    findings.push_back({Level::Warning, "image features",
+        fmt::format("{}; {} damaged files, the first is {}", text, summary.damaged.size(), summary.damaged.front().string()),
+        "delete them: their images are encoded again"});
+}
+
 void checkSpace(const Project& project, std::vector<Finding>& findings)
 {
     std::error_code error;
@@ -115,6 +132,7 @@ Result<std::vector<Finding>> examine(const Project& project, bool deep, std::sto
     }
     checkModel(project.encoderFolder(), "encoder", findings);
     checkModel(project.lvlmFolder(), "LVLM", findings);
+    checkFeatures(project, findings);
     checkSpace(project, findings);
     return findings;
 }
