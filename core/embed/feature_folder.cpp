@@ -149,7 +149,7 @@ void FeatureFolder::addBlock(const Path& file)
     const auto opened = SafetensorsFile::open(file);
     const std::vector<std::string> keys = opened ? keysOf(*opened, &m_identity) : std::vector<std::string>();
     if (keys.empty()) {
-        log(LogLevel::Warning, "features", fmt::format("{} holds no features of this model and is passed over", file.string()));
+        log(LogLevel::Warning, "fulcrum.features", fmt::format("{} holds no features of this model and is passed over", file.string()));
         return;
     }
     ours = true;
@@ -170,7 +170,7 @@ std::optional<model::ImageFeatures> FeatureFolder::find(const std::string& key)
         return std::nullopt;
     const SafetensorsFile& file = m_blocks[found->second.block];
     if (!isIntact(file, found->second.row)) {
-        log(LogLevel::Warning, "features", fmt::format("{} is damaged: an image is encoded again", file.path().string()));
+        log(LogLevel::Warning, "fulcrum.features", fmt::format("{} is damaged: an image is encoded again", file.path().string()));
         m_places.erase(found);
         return std::nullopt;
     }
@@ -182,7 +182,7 @@ std::optional<model::ImageFeatures> FeatureFolder::find(const std::string& key)
 void FeatureFolder::put(const std::string& key, const model::ImageFeatures& features)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_full || m_places.contains(key) || !typeOf(features.type) || features.bytes.empty())
+    if (m_options.readOnly || m_full || m_places.contains(key) || !typeOf(features.type) || features.bytes.empty())
         return;
     if (!m_lock) {
         m_lock = WriterLock::take(m_folder);
@@ -257,7 +257,7 @@ void FeatureFolder::write()
         return;
     }
     m_full = true;
-    log(LogLevel::Warning, "features", written.error().text());
+    log(LogLevel::Warning, "fulcrum.features", written.error().text());
 }
 
 /// Joins blocks of processes that ended early. Called with the lock, before anything is pending.

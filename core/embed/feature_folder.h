@@ -21,6 +21,7 @@ public:
         std::uint64_t blockBytes = 16ULL << 20; ///< features that make a block
         std::uint64_t mostBytes = 64ULL << 30;  ///< bound on the folder and its neighbours (all models of a project)
         std::uint64_t spareBytes = 2ULL << 30;  ///< of the disk, which are left free
+        bool readOnly = false;
     };
 
     /// `identity` names what features depend on (weights, precision, preprocessing); blocks of another one are not read. Damaged
@@ -33,7 +34,7 @@ public:
     std::optional<model::ImageFeatures> find(const std::string& key) override;
     void put(const std::string& key, const model::ImageFeatures& features) override;
     /// Writes a block of whatever was put since the last one.
-    void flush();
+    void flush() override;
     std::size_t images() const;
 
 private:

@@ -33,9 +33,12 @@ ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
 {
 }
 
-void ImageCache::beginUse()
+void ImageCache::beginUse(bool nested)
 {
     ++m_use;
+    if (nested)
+        return;
+    m_keepFrom = m_use;
     m_pool.release(m_scratch);
     m_scratch.clear();
 }
@@ -53,7 +56,7 @@ void ImageCache::makeRoom(std::size_t wanted)
         return;
     std::vector<std::pair<std::uint64_t, std::string>> old;
     for (const auto& [key, entry] : m_entries)
-        if (entry.used < m_use)
+        if (entry.used < m_keepFrom)
             old.emplace_back(entry.used, key);
     std::sort(old.begin(), old.end());
     for (const auto& [used, key] : old) {

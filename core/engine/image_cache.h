@@ -19,8 +19,9 @@ class ImageCache
 public:
     ImageCache(const Architecture& architecture, double budgetBytes);
 
-    /// Rows handed out earlier may now be evicted; scratch rows go.
-    void beginUse();
+    /// Rows handed out earlier may now be evicted; scratch rows go. `nested`: inside of a unit of work that goes on; what that one
+    /// uses stays.
+    void beginUse(bool nested);
     /// Encodes those of the images that are not here yet and can be loaded; `require` complains about the others.
     void prepare(std::span<const model::ImageInput* const> images, std::stop_token stop);
     /// Table rows of the images, in order. Throws EngineError.
@@ -61,7 +62,7 @@ private:
     SlotPool m_pool;
     std::size_t m_most;
     std::size_t m_atOnce; ///< images that are encoded together: one call of the tower on a GPU, as many calls on a CPU
-    std::uint64_t m_use = 0;
+    std::uint64_t m_use = 0, m_keepFrom = 0;
     std::unordered_map<std::string, Entry> m_entries;
     std::vector<std::int64_t> m_scratch;
 };

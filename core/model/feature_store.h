@@ -29,6 +29,8 @@ public:
     virtual std::optional<ImageFeatures> find(const std::string& key) = 0;
     /// Keeps a copy. What cannot be stored is left out: features can be computed again.
     virtual void put(const std::string& key, const ImageFeatures& features) = 0;
+    /// What was put survives the process from now on.
+    virtual void flush() = 0;
 };
 
 } // namespace fulcrum::model

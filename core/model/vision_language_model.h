@@ -43,6 +43,17 @@ struct WorkCounter
     }
 };
 
+/// Lets more urgent calls in between the micro-batches of a running one (EngineWorker).
+class Interruption
+{
+public:
+    virtual ~Interruption() = default;
+    virtual bool wanted() const = 0; ///< any thread, often
+    /// On the thread of the running call, between two micro-batches; may call the model with `interactive` set. Afterwards
+    /// `wanted` is false until something new comes.
+    virtual void serve() = 0;
+};
+
 /// An LVLM. Not thread-safe: one caller at a time (the engine worker). Every call checks `stop` between micro-batches.
 class VisionLanguageModel
 {
@@ -67,6 +78,8 @@ public:
     virtual void clearCaches() = 0;
     /// Where image features are kept on disk, of this model's hash and featureKind; none by default, and for text models never.
     virtual void setFeatureStore(std::shared_ptr<FeatureStore>) {}
+    /// Null = none. It must outlive the calls.
+    virtual void setInterruption(Interruption*) {}
 };
 
 struct TrainDocument
