@@ -2374,12 +2374,6 @@
         <translation>非 %1</translation>
     </message>
     <message>
-        <source>%1
-Click to edit, Alt+click for the opposite, drag onto another filter to have one or the other.</source>
-        <translation>%1
-点击编辑，Alt+点击取反，拖到另一个筛选上表示二者任一。</translation>
-    </message>
-    <message>
         <source>Edit…</source>
         <translation>编辑…</translation>
     </message>
@@ -2402,6 +2396,10 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Click to edit, Alt+click for the opposite, drag onto another filter to have one or the other.</source>
+        <translation>点击编辑，Alt+点击取反，拖到另一个筛选上表示二者任一。</translation>
     </message>
 </context>
 <context>
@@ -2429,12 +2427,6 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     <message>
         <source>or</source>
         <translation>或</translation>
-    </message>
-    <message>
-        <source>%1
-%2</source>
-        <translation>%1
-%2</translation>
     </message>
     <message>
         <source>No view is saved yet</source>
@@ -2797,12 +2789,6 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     <message>
         <source>Picture of sample %1</source>
         <translation>样本 %1 的图片</translation>
-    </message>
-    <message>
-        <source>%1
-%2</source>
-        <translation>%1
-%2</translation>
     </message>
     <message>
         <source>%1  ·  #%2  ·  %3</source>

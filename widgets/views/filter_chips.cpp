@@ -235,7 +235,7 @@ void FilterChips::fillFields(QMenu* menu)
         if (!(vqa ? info.vqa : info.captions))
             continue;
         QAction* entry = menu->addAction(bridge::fieldTitle(info.field));
-        entry->setToolTip(tr("%1\n%2").arg(bridge::fieldHelp(info.field), QString::fromLatin1(info.example)));
+        entry->setToolTip(bridge::fieldHelp(info.field) + u'\n' + QString::fromLatin1(info.example));
         connect(entry, &QAction::triggered, this, [this, field = info.field] { addCondition(field); });
     }
 }
@@ -261,7 +261,7 @@ void FilterChips::fillView(QMenu* menu, const QString& name)
     const bridge::SavedView view = *found;
     menu->setToolTipsVisible(true);
     QAction* show = menu->addAction(tr("Show"));
-    show->setToolTip(tr("%1\n%2").arg(view.filter, bridge::sortTitle(view.sort)));
+    show->setToolTip(view.filter + u'\n' + bridge::sortTitle(view.sort));
     connect(show, &QAction::triggered, this, [this, view] {
         m_browser->setSort(view.sort);
         m_browser->setText(view.filter);
