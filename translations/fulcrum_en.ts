@@ -32,6 +32,37 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::bridge::WorkspaceEdits</name>
+    <message numerus="yes">
+        <source>Star %n samples</source>
+        <translation>
+            <numerusform>Star %n sample</numerusform>
+            <numerusform>Star %n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unstar %n samples</source>
+        <translation>
+            <numerusform>Unstar %n sample</numerusform>
+            <numerusform>Unstar %n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag %n samples “%1”</source>
+        <translation>
+            <numerusform>Tag %n sample “%1”</numerusform>
+            <numerusform>Tag %n samples “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Untag %n samples “%1”</source>
+        <translation>
+            <numerusform>Untag %n sample “%1”</numerusform>
+            <numerusform>Untag %n samples “%1”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::charts::MetricChart</name>
     <message numerus="yes">
         <source>%n shots</source>
@@ -44,10 +75,10 @@
 <context>
     <name>fulcrum::models::SampleModel</name>
     <message numerus="yes">
-        <source>%n captions</source>
+        <source>Used as a demonstration %n times</source>
         <translation>
-            <numerusform>%n caption</numerusform>
-            <numerusform>%n captions</numerusform>
+            <numerusform>Used as a demonstration once</numerusform>
+            <numerusform>Used as a demonstration %n times</numerusform>
         </translation>
     </message>
 </context>
@@ -86,12 +117,59 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::views::DataPage</name>
+    <message numerus="yes">
+        <source>No sample matches %n filters</source>
+        <translation>
+            <numerusform>No sample matches the filter</numerusform>
+            <numerusform>No sample matches %n filters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::InspectorView</name>
+    <message numerus="yes">
+        <source>%n times</source>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SampleGrid</name>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::views::SequencesPage</name>
     <message numerus="yes">
         <source>%n shots</source>
         <translation>
             <numerusform>%n shot</numerusform>
             <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::TagEditor</name>
+    <message numerus="yes">
+        <source>Tags of %n samples</source>
+        <translation>
+            <numerusform>Tags of %n sample</numerusform>
+            <numerusform>Tags of %n samples</numerusform>
         </translation>
     </message>
 </context>
