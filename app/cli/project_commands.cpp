@@ -74,10 +74,12 @@ json problemJson(const data::Problem& problem)
 
 json problemsJson(const data::ProblemList& problems)
 {
-    json list = json::array();
-    for (const data::Problem& one : problems.kept())
+    json list = json::array(), kinds = json::object();
+    for (const data::Problem& one : problems.kept()) {
         list.push_back(problemJson(one));
-    return {{"count", problems.count()}, {"first", list}};
+        kinds[data::problemKindName(one.kind)] = problems.count(one.kind);
+    }
+    return {{"count", problems.count()}, {"kinds", kinds}, {"first", list}};
 }
 
 json entryJson(const project::ImportReport::Entry& entry)
