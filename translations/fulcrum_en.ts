@@ -115,6 +115,20 @@
             <numerusform>%n jobs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
+        <translation>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n run goes on referring to.</numerusform>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out; the first: %1</source>
+        <translation>
+            <numerusform>%n record was left out: %1</numerusform>
+            <numerusform>%n records were left out; the first: %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::DataPage</name>

@@ -287,6 +287,25 @@
     </message>
 </context>
 <context>
+    <name>ImportProgress</name>
+    <message>
+        <source>Storing %1 of %2 samples</source>
+        <translation>正在存储样本：%1 / %2</translation>
+    </message>
+    <message>
+        <source>Reading the files</source>
+        <translation>正在读取文件</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>每秒 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+</context>
+<context>
     <name>JobSummary</name>
     <message>
         <source>%1 anchors, one unit each</source>
@@ -1781,6 +1800,50 @@
     <message>
         <source>Show or hide what was changed and can be undone</source>
         <translation>显示或隐藏可撤销的更改</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Data are being imported.</source>
+        <translation>正在导入数据。</translation>
+    </message>
+    <message>
+        <source>Nothing is being imported.</source>
+        <translation>当前没有导入任务。</translation>
+    </message>
+    <message>
+        <source>&amp;Import changed files</source>
+        <translation>导入已更改的文件(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Read the data files again; what has changed is imported beside the old version</source>
+        <translation>重新读取数据文件；已更改的内容会作为新版本导入，旧版本保留</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Stop reading; nothing of it stays</source>
+        <translation>停止读取；不会留下任何内容</translation>
+    </message>
+    <message>
+        <source>Importing, %1 %: %2</source>
+        <translation>正在导入，%1 %：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
+        <translation>
+            <numerusform>%1 自 %2 以来已更改，已作为新版本导入；仍有 %n 次运行引用旧版本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out; the first: %1</source>
+        <translation>
+            <numerusform>有 %n 条记录被略过；第一条：%1</numerusform>
+        </translation>
     </message>
 </context>
 <context>

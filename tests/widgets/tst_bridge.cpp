@@ -121,9 +121,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<bool>("official");
-        for (const char* good : {R"(["words",true])", R"(["used",false,"siir",4])", R"(["score",true,"#12","",0])", R"(["relevance",false])"})
+        for (const char* good : {"[\"words\",true]", "[\"used\",false,\"siir\",4]", "[\"score\",true,\"#12\",\"\",0]", "[\"relevance\",false]"})
             QTest::newRow(good) << QString::fromLatin1(good) << false;
-        for (const char* bad : {"", "x", "{}", "[]", "[1,2]", R"(["nothing",false])", R"(["used"])", "[[[["})
+        for (const char* bad : {"", "x", "{}", "[]", "[1,2]", "[\"nothing\",false]", "[\"used\"]", "[[[["})
             QTest::newRow(bad) << QString::fromLatin1(bad) << !QString::fromLatin1(bad).contains(QStringLiteral("used"));
     }
 
