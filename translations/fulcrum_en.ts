@@ -32,6 +32,37 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::bridge::WorkspaceEdits</name>
+    <message numerus="yes">
+        <source>Star %n samples</source>
+        <translation>
+            <numerusform>Star %n sample</numerusform>
+            <numerusform>Star %n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unstar %n samples</source>
+        <translation>
+            <numerusform>Unstar %n sample</numerusform>
+            <numerusform>Unstar %n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag %n samples “%1”</source>
+        <translation>
+            <numerusform>Tag %n sample “%1”</numerusform>
+            <numerusform>Tag %n samples “%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Untag %n samples “%1”</source>
+        <translation>
+            <numerusform>Untag %n sample “%1”</numerusform>
+            <numerusform>Untag %n samples “%1”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::charts::MetricChart</name>
     <message numerus="yes">
         <source>%n shots</source>
@@ -44,10 +75,10 @@
 <context>
     <name>fulcrum::models::SampleModel</name>
     <message numerus="yes">
-        <source>%n captions</source>
+        <source>Used as a demonstration %n times</source>
         <translation>
-            <numerusform>%n caption</numerusform>
-            <numerusform>%n captions</numerusform>
+            <numerusform>Used as a demonstration once</numerusform>
+            <numerusform>Used as a demonstration %n times</numerusform>
         </translation>
     </message>
 </context>
@@ -84,6 +115,57 @@
             <numerusform>%n jobs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
+        <translation>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n run goes on referring to.</numerusform>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out; the first: %1</source>
+        <translation>
+            <numerusform>%n record was left out: %1</numerusform>
+            <numerusform>%n records were left out; the first: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::DataPage</name>
+    <message numerus="yes">
+        <source>No sample matches %n filters</source>
+        <translation>
+            <numerusform>No sample matches the filter</numerusform>
+            <numerusform>No sample matches %n filters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows copied</source>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::InspectorView</name>
+    <message numerus="yes">
+        <source>%n times</source>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SampleGrid</name>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::SequencesPage</name>
@@ -92,6 +174,16 @@
         <translation>
             <numerusform>%n shot</numerusform>
             <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::TagEditor</name>
+    <message numerus="yes">
+        <source>Tags of %n samples</source>
+        <translation>
+            <numerusform>Tags of %n sample</numerusform>
+            <numerusform>Tags of %n samples</numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 #include "app/shell/main_window.h"
 #include "app/shell/paths.h"
 #include "app/shell/screenshot.h"
+#include "app/shell/scroll_bench.h"
 #include "app/shell/session_store.h"
 #include "core/icl/register_jobs.h"
 
@@ -59,6 +60,9 @@ void defineOptions(QCommandLineParser& parser)
     parser.addVersionOption();
     option("page", MainTexts::tr("Page to show: welcome, data, sequences, charts."), "NAME");
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
+    option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
+    option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
+    option("view", MainTexts::tr("Form of the Data page: grid, table, both."), "NAME");
     option("query", MainTexts::tr("Published id of the query to show."), "ID");
     option("shots", MainTexts::tr("Number of demonstrations to show, 0 to 8."), "N");
     option("theme", MainTexts::tr("Theme: system, light, dark."), "NAME");
@@ -68,6 +72,10 @@ void defineOptions(QCommandLineParser& parser)
     option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
+    QCommandLineOption bench(QStringLiteral("bench-scroll"),
+        MainTexts::tr("Scroll the grid of the Data page from end to end, write the frame times and exit."), QStringLiteral("FILE"));
+    bench.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(bench);
 }
 
 bool hasScreenshot(int argc, char** argv)
@@ -109,7 +117,7 @@ QString mistakeIn(const QCommandLineParser& parser)
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
     for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
-             refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
+             refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
              refused("chart", words("metric training table"))})
         if (!mistake.isEmpty())
             return mistake;
@@ -130,6 +138,9 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     if (parser.isSet(QStringLiteral("query")))
         request.publishedQuery = value("query").toLongLong();
     request.page = value("page");
+    request.split = data::splitFromName(value("split").toStdString());
+    request.filter = value("filter");
+    request.view = value("view");
     request.chart = value("chart");
     return request;
 }
@@ -152,13 +163,13 @@ std::optional<int> answerWithoutDisplay(int argc, char** argv)
 
 int runWindow(QApplication& application, const QCommandLineParser& parser)
 {
-    const bool screenshot = parser.isSet(QStringLiteral("screenshot"));
+    const bool screenshot = parser.isSet(QStringLiteral("screenshot")), bench = parser.isSet(QStringLiteral("bench-scroll"));
     const QSize size = parser.isSet(QStringLiteral("size"))
         ? shell::Screenshot::parseSize(parser.value(QStringLiteral("size"))) : QSize(1440, 900);
     if (!size.isValid())
         return usageError(MainTexts::tr("--size must look like 1440x900"));
     shell::SessionStore store(shell::sessionFile(), shell::configFile());
-    store.setEnabled(!screenshot && !parser.isSet(QStringLiteral("clean")));
+    store.setEnabled(!screenshot && !bench && !parser.isSet(QStringLiteral("clean")));
     installTranslations(application, store.language());
 
     jobs::JobRegistry registry;
@@ -187,6 +198,12 @@ int runWindow(QApplication& application, const QCommandLineParser& parser)
         auto* shot = new shell::Screenshot(&window, parser.value(QStringLiteral("screenshot")), &window);
         QObject::connect(shot, &shell::Screenshot::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
         shot->start();
+    }
+    if (bench) {
+        window.resize(size);
+        auto* scroll = new shell::ScrollBench(&window, parser.value(QStringLiteral("bench-scroll")), &window);
+        QObject::connect(scroll, &shell::ScrollBench::finished, &application, &QCoreApplication::exit, Qt::QueuedConnection);
+        scroll->start();
     }
     window.show();
     return QApplication::exec();

@@ -3,11 +3,15 @@
 
 #include "app/shell/menus.h"
 #include "app/shell/page_rail.h"
+#include "app/shell/paths.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/system_info.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/models/job_list_model.h"
 #include "widgets/models/log_model.h"
@@ -17,9 +21,11 @@
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/filters_view.h"
 #include "widgets/views/inspector_view.h"
 #include "widgets/views/jobs_view.h"
 #include "widgets/views/log_view.h"
+#include "widgets/views/search_box.h"
 #include "widgets/views/sequences_page.h"
 #include "widgets/views/welcome_page.h"
 
@@ -38,19 +44,31 @@
 #include <QStatusBar>
 #include <QToolBar>
 #include <QToolButton>
+#include <QUndoView>
 #include <QVBoxLayout>
 
 namespace fulcrum::shell {
 
 namespace {
 constexpr QSize kSmallest(1024, 640);
+constexpr int kNarrow = 1280; // below this width the docks at the right are tabs
+constexpr const char* kModes[] = {"grid", "table", "both"};
 constexpr const char* kPages[] = {"welcome", "data", "sequences", "charts"};
+views::DataPage::Mode modeFrom(const QString& name)
+{
+    for (int i = 0; i < static_cast<int>(std::size(kModes)); ++i)
+        if (name == QLatin1String(kModes[i]))
+            return static_cast<views::DataPage::Mode>(i);
+    return views::DataPage::Mode::Grid;
+}
+
 } // namespace
 
 MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
     : QMainWindow(parent), m_store(store), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
       m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
-      m_thumbnails(new bridge::ThumbnailProvider(this)), m_monitor(new bridge::JobMonitor(m_session, this)),
+      m_thumbnails(new bridge::ThumbnailProvider({bridge::toPath(thumbnailFolder())}, this)), m_monitor(new bridge::JobMonitor(m_session, this)),
+      m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
       m_log(new models::LogModel(this)), m_rail(new PageRail), m_pages(new QStackedWidget), m_bar(new views::InlineBar)
 {
     setMinimumSize(kSmallest);
@@ -59,6 +77,8 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
     setDockNestingEnabled(true);
     setWindowIcon(theme::applicationIcon());
     registerFileActions();
+    registerEditActions();
+    registerDataActions();
     registerViewActions();
     registerJobActions();
     registerHelpActions();
@@ -97,7 +117,7 @@ MainWindow::~MainWindow()
 void MainWindow::makePages()
 {
     m_welcome = new views::WelcomePage(m_actions);
-    m_dataPage = new views::DataPage(m_session, m_state, m_thumbnails, m_actions);
+    m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
     m_sequencesPage = new views::SequencesPage(m_session, m_state, m_monitor, m_thumbnails, m_actions);
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
     for (QWidget* page : {static_cast<QWidget*>(m_welcome), static_cast<QWidget*>(m_dataPage),
@@ -120,6 +140,7 @@ void MainWindow::makePages()
     setCentralWidget(centre);
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
     connect(m_dataPage, &views::DataPage::viewChanged, m_store, &SessionStore::touch);
     connect(m_chartsPage, &views::ChartsPage::viewChanged, m_store, &SessionStore::touch);
@@ -145,24 +166,14 @@ void MainWindow::makeTopBar()
     connect(m_task, &views::SegmentedControl::chosen, this, [this](int task) { m_state->setTask(static_cast<data::Task>(task)); });
     row->addWidget(m_task);
     row->addStretch(1);
-    m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("Search captions, questions, answers, id:…"));
-    m_search->setAccessibleName(tr("Search"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(theme::icon(QStringLiteral("search"), QPalette::PlaceholderText), QLineEdit::LeadingPosition);
+    m_search = new views::SearchBox(m_browser, m_monitor);
     m_search->setMinimumWidth(240);
-    m_search->setMaximumWidth(460);
-    m_search->setMaxLength(500);
-    connect(m_search, &QLineEdit::textEdited, this, [this](const QString& text) {
-        m_dataPage->setSearch(text);
+    m_search->setMaximumWidth(560);
+    connect(m_search, &views::SearchBox::typed, this, [this] {
         if (page() != u"data")
             showPage(QStringLiteral("data"));
-        m_store->touch();
     });
-    connect(m_dataPage, &views::DataPage::viewChanged, this, [this] {
-        if (m_search->text() != m_dataPage->searchText())
-            m_search->setText(m_dataPage->searchText());
-    });
+    connect(m_search, &views::SearchBox::entered, m_dataPage, [this] { m_dataPage->setFocus(); });
     row->addWidget(m_search, 4);
     for (const char* id : {"help.palette", "theme.toggle"}) {
         auto* button = new QToolButton;
@@ -200,9 +211,14 @@ void MainWindow::makeDocks()
         return dock;
     };
     m_inspectorDock = add("dock.inspector", tr("Inspector"),
-        new views::InspectorView(m_session, m_state, m_thumbnails), Qt::RightDockWidgetArea);
+        new views::InspectorView(m_session, m_state, m_browser, m_edits, m_thumbnails, m_actions), Qt::RightDockWidgetArea);
+    m_filtersDock = add("dock.filters", tr("Filters"), new views::FiltersView(m_browser), Qt::RightDockWidgetArea);
     m_jobsDock = add("dock.jobs", tr("Jobs"), new views::JobsView(m_session, m_monitor, m_actions), Qt::BottomDockWidgetArea);
     m_logDock = add("dock.log", tr("Log"), new views::LogView(m_log), Qt::BottomDockWidgetArea);
+    auto* history = new QUndoView(m_edits->undoStack());
+    history->setEmptyLabel(tr("Nothing changed yet"));
+    m_historyDock = add("dock.history", tr("History"), history, Qt::RightDockWidgetArea);
+    m_historyDock->hide();
     // Their tabs already say what they are; a title below the tab would say it twice.
     m_jobsDock->setTitleBarWidget(new QWidget);
     m_logDock->setTitleBarWidget(new QWidget);
@@ -210,6 +226,8 @@ void MainWindow::makeDocks()
     m_jobsDock->raise();
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
+    splitDockWidget(m_filtersDock, m_historyDock, Qt::Vertical);
     resizeDocks({m_inspectorDock}, {304}, Qt::Horizontal);
     resizeDocks({m_jobsDock}, {196}, Qt::Vertical);
 }
@@ -221,6 +239,13 @@ void MainWindow::connectSession()
     connect(m_session, &bridge::ProjectSession::opened, this, &MainWindow::projectOpened);
     connect(m_session, &bridge::ProjectSession::closed, this, &MainWindow::projectClosed);
     connect(m_session, &bridge::ProjectSession::datasetsLoaded, this, &MainWindow::applyWanted);
+    connect(m_session, &bridge::ProjectSession::importStarted, this, [this] {
+        showImport(0, tr("starting"));
+        updateEnabled();
+    });
+    connect(m_session, &bridge::ProjectSession::importProgressed, this, &MainWindow::showImport);
+    connect(m_session, &bridge::ProjectSession::importFinished, this, &MainWindow::importFinished);
+    connect(m_session, &bridge::ProjectSession::importFailed, this, &MainWindow::importFailed);
     connect(m_session, &bridge::ProjectSession::failed, this, [this](const QString&, const Error& error) {
         m_welcome->setBusy({});
         m_welcome->showError(bridge::errorParagraph(error));
@@ -282,8 +307,8 @@ void MainWindow::applyWanted()
         if (const auto split = data::splitFromName(m_wanted->split.toStdString()))
             m_state->setSplit(*split);
         m_state->setShots(m_wanted->shots);
-        m_dataPage->setSearch(m_wanted->search);
-        m_search->setText(m_wanted->search);
+        m_browser->setSort(bridge::sortFromText(m_wanted->sort));
+        m_browser->setText(m_wanted->search);
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
@@ -304,8 +329,14 @@ void MainWindow::applyRequest()
 {
     if (m_request.task && m_session->hasTask(*m_request.task))
         m_state->setTask(*m_request.task);
+    if (m_request.split)
+        m_state->setSplit(*m_request.split);
     if (m_request.shots)
         m_state->setShots(*m_request.shots);
+    if (!m_request.filter.isEmpty())
+        m_browser->setText(m_request.filter);
+    if (!m_request.view.isEmpty())
+        m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
         if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
@@ -342,7 +373,9 @@ void MainWindow::updateEnabled()
 {
     const bool open = m_session->isOpen();
     const bool writable = open && !m_session->project()->readOnly();
-    const QString none = tr("Open a project first."), locked = tr("The project is open for reading only.");
+    const bool importing = m_session->isImporting();
+    const QString none = tr("Open a project first."), locked = tr("The project is open for reading only."),
+                  busy = tr("Data are being imported.");
     for (const char* id : {"page.data", "page.sequences", "page.charts", "file.closeProject", "file.reload"})
         m_actions->setUnavailable(QString::fromLatin1(id), open ? QString() : none);
     for (const char* id : {"job.embed", "job.dm", "job.train", "job.eval"}) {
@@ -351,11 +384,14 @@ void MainWindow::updateEnabled()
         m_actions->setUnavailable(QString::fromLatin1(id),
             !open           ? none
                 : !writable ? locked
+                : importing ? busy
                 : !known    ? tr("This build has no such job.")
                             : QString());
     }
     for (const char* id : {"job.pauseAll", "job.resumeInterrupted"})
         m_actions->setUnavailable(QString::fromLatin1(id), !open ? none : !writable ? locked : QString());
+    m_actions->setUnavailable(QStringLiteral("data.import"), !open ? none : !writable ? locked : importing ? busy : QString());
+    m_actions->setUnavailable(QStringLiteral("data.cancelImport"), importing ? QString() : tr("Nothing is being imported."));
     m_actions->setUnavailable(QStringLiteral("seq.back"), m_state->canGoBack() ? QString() : tr("There is no earlier query."));
     m_actions->setUnavailable(QStringLiteral("seq.forward"), m_state->canGoForward() ? QString() : tr("There is no later query."));
     m_search->setEnabled(open);
@@ -394,11 +430,39 @@ void MainWindow::showDocks(bool shown)
     if (shown) {
         restoreState(m_hiddenLayout, SessionStore::kDockVersion);
         m_hiddenLayout.clear();
+        m_narrow = tabifiedDockWidgets(m_inspectorDock).contains(m_filtersDock);
+        stackRightDocks();
         return;
     }
     m_hiddenLayout = saveState(SessionStore::kDockVersion);
-    for (QDockWidget* dock : {m_inspectorDock, m_jobsDock, m_logDock})
+    for (QDockWidget* dock : docks())
         dock->hide();
+}
+
+QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock}; }
+
+/// Inspector above Filters where there is room, else as tabs. Only where the border is crossed: how a person has arranged them
+/// otherwise stays.
+void MainWindow::stackRightDocks()
+{
+    const bool mine = dockWidgetArea(m_inspectorDock) == Qt::RightDockWidgetArea && !m_inspectorDock->isFloating()
+        && dockWidgetArea(m_filtersDock) == Qt::RightDockWidgetArea && !m_filtersDock->isFloating();
+    const bool narrow = width() < kNarrow;
+    if (!mine || narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    if (narrow)
+        tabifyDockWidget(m_inspectorDock, m_filtersDock);
+    else
+        splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
+    m_inspectorDock->raise();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_filtersDock && m_hiddenLayout.isEmpty())
+        stackRightDocks();
 }
 
 QString MainWindow::page() const { return QString::fromLatin1(kPages[m_pages->currentIndex()]); }
@@ -420,7 +484,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     else if (!state.docks.isEmpty())
         restoreState(state.docks, SessionStore::kDockVersion);
     m_dataPage->setThumbnailSide(state.thumbnailSide);
-    m_dataPage->setMode(state.table ? views::DataPage::Mode::Table : views::DataPage::Mode::Grid);
+    m_dataPage->setMode(modeFrom(state.view));
+    m_dataPage->setColumnState(state.columns);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     if (state.project.isEmpty())
         return;
@@ -444,8 +509,10 @@ SessionState MainWindow::capture() const
     state.split = QString::fromLatin1(data::splitName(m_state->split()));
     state.query = m_state->currentQuery() ? m_state->currentQuery()->index : -1;
     state.shots = m_state->shots();
-    state.search = m_dataPage->searchText();
-    state.table = m_dataPage->mode() == views::DataPage::Mode::Table;
+    state.search = m_browser->text();
+    state.sort = bridge::sortText(m_browser->sort());
+    state.view = QString::fromLatin1(kModes[static_cast<int>(m_dataPage->mode())]);
+    state.columns = m_dataPage->columnState();
     state.thumbnailSide = m_dataPage->thumbnailSide();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
@@ -455,12 +522,15 @@ SessionState MainWindow::capture() const
 bool MainWindow::isSettled() const
 {
     return !m_session->isOpening() && !m_session->datasetsLoading() && m_session->worker().idle()
-        && m_thumbnails->idle() && !m_dataPage->isBusy() && !m_sequencesPage->isBusy() && !m_chartsPage->isBusy();
+        && m_thumbnails->idle() && !m_browser->isBusy() && !m_sequencesPage->isBusy() && !m_chartsPage->isBusy();
 }
 
 QStringList MainWindow::dockNames() const
 {
-    return {m_inspectorDock->objectName(), m_jobsDock->objectName(), m_logDock->objectName()};
+    QStringList names;
+    for (const QDockWidget* dock : docks())
+        names.append(dock->objectName());
+    return names;
 }
 
 void MainWindow::changeEvent(QEvent* event)

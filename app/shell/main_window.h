@@ -9,14 +9,15 @@
 
 class QDockWidget;
 class QLabel;
-class QLineEdit;
 class QStackedWidget;
 class QTranslator;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
 class JobMonitor;
+class SampleBrowser;
 class ThumbnailProvider;
+class WorkspaceEdits;
 class WorkspaceState;
 }
 namespace fulcrum::models {
@@ -26,6 +27,7 @@ namespace fulcrum::views {
 class ChartsPage;
 class DataPage;
 class InlineBar;
+class SearchBox;
 class SegmentedControl;
 class SequencesPage;
 class WelcomePage;
@@ -42,6 +44,9 @@ struct ShowRequest
     std::optional<int> shots;
     qint64 publishedQuery = -1; ///< image or question id; the first query when the sequences page is wanted without one
     QString page;
+    std::optional<data::Split> split;
+    QString filter; ///< of the Data page
+    QString view;   ///< "grid", "table", "both"
     QString chart; ///< "metric", "training", "table"
 };
 
@@ -76,6 +81,8 @@ public:
     bridge::WorkspaceState* state() const { return m_state; }
     bridge::ProjectSession* session() const { return m_session; }
     bridge::JobMonitor* monitor() const { return m_monitor; }
+    bridge::SampleBrowser* browser() const { return m_browser; }
+    bridge::WorkspaceEdits* edits() const { return m_edits; }
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
@@ -91,21 +98,29 @@ private:
     void applyRequest();
     void projectOpened();
     void projectClosed();
+    QList<QDockWidget*> docks() const;
     void showDocks(bool shown);
+    void stackRightDocks();
     void updateTitle();
     void updateEnabled();
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
     // main_window_actions.cpp
     void registerFileActions();
+    void registerEditActions();
+    void registerDataActions();
     void registerViewActions();
     void registerJobActions();
     void registerHelpActions();
     void chooseProject();
     void newProject();
+    void showImport(double share, const QString& text);
+    void importFinished(const project::ImportReport& report);
+    void importFailed(const Error& error);
     void startJob(const QString& kind);
     void exportChart();
     void showShortcuts();
@@ -119,6 +134,8 @@ private:
     bridge::WorkspaceState* m_state;
     bridge::ThumbnailProvider* m_thumbnails;
     bridge::JobMonitor* m_monitor;
+    bridge::SampleBrowser* m_browser;
+    bridge::WorkspaceEdits* m_edits;
     models::LogModel* m_log;
 
     PageRail* m_rail;
@@ -128,16 +145,19 @@ private:
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
-    QDockWidget *m_inspectorDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr;
+    QDockWidget *m_inspectorDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
+                *m_historyDock = nullptr;
     QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;
     views::SegmentedControl* m_task = nullptr;
-    QLineEdit* m_search = nullptr;
+    views::SearchBox* m_search = nullptr;
 
     theme::Choice m_theme = theme::Choice::System;
+    bool m_narrow = false; // the docks at the right are tabs
     QByteArray m_defaultDocks;
     QByteArray m_hiddenLayout; // while the docks are hidden: how they were
     std::optional<SessionState> m_wanted; // applied when the data sets are there
     ShowRequest m_request;
+    std::pair<QString, project::ProjectConfig> m_newProject; // what was last asked for, until it is imported
 };
 
 } // namespace fulcrum::shell

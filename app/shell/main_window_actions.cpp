@@ -4,7 +4,9 @@
 #include "app/shell/paths.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/command_palette.h"
 #include "widgets/dialogs/export_dialog.h"
@@ -14,12 +16,12 @@
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/search_box.h"
 #include "widgets/views/welcome_page.h"
 
 #include <QApplication>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QLineEdit>
 #include <QMessageBox>
 
 namespace fulcrum::shell {
@@ -52,10 +54,37 @@ void MainWindow::registerFileActions()
     m_actions->add({id("file.export"), tr("&Export…"), tr("Write the chart as PDF, SVG, PNG, CSV or pgfplots"), keys("Ctrl+E"), id("export")},
         [this] { exportChart(); });
     m_actions->add({id("file.quit"), tr("&Quit"), tr("End the program"), keys("Ctrl+Q"), id("quit")}, [this] { close(); });
+}
+
+void MainWindow::registerDataActions()
+{
+    m_actions->add({id("data.import"), tr("&Import changed files"),
+                       tr("Read the data files again; what has changed is imported beside the old version"), {}, id("resume")},
+        [this] { m_session->importAgain(); });
+    m_actions->add({id("data.cancelImport"), tr("Cancel the import"), tr("Stop reading; nothing of it stays"), {}, id("stop")},
+        [this] { m_session->cancelImport(); });
+}
+
+void MainWindow::registerEditActions()
+{
     m_actions->add({id("edit.find"), tr("&Find"), tr("Go to the search box"), QKeySequence::Find, id("search")}, [this] {
         m_search->setFocus();
         m_search->selectAll();
     });
+    QUndoStack* stack = m_edits->undoStack();
+    QAction* undo = m_actions->add({id("edit.undo"), tr("&Undo"), tr("Take the last change of tags or views back"), QKeySequence::Undo, id("left")},
+        [stack] { stack->undo(); });
+    QAction* redo = m_actions->add({id("edit.redo"), tr("&Redo"), tr("Make the change again that was taken back"),
+                                       QKeySequence(QStringLiteral("Ctrl+Shift+Z")), id("right")},
+        [stack] { stack->redo(); });
+    const auto follow = [this, stack, undo, redo] {
+        undo->setText(stack->canUndo() ? tr("&Undo: %1").arg(stack->undoText()) : tr("&Undo"));
+        redo->setText(stack->canRedo() ? tr("&Redo: %1").arg(stack->redoText()) : tr("&Redo"));
+        m_actions->setUnavailable(id("edit.undo"), stack->canUndo() ? QString() : tr("Nothing was changed."));
+        m_actions->setUnavailable(id("edit.redo"), stack->canRedo() ? QString() : tr("Nothing was taken back."));
+    };
+    connect(stack, &QUndoStack::indexChanged, this, follow);
+    follow();
 }
 
 void MainWindow::registerViewActions()
@@ -68,13 +97,16 @@ void MainWindow::registerViewActions()
     page("sequences", tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences");
     page("charts", tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+3", "charts");
     page("welcome", tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home");
-    const auto dock = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
+    const auto dock = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon,
+                          bool shown = true) {
         QAction* action = m_actions->add({id(name), text, tip, keys(shortcut), id(icon), true});
-        action->setChecked(true);
+        action->setChecked(shown);
     };
+    dock("dock.filters", tr("&Filters"), tr("Show or hide the values that samples can be filtered by"), "F3", "filter");
     dock("dock.inspector", tr("&Inspector"), tr("Show or hide everything about the selected sample"), "F4", "inspector");
     dock("dock.jobs", tr("&Jobs"), tr("Show or hide the queue and history of jobs"), "F6", "jobs");
     dock("dock.log", tr("&Log"), tr("Show or hide the log"), "F7", "log");
+    dock("dock.history", tr("&History"), tr("Show or hide what was changed and can be undone"), "Ctrl+H", "history", false);
     const auto theme = [this](theme::Choice choice, const QString& text, const QString& tip) {
         m_actions->add({QStringLiteral("theme.") + theme::choiceName(choice), text, tip, {}, {}, true}, [this, choice] {
             setTheme(choice);
@@ -139,10 +171,51 @@ void MainWindow::chooseProject()
 
 void MainWindow::newProject()
 {
-    auto* dialog = new dialogs::NewProjectDialog(&m_session->worker(), this);
+    auto* dialog = new dialogs::NewProjectDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &dialogs::NewProjectDialog::created, this, [this](const QString& folder) { openProject(folder); });
+    if (!m_newProject.first.isEmpty())
+        dialog->fill(m_newProject.first, m_newProject.second);
+    connect(dialog, &dialogs::NewProjectDialog::chosen, this, [this](const QString& folder, const project::ProjectConfig& config) {
+        m_newProject = {folder, config};
+        m_session->create(folder, config);
+    });
     dialog->open();
+}
+
+void MainWindow::showImport(double share, const QString& text)
+{
+    m_bar->showMessage(views::InlineBar::Kind::Note, tr("Importing, %1 %: %2").arg(static_cast<int>(100 * share)).arg(text),
+        {m_actions->action(id("data.cancelImport"))});
+}
+
+void MainWindow::importFinished(const project::ImportReport& report)
+{
+    m_newProject = {};
+    QStringList notices;
+    for (const auto& entry : report.entries)
+        if (entry.replaced)
+            notices.append(tr("%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.",
+                nullptr, static_cast<int>(entry.replaced->runs))
+                               .arg(QString::fromStdString(entry.replaced->file), bridge::when(entry.replaced->imported)));
+    if (const auto count = static_cast<int>(report.problems.count()); count > 0)
+        notices.append(tr("%n records were left out; the first: %1", nullptr, count)
+                           .arg(QString::fromStdString(report.problems.kept().front().text())));
+    if (notices.isEmpty())
+        m_bar->hide();
+    else
+        m_bar->showMessage(views::InlineBar::Kind::Warning, notices.join(u'\n'));
+    updateEnabled();
+}
+
+void MainWindow::importFailed(const Error& error)
+{
+    const bool isNew = !m_newProject.first.isEmpty();
+    if (error.code == ErrorCode::Cancelled)
+        m_bar->hide();
+    else
+        m_bar->showMessage(views::InlineBar::Kind::Error, bridge::errorParagraph(error),
+            isNew ? QList {m_actions->action(id("file.newProject"))} : QList<QAction*>());
+    updateEnabled();
 }
 
 void MainWindow::openDemo()
@@ -191,8 +264,8 @@ void MainWindow::resetLayout()
         return;
     }
     restoreState(m_defaultDocks, SessionStore::kDockVersion);
-    for (QDockWidget* dock : {m_inspectorDock, m_jobsDock, m_logDock})
-        dock->show();
+    for (QDockWidget* dock : docks())
+        dock->setVisible(dock != m_historyDock);
     m_jobsDock->raise();
 }
 

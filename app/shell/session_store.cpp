@@ -40,7 +40,9 @@ SessionState SessionStore::load() const
     state.query = file.value(key("view/query"), -1).toLongLong();
     state.shots = file.value(key("view/shots"), state.shots).toInt();
     state.search = file.value(key("view/search")).toString();
-    state.table = file.value(key("view/table")).toBool();
+    state.sort = file.value(key("view/sort")).toString();
+    state.view = file.value(key("view/mode")).toString();
+    state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
     return state;
@@ -63,7 +65,9 @@ void SessionStore::save()
     file.setValue(key("view/query"), state.query);
     file.setValue(key("view/shots"), state.shots);
     file.setValue(key("view/search"), state.search);
-    file.setValue(key("view/table"), state.table);
+    file.setValue(key("view/sort"), state.sort);
+    file.setValue(key("view/mode"), state.view);
+    file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
 }

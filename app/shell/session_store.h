@@ -23,8 +23,10 @@ struct SessionState
     QString split;       ///< "val"
     qint64 query = -1;   ///< sample index of the current query
     int shots = 4;
-    QString search;
-    bool table = false;
+    QString search;      ///< text of the filter
+    QString sort;        ///< bridge::sortText
+    QString view;        ///< "grid", "table", "both"
+    QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
     QStringList hiddenSeries;
     bool operator==(const SessionState&) const = default;
@@ -37,7 +39,7 @@ class SessionStore : public QObject
 
 public:
     /// Version of the window's docks: a layout of another version is not restored.
-    static constexpr int kDockVersion = 1;
+    static constexpr int kDockVersion = 2;
 
     /// `capture` gives the present state when it is time to save.
     SessionStore(const QString& sessionFile, const QString& configFile, QObject* parent = nullptr);

@@ -148,11 +148,15 @@ std::string sha256(std::string_view bytes)
     return hash.hex();
 }
 
-Result<std::string> sha256File(const Path& path)
+Result<std::string> sha256File(const Path& path, std::stop_token stop)
 {
-    FULCRUM_TRY(const MappedFile file, MappedFile::open(path));
     Sha256 hash;
-    hash.update(file.bytes().data(), file.bytes().size());
+    FULCRUM_CHECK(readPieces(path, [&](std::string_view piece) -> Result<void> {
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "reading was cancelled", path.string());
+        hash.update(piece.data(), piece.size());
+        return {};
+    }));
     return hash.hex();
 }
 

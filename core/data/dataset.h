@@ -22,11 +22,13 @@ public:
     /// SHA-256 over the source files' hashes, the sample count, task and split.
     const std::string& fingerprint() const { return m_fingerprint; }
     const Path& imageFolder() const { return m_imageFolder; }
+    const SampleTable& samples() const { return m_samples; }
     std::size_t size() const { return m_samples.size(); }
     Sample operator[](std::size_t index) const { return m_samples.sample(index); }
     /// Without copies; for scans. Valid as long as this data set.
     SampleView view(std::size_t index) const { return m_samples.view(index); }
     std::int64_t id(std::size_t index) const { return m_samples.id(index); }
+    std::string_view imageFile(std::size_t index) const { return m_samples.imageFile(index); }
 
     /// Where the sample's image should be; whether it is there is found out on reading it.
     Path imagePath(std::string_view imageFile) const { return m_imageFolder / imageFile; }

@@ -84,12 +84,14 @@ public:
 
     /// Maps a file that `write` made; Malformed when it is another kind of file, truncated, or belongs to another data set.
     static Result<SampleTable> open(const Path& file, std::string_view fingerprint);
+    /// Atomic; takes a megabyte of memory, however many samples there are.
     static Result<void> write(const Path& file, const std::vector<Sample>& samples, std::string_view fingerprint);
 
     std::size_t size() const { return m_count; }
     SampleView view(std::size_t index) const;
     Sample sample(std::size_t index) const;
     std::int64_t id(std::size_t index) const;
+    std::string_view imageFile(std::size_t index) const;
     /// Place of the (first) sample with this id, -1 = none. Binary search in the official order, else a scan.
     std::int64_t indexOfId(std::int64_t id) const;
 

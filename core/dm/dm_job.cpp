@@ -26,7 +26,7 @@ public:
 
     Result<void> run(jobs::JobContext& context) override
     {
-        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, icl::TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         FULCRUM_CHECK(draw(context));
         FULCRUM_CHECK(context.setTotalUnits(static_cast<std::int64_t>(m_drawn.anchors.size()) + 1));
         const auto group = static_cast<std::size_t>(m_spec.integer("anchors_per_call"));
@@ -81,7 +81,7 @@ private:
         context.phase("loading the vision-language model");
         FULCRUM_TRY(const model::LoadOptions options,
             icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
-        FULCRUM_TRY(m_session, icl::loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+        FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         context.phase("scoring");
         return {};
     }

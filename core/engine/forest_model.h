@@ -24,6 +24,8 @@ public:
     model::WorkCounter takeWork() override;
     void clearPrefixes() override;
     void clearCaches() override;
+    void setFeatureStore(std::shared_ptr<model::FeatureStore> store) override;
+    void setInterruption(model::Interruption* interruption) override { m_runner.setInterruption(interruption); }
 
     // For conformance and bench.
     const Architecture& architecture() const { return *m_architecture; }
@@ -48,7 +50,8 @@ private:
         std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
         std::vector<std::int64_t>& owned);
     void generateBatch(const model::PromptForest& forest, const std::vector<NodePlan>& plan, std::span<const int> leaves,
-        const model::GenerateOptions& options, std::stop_token stop, std::span<model::Generation*> results);
+        std::span<const std::size_t> places, const model::GenerateOptions& options, std::stop_token stop,
+        std::span<model::Generation*> results);
     at::Tensor nextHidden(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);
     void decodeGreedily(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);
     void decodeBeams(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);
@@ -58,11 +61,6 @@ private:
     ForestRunner m_runner;
     int m_paddedImages = 0;
 };
-
-/// Log-probabilities of `targets` after hidden states [n, hidden], float32 on the CPU; logits are made in slices so that
-/// their memory stays bounded.
-std::vector<float> tokenLogProbs(
-    const at::Tensor& hidden, const at::Tensor& head, const std::vector<std::int64_t>& targets);
 
 /// The folder's own name, for VisionLanguageModelInfo::name.
 std::string folderName(const Path& folder);

@@ -51,7 +51,7 @@ public:
 private:
     Result<std::vector<PlannedCell>> prepare(jobs::JobContext& context)
     {
-        FULCRUM_TRY(m_data, TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         m_queries = planQueries(m_spec, m_data.queries->size());
         FULCRUM_CHECK(context.database().transaction([&] {
             return store::RunRepository(context.database()).setParam(context.run(), "queries", indicesText(m_queries));
@@ -73,7 +73,7 @@ private:
         const auto threads = static_cast<unsigned>(m_spec.integer("threads"));
         FULCRUM_TRY(const model::LoadOptions options, loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(
-            m_session, loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+            m_session, loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
         m_scorer.emplace(std::move(scorer));
         const auto trainRuns = m_spec.integers("train_runs");

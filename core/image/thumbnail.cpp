@@ -2,7 +2,7 @@
 #include "core/image/thumbnail.h"
 
 #include "core/image/decode.h"
-#include "core/image/pillow_resize.h"
+#include "core/image/display_resize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +11,22 @@ namespace fulcrum::image {
 
 namespace {
 
+constexpr std::size_t kSampled = 4096; ///< pixels that decide on a colour
+constexpr std::uint64_t kMuchMemory = 64ULL << 20;
+constexpr int kSteps[] = {96, 160, 240, 320, 640, 1280, 2560, kLargestThumbnail};
+
 int scaledEdge(int edge, int longest, int maxEdge)
 {
     return std::max(1, static_cast<int>(std::lround(static_cast<double>(edge) * maxEdge / longest)));
+}
+
+Result<Preview> preview(std::string_view bytes, const std::string& where, int edge)
+{
+    if (isJpeg(bytes))
+        return previewJpeg(bytes, where, edge);
+    if (isPng(bytes))
+        return previewPng(bytes, where, edge);
+    return fail(decodeSource(bytes, where).error()); // which says what it is not
 }
 
 } // namespace
@@ -25,11 +38,11 @@ std::array<std::uint8_t, 3> dominantColour(const Image& image)
         std::uint32_t count = 0, red = 0, green = 0, blue = 0;
     };
     std::vector<Bin> bins(512); // 3 bits a channel
-    for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3) {
+    const std::size_t stride = 3 * (image.rgb.size() / (3 * kSampled) | 1); // odd: stripes do not hide between the samples
+    for (std::size_t i = 0; i + 2 < image.rgb.size(); i += stride) {
         const std::uint32_t r = image.rgb[i], g = image.rgb[i + 1], b = image.rgb[i + 2];
         Bin& bin = bins[((r >> 5) << 6) | ((g >> 5) << 3) | (b >> 5)];
-        if (++bin.count > 1u << 24) // sums stay below 2^32
-            break;
+        ++bin.count;
         bin.red += r;
         bin.green += g;
         bin.blue += b;
@@ -40,40 +53,44 @@ std::array<std::uint8_t, 3> dominantColour(const Image& image)
         static_cast<std::uint8_t>(most.blue / count)};
 }
 
+std::unique_lock<std::mutex> previewMemory(std::uint64_t bytes)
+{
+    static std::mutex large;
+    return bytes > kMuchMemory ? std::unique_lock(large) : std::unique_lock<std::mutex>();
+}
+
+int thumbnailStep(int edge)
+{
+    const auto* step = std::lower_bound(std::begin(kSteps), std::end(kSteps), edge);
+    return step == std::end(kSteps) ? kLargestThumbnail : *step;
+}
+
 Result<Thumbnail> makeThumbnail(std::string_view bytes, const std::string& where, int maxEdge)
 {
-    if (maxEdge < 1 || maxEdge > 4096)
+    if (maxEdge < 1 || maxEdge > kLargestThumbnail)
         return fail(ErrorCode::OutOfRange, "cannot make thumbnail", where, "the edge must be from 1 to 4096");
-    Thumbnail out;
-    int scale = 8;
-    if (isJpeg(bytes)) {
-        FULCRUM_TRY(const ImageHeader header, jpegHeader(bytes, where));
-        out.fullWidth = header.width;
-        out.fullHeight = header.height;
-        const int longest = std::max(header.width, header.height);
-        while (scale > 1 && std::int64_t{longest} * (scale - 1) >= std::int64_t{maxEdge} * 8)
-            --scale;
+    try {
+        FULCRUM_TRY(Preview source, preview(bytes, where, maxEdge));
+        Thumbnail out{std::move(source.image), source.fullWidth, source.fullHeight, {}};
+        const int longest = std::max(out.fullWidth, out.fullHeight);
+        if (std::max(out.image.width, out.image.height) > maxEdge)
+            out.image = shrunkForDisplay(
+                out.image, scaledEdge(out.fullWidth, longest, maxEdge), scaledEdge(out.fullHeight, longest, maxEdge));
+        if (source.orientation >= 5)
+            std::swap(out.fullWidth, out.fullHeight);
+        if (source.orientation != 1)
+            out.image = oriented(out.image, source.orientation);
+        out.dominant = dominantColour(out.image);
+        return out;
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, "cannot make thumbnail", where, "there is not enough memory to decode it");
     }
-    FULCRUM_TRY(const SourceImage source, scale < 8 ? decodeJpeg(bytes, where, scale) : decodeSource(bytes, where));
-    if (!isJpeg(bytes)) {
-        out.fullWidth = source.width;
-        out.fullHeight = source.height;
-    }
-    Image image = toRgbOnWhite(source);
-    const int longest = std::max(image.width, image.height);
-    if (longest > maxEdge)
-        image = resized(image, scaledEdge(image.width, longest, maxEdge), scaledEdge(image.height, longest, maxEdge), Filter::Bilinear);
-    if (source.orientation >= 5)
-        std::swap(out.fullWidth, out.fullHeight);
-    out.image = oriented(image, source.orientation);
-    out.dominant = dominantColour(out.image);
-    return out;
 }
 
 Result<Thumbnail> readThumbnail(const Path& path, int maxEdge)
 {
-    FULCRUM_TRY(const std::string bytes, readFile(path, kLargestImageFile));
-    return makeThumbnail(bytes, path.string(), maxEdge);
+    FULCRUM_TRY(const ImageFile file, readImageFile(path));
+    return makeThumbnail(file.bytes, path.string(), maxEdge);
 }
 
 } // namespace fulcrum::image

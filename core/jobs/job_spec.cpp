@@ -2,6 +2,7 @@
 #include "core/jobs/job_spec.h"
 
 #include "core/base/file.h"
+#include "core/base/nearest_name.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -77,37 +78,16 @@ Result<void> checkList(const Field& field, const json& value, CheckItem&& checkI
     return {};
 }
 
-std::size_t editDistance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replace}));
-        }
-    }
-    return row.back();
-}
-
 tl::unexpected<Error> unknownField(std::span<const Field> fields, const std::string& given)
 {
-    const Field* nearest = nullptr;
-    std::size_t best = 4; // a field further away than 3 edits is not what was meant
-    for (const Field& field : fields)
-        if (const std::size_t d = editDistance(field.name, given.substr(0, 64)); d < best) {
-            best = d;
-            nearest = &field;
-        }
     std::vector<std::string> names;
     for (const Field& field : fields)
         names.push_back(field.name);
+    const std::string nearest = nearestName(names, given);
     return fail(ErrorCode::Usage, "the job's settings cannot be used",
         fmt::format("field '{}'", given.substr(0, kLongestShown)), "there is no such field",
-        nearest ? fmt::format("did you mean '{}'?", nearest->name)
-                : fmt::format("known are {}", fmt::join(names, ", ")));
+        nearest.empty() ? fmt::format("known are {}", fmt::join(names, ", "))
+                        : fmt::format("did you mean '{}'?", nearest));
 }
 
 Field make(std::string name, FieldType type, json value, std::string description)

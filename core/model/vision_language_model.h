@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/model/feature_store.h"
 #include "core/model/prompt_forest.h"
 
 #include <span>
@@ -20,6 +21,9 @@ struct VisionLanguageModelInfo
     int imageSize = 0;
     std::int32_t beginToken = 1, endToken = 2, padToken = 0;
     std::int64_t parameters = 0;
+    /// What else the bits of image features depend on: type of weights and kind of device ("Float cpu"). Stored features belong to
+    /// hash and this.
+    std::string featureKind;
 };
 
 /// What a call cost, for bench and for estimates. Floating-point operations are counted as 2 x multiply-adds of every matrix product done.
@@ -29,6 +33,25 @@ struct WorkCounter
     std::int64_t imagesEncoded = 0;
     std::int64_t tokensRun = 0;
     std::int64_t sequences = 0;
+
+    void add(const WorkCounter& other)
+    {
+        flops += other.flops;
+        imagesEncoded += other.imagesEncoded;
+        tokensRun += other.tokensRun;
+        sequences += other.sequences;
+    }
+};
+
+/// Lets more urgent calls in between the micro-batches of a running one (EngineWorker).
+class Interruption
+{
+public:
+    virtual ~Interruption() = default;
+    virtual bool wanted() const = 0; ///< any thread, often
+    /// On the thread of the running call, between two micro-batches; may call the model with `interactive` set. Afterwards
+    /// `wanted` is false until something new comes.
+    virtual void serve() = 0;
 };
 
 /// An LVLM. Not thread-safe: one caller at a time (the engine worker). Every call checks `stop` between micro-batches.
@@ -53,6 +76,10 @@ public:
     virtual void clearPrefixes() = 0;
     /// Drops cached image features and prefixes.
     virtual void clearCaches() = 0;
+    /// Where image features are kept on disk, of this model's hash and featureKind; none by default, and for text models never.
+    virtual void setFeatureStore(std::shared_ptr<FeatureStore>) {}
+    /// Null = none. It must outlive the calls.
+    virtual void setInterruption(Interruption*) {}
 };
 
 struct TrainDocument

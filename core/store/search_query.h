@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "core/data/filter.h"
 
 namespace fulcrum::store {
 
-/// What a person typed as an FTS5 expression that is always valid: words and "phrases" ANDed, the last word a prefix
-/// unless it ends in a space or has one or two letters, -word excluded. Empty when nothing can be searched for (punctuation or exclusions only).
-std::string ftsQuery(std::string_view typed);
+/// FTS5 expression for search terms: wanted ones are ANDed, excluded ones taken away. Empty when nothing is wanted. Every term
+/// is quoted, so nothing in it is an operator.
+std::string ftsQuery(std::span<const data::SearchTerm> terms);
 
 } // namespace fulcrum::store

@@ -132,6 +132,112 @@ private Q_SLOTS:
         QCOMPARE(cli({"--project", "none", "project", "info"}).code, 3);
     }
 
+    void importAgain()
+    {
+        QCOMPARE(initProject().code, 0);
+        const Outcome unchanged = cli({"--json", "project", "import"});
+        QVERIFY2(unchanged.code == 0, unchanged.error.constData());
+        QVERIFY(unchanged.json()["datasets"].toArray()[0].toObject()["unchanged"].toBool());
+        write("c.json",
+            R"({"images":[{"id":1,"file_name":"a.jpg"},{"id":2,"file_name":"b.jpg"}],"annotations":[{"id":1,"image_id":1,"caption":"one"},{"id":2,"image_id":2,"caption":"two"}]})");
+        const Outcome text = cli({"project", "import"});
+        QVERIFY2(text.code == 0, text.error.constData());
+        QVERIFY2(text.out.contains("c.json has changed since ") && text.out.contains("imported as version 2 beside version 1 (1 samples)"),
+            text.out.constData());
+        const QJsonObject info = cli({"--json", "project", "info"}).json();
+        QCOMPARE(info["datasets"].toArray().size(), 2);
+        QCOMPARE(info["datasets"].toArray()[0].toObject()["version"].toInt(), 2);
+        QCOMPARE(info["versions"].toArray().size(), 4);
+        QVERIFY(!info["versions"].toArray()[0].toObject()["active"].toBool());
+        QCOMPARE(info["versions"].toArray()[0].toObject()["problems"].toInt(), 1);
+        QVERIFY(cli({"project", "info"}).out.contains("replaced"));
+
+        // Other files for one split; the other split stays as it is.
+        write("d.json", R"({"images":[{"id":7,"file_name":"d.jpg"}],"annotations":[{"id":1,"image_id":7,"caption":"seven"}]})");
+        const Outcome other = cli({"--json", "project", "import", "--captions-val", "d.json", "--images-val", "images"});
+        QVERIFY2(other.code == 0, other.error.constData());
+        const QJsonArray datasets = other.json()["datasets"].toArray();
+        QVERIFY(datasets[0].toObject()["unchanged"].toBool());
+        const QJsonObject replaced = datasets[1].toObject()["replaced"].toObject();
+        QCOMPARE(replaced["version"].toInt(), 2);
+        QCOMPARE(replaced["file"].toString(), QString("d.json"));
+        QCOMPARE(replaced["runs"].toInt(), 0);
+        QVERIFY(cli({"--json", "project", "info"}).json()["config"].toObject()["validation"].toObject()["captions"].toString().endsWith("d.json"));
+
+        // What fails changes nothing.
+        write("broken.json", R"({"images":[)");
+        QCOMPARE(cli({"project", "import", "--captions-train", "broken.json"}).code, 3);
+        QCOMPARE(cli({"project", "import", "--captions-train", "none.json"}).code, 3);
+        QCOMPARE(cli({"project", "import", "--captions-train", ""}).code, 2);
+        QCOMPARE(cli({"project", "import", "--vqa-annotations-train", "c.json"}).code, 2);
+        QVERIFY(cli({"--json", "project", "info"}).json()["config"].toObject()["train"].toObject()["captions"].toString().endsWith("c.json"));
+        write("c.json",
+            R"({"images":[{"id":1,"file_name":"a.jpg"}],"annotations":[{"id":1,"image_id":1,"caption":"one"},{"id":2,"image_id":9,"caption":"lost"}]})");
+        QVERIFY(cli({"project", "import"}).out.contains("these are the files of version 1 again"));
+    }
+
+    void doctorCounts()
+    {
+        QCOMPARE(initProject().code, 0);
+        std::filesystem::remove(root() / "images/a.jpg");
+        const Outcome outcome = cli({"--json", "project", "doctor"});
+        QCOMPARE(outcome.code, 3); // not one image is there
+        bool missing = false, lost = false;
+        for (const QJsonValue& value : outcome.json()["findings"].toArray()) {
+            const QJsonObject one = value.toObject();
+            missing = missing || (one["message"].toString().startsWith("1 of 1 image files not found")
+                && one["examples"].toArray()[0].toString() == "a.jpg" && one["level"].toString() == "error");
+            lost = lost || (one["count"].toInt() == 1 && one["examples"].toArray()[0].toString().startsWith("c.json, byte "));
+        }
+        QVERIFY(missing && lost);
+        QVERIFY(cli({"project", "doctor", "--deep"}).out.contains("          a.jpg\n"));
+    }
+
+    /// Stopped in the middle, nothing is half there, and the next import does all of it.
+    void importIsStopped_data()
+    {
+        QTest::addColumn<bool>("kill");
+        QTest::addColumn<bool>("storing");
+        QTest::newRow("Ctrl+C while it reads") << false << false;
+        QTest::newRow("Ctrl+C while it stores") << false << true;
+        QTest::newRow("killed while it stores") << true << true;
+    }
+    void importIsStopped()
+    {
+        QFETCH(bool, kill);
+        QFETCH(bool, storing);
+        QCOMPARE(initProject().code, 0);
+        std::string images, captions; // a second of work
+        for (int i = 1; i <= 50'000; ++i) {
+            images += fmt::format(R"({}{{"id":{},"file_name":"{}.jpg"}})", i > 1 ? "," : "", i, i);
+            captions += fmt::format(R"({}{{"id":{},"image_id":{},"caption":"a cat and word{} on word{}"}})", i > 1 ? "," : "", i, i, i, i / 3);
+        }
+        write("c.json", R"({"images":[)" + images + R"(],"annotations":[)" + captions + "]}");
+        const auto tables = [&] {
+            int count = 0;
+            for (const auto& entry : std::filesystem::directory_iterator(root() / "p.fulcrum/index"))
+                count += entry.path().extension() == ".samples";
+            return count;
+        };
+        QProcess process;
+        process.setReadChannel(QProcess::StandardError);
+        process.setWorkingDirectory(m_folder->path());
+        process.start(QStringLiteral(FULCRUM_BIN_DIR "/fulcrum-cli"), {"project", "import"});
+        QVERIFY(process.waitForReadyRead(60'000)); // the first line of progress
+        while (storing && tables() < 4) // both are read: what follows is storing
+            QVERIFY(!process.waitForFinished(1));
+        kill ? process.kill() : process.terminate();
+        QVERIFY(process.waitForFinished(60'000));
+        if (!kill)
+            QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(cli({"--json", "project", "info"}).json()["versions"].toArray().size(), 2);
+        QCOMPARE(tables(), kill ? 4 : 2);
+        const Outcome again = cli({"--json", "project", "import"});
+        QVERIFY2(again.code == 0, again.error.constData());
+        QCOMPARE(again.json()["datasets"].toArray()[0].toObject()["samples"].toInt(), 50'000);
+        QCOMPARE(tables(), 4);
+    }
+
     void setFolders()
     {
         QCOMPARE(initProject().code, 0);

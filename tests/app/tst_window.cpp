@@ -6,6 +6,7 @@
 #include "tests/widgets/project_fixture.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/charts/metric_chart.h"
 #include "widgets/models/sample_model.h"
@@ -137,16 +138,16 @@ private Q_SLOTS:
         models::SampleModel* model = window->dataPage()->model();
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation);
         QCOMPARE(window->page(), QStringLiteral("data"));
-        window->dataPage()->setSearch(QStringLiteral("star"));
+        window->browser()->setText(QStringLiteral("star"));
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation / 2);
-        window->dataPage()->setSearch(QStringLiteral("id:503"));
+        window->browser()->setText(QStringLiteral("id:503"));
         QTRY_COMPARE(model->rowCount(), 1);
         QCOMPARE(model->sampleAt(0)->id, 503);
-        window->dataPage()->setSearch(QStringLiteral("/on (wood|sand) with/"));
+        window->browser()->setText(QStringLiteral("/on (wood|sand) with/"));
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation / 2);
-        window->dataPage()->setSearch(QStringLiteral("zebra"));
+        window->browser()->setText(QStringLiteral("zebra"));
         QTRY_COMPARE(model->rowCount(), 0);
-        QVERIFY(messages(*window).join(u' ').contains(QStringLiteral("zebra")));
+        QVERIFY(messages(*window).join(u' ').contains(QStringLiteral("No sample")));
         window->actions()->action(QStringLiteral("data.clearSearch"))->trigger();
         QTRY_COMPARE(model->rowCount(), test::ProjectFixture::kValidation);
         window->state()->setSplit(data::Split::Train);
@@ -305,7 +306,9 @@ private Q_SLOTS:
         shell::SessionStore store(m_fixture->path("s7.ini"), m_fixture->path("c7.ini"));
         store.setEnabled(false);
         const auto window = open(store);
-        QCOMPARE(window->dockNames(), (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.jobs"), QStringLiteral("dock.log")}));
+        QCOMPARE(window->dockNames(),
+            (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.filters"), QStringLiteral("dock.jobs"),
+                QStringLiteral("dock.log"), QStringLiteral("dock.history")}));
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->show();
         const QByteArray layout = window->saveState(1);
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->hide();

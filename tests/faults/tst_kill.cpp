@@ -129,6 +129,10 @@ private:
     /// Runs `command` undisturbed in one copy of the project and with kills in another; both copies go on as they end.
     void compare(const QString& name, const QStringList& command);
 
+    /// A count of the jobs' settings: real models are faster than the fake one, and take longer to load.
+    QString scaled(int count) const { return QString::number(count * m_scale); }
+
+    int m_startMs = 150, m_scale = 1;
     QTemporaryDir m_dir;
     QString m_calm, m_killed, m_dmRun, m_trainRun;
 };
@@ -139,6 +143,8 @@ void TestKill::initTestCase()
     m_killed = m_dir.filePath("killed.fulcrum");
     if (const QString given = qEnvironmentVariable("FULCRUM_KILL_PROJECT"); !given.isEmpty()) {
         copyFolder(given, m_calm); // a project with real models, and the real engine
+        m_startMs = 1200;
+        m_scale = 10;
     } else {
         qputenv("FULCRUM_ENGINE", FULCRUM_FAKE_ENGINE);
         qputenv("FULCRUM_FAKE_DELAY_MS", "15");
@@ -203,20 +209,20 @@ void TestKill::embedSurvives()
 
 void TestKill::dmBuildSurvives()
 {
-    compare("dm", {"dm", "build", "--task", "caption", "--pool", "16", "--anchors", "24", "--candidates", "8", "--beam", "3",
+    compare("dm", {"dm", "build", "--task", "caption", "--pool", "16", "--anchors", scaled(24), "--candidates", "8", "--beam", "3",
                       "--outside-anchors", "true", "--anchors-per-call", "4"});
 }
 
 void TestKill::trainSurvives()
 {
-    compare("train", {"train", "--dm-runs", m_dmRun, "--width", "32", "--heads", "2", "--epochs", "12", "--batch", "4",
+    compare("train", {"train", "--dm-runs", m_dmRun, "--width", "32", "--heads", "2", "--epochs", scaled(12), "--batch", "4",
                          "--learning-rate", "0.002", "--query-noise", "0.1", "--select-by", "infoscore"});
 }
 
 void TestKill::evalSurvives()
 {
     compare("eval", {"eval", "--task", "caption", "--train-runs", m_trainRun, "--strategies", "zero-shot,random,siir,lever-lm",
-                        "--shots", "1,2", "--seeds", "0,1", "--queries", "8", "--beams", "1"});
+                        "--shots", "1,2", "--seeds", "0,1", "--queries", scaled(8), "--beams", "1"});
 }
 
 QTEST_GUILESS_MAIN(TestKill)

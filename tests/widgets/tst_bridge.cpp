@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sample_facts.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/filter_completion.h"
 #include "widgets/bridge/format.h"
-#include "widgets/bridge/sample_search.h"
-#include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/similarity_source.h"
+#include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
 
-#include <QImage>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
 #include <cmath>
@@ -108,7 +108,7 @@ private Q_SLOTS:
     {
         bridge::WorkspaceState state;
         state.setCurrentQuery(SampleRef {data::Task::Caption, data::Split::Validation, 1});
-        state.setSelection({{1, 2}, SampleRef {data::Task::Caption, data::Split::Train, 1}});
+        state.setSelection({bridge::SampleSet(1), SampleRef {data::Task::Caption, data::Split::Train, 1}});
         state.setTask(data::Task::Vqa);
         QVERIFY(!state.currentQuery());
         QVERIFY(state.selection().items.isEmpty());
@@ -117,29 +117,92 @@ private Q_SLOTS:
         QCOMPARE(state.shots(), bridge::WorkspaceState::kMaxShots);
     }
 
-    void searchTextIsUnderstood_data()
+    void ordersAreStoredAsText_data()
     {
-        using Kind = bridge::SearchText::Kind;
-        QTest::addColumn<QString>("typed");
-        QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("text");
-        QTest::newRow("empty") << "  " << int(Kind::All) << "";
-        QTest::newRow("words") << " red bus " << int(Kind::Words) << "red bus";
-        QTest::newRow("id") << "id:391895" << int(Kind::Id) << "391895";
-        QTest::newRow("hash") << "#12" << int(Kind::Id) << "12";
-        QTest::newRow("too long") << "id:12345678901234567890" << int(Kind::Words) << "id:12345678901234567890";
-        QTest::newRow("pattern") << "/cat|dog/" << int(Kind::Pattern) << "cat|dog";
-        QTest::newRow("slash") << "//" << int(Kind::Words) << "//";
+        QTest::addColumn<bool>("official");
+        for (const char* good : {"[\"words\",true]", "[\"used\",false,\"siir\",4]", "[\"score\",true,\"#12\",\"\",0]", "[\"relevance\",false]"})
+            QTest::newRow(good) << QString::fromLatin1(good) << false;
+        for (const char* bad : {"", "x", "{}", "[]", "[1,2]", "[\"nothing\",false]", "[\"used\"]", "[[[["})
+            QTest::newRow(bad) << QString::fromLatin1(bad) << !QString::fromLatin1(bad).contains(QStringLiteral("used"));
     }
 
-    void searchTextIsUnderstood()
+    void ordersAreStoredAsText()
     {
-        QFETCH(QString, typed);
-        QFETCH(int, kind);
         QFETCH(QString, text);
-        const bridge::SearchText what = bridge::parseSearch(typed);
+        QFETCH(bool, official);
+        const store::SortKey key = bridge::sortFromText(text);
+        QCOMPARE(key.column == store::SortColumn::Official, official);
+        QVERIFY(bridge::sortFromText(bridge::sortText(key)) == key);
+        QVERIFY(!bridge::sortTitle(key).isEmpty());
+    }
+
+    void similarTextIsUnderstood_data()
+    {
+        using Kind = bridge::SimilarText::Kind;
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<qlonglong>("id");
+        QTest::newRow("image") << "#391895" << int(Kind::Image) << 391895LL;
+        QTest::newRow("text") << "text of #7" << int(Kind::Text) << 7LL;
+        QTest::newRow("words") << "a red bus" << int(Kind::Words) << 0LL;
+        QTest::newRow("not a number") << "#12a" << int(Kind::Words) << 0LL;
+        QTest::newRow("too large") << "#99999999999999999999" << int(Kind::Words) << 0LL;
+        QTest::newRow("sign only") << "#" << int(Kind::Words) << 0LL;
+        QTest::newRow("empty") << "" << int(Kind::Words) << 0LL;
+    }
+
+    void similarTextIsUnderstood()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, kind);
+        QFETCH(qlonglong, id);
+        const bridge::SimilarText what = bridge::parseSimilar(text.toStdString());
         QCOMPARE(int(what.kind), kind);
-        QCOMPARE(what.text, text);
+        if (what.kind != bridge::SimilarText::Kind::Words)
+            QCOMPARE(what.id, id);
+    }
+
+    void filtersAreCompleted_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("first");
+        QTest::newRow("a field") << "wor" << "words:";
+        QTest::newRow("behind words") << "red bus answer_t" << "answer_type:";
+        QTest::newRow("negated") << "-tag:h" << "tag:hard";
+        QTest::newRow("in a group") << "(words:3 |ta" << "tag:";
+        QTest::newRow("split") << "split:v" << "split:val";
+        QTest::newRow("a plain word") << "zebra" << "";
+        QTest::newRow("one letter") << "w" << "";
+        QTest::newRow("in quotes") << "\"red ta" << "";
+        QTest::newRow("empty") << "" << "";
+    }
+
+    void filtersAreCompleted()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, first);
+        store::TagFacts tags;
+        tags.names = {"hard", "two words"};
+        bridge::CompletionWords words;
+        words.vqa = true;
+        words.tags = &tags;
+        const bridge::Completion found = bridge::completionsFor(text, static_cast<int>(text.size()), words);
+        QCOMPARE(found.texts.value(0), first);
+        QVERIFY(found.begin >= 0 && found.begin + found.length == text.size());
+    }
+
+    void sampleSetsAreRanges()
+    {
+        const bridge::SampleSet none, one(7);
+        QVERIFY(none.isEmpty() && none.indices().empty());
+        QCOMPARE(one.indices(), std::vector<std::int32_t> {7});
+        const auto order = std::make_shared<const std::vector<std::int32_t>>(std::vector<std::int32_t> {5, 3, 9, 1});
+        const bridge::SampleSet some(order, {{0, 1}, {3, 3}});
+        QCOMPARE(some.size(), 3);
+        QCOMPARE(some.indices(), (std::vector<std::int32_t> {5, 3, 1}));
+        QVERIFY(some == bridge::SampleSet(order, {{0, 1}, {3, 3}}));
+        QVERIFY(!(some == bridge::SampleSet(nullptr, {{0, 1}, {3, 3}})));
     }
 
     void registryFindsProblems()
@@ -155,50 +218,6 @@ private Q_SLOTS:
         actions.setUnavailable(QStringLiteral("a"), {});
         QVERIFY(actions.action(QStringLiteral("a"))->isEnabled());
         QVERIFY(actions.action(QStringLiteral("a"))->toolTip().startsWith(u"tip"));
-    }
-
-    void thumbnailsComeAndFail()
-    {
-        QTemporaryDir folder;
-        QImage image(400, 200, QImage::Format_RGB32);
-        image.fill(Qt::red);
-        const QString good = folder.filePath(QStringLiteral("a.png")), empty = folder.filePath(QStringLiteral("b.png")),
-                      bad = folder.filePath(QStringLiteral("c.png"));
-        QVERIFY(image.save(good));
-        QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
-        QFile broken(bad);
-        QVERIFY(broken.open(QIODevice::WriteOnly));
-        broken.write("not an image");
-        broken.close();
-        bridge::ThumbnailProvider provider;
-        QSignalSpy ready(&provider, &bridge::ThumbnailProvider::ready);
-        for (const QString& path : {good, empty, bad, folder.filePath(QStringLiteral("missing.png"))})
-            QVERIFY(provider.pixmap(path, {100, 100}).isNull());
-        QTRY_VERIFY(provider.idle());
-        QVERIFY(!ready.isEmpty());
-        QCOMPARE(provider.pixmap(good, {100, 100}).size(), QSize(100, 50)); // fits, keeps its shape
-        QVERIFY(provider.failure(good).isEmpty());
-        for (const QString& path : {empty, bad, folder.filePath(QStringLiteral("missing.png"))})
-            QVERIFY2(!provider.failure(path).isEmpty(), qPrintable(path));
-    }
-
-    void thumbnailsScrolledAwayAndBackComeAgain()
-    {
-        QTemporaryDir folder;
-        QImage image(64, 64, QImage::Format_RGB32);
-        image.fill(Qt::blue);
-        QStringList paths;
-        for (int i = 0; i < int(bridge::ThumbnailProvider::kMostWaiting) + 50; ++i) {
-            paths.append(folder.filePath(QStringLiteral("%1.png").arg(i)));
-            QVERIFY(image.save(paths.last()));
-        }
-        bridge::ThumbnailProvider provider;
-        for (const QString& path : paths)
-            provider.pixmap(path, {32, 32});
-        QTRY_VERIFY(provider.idle());
-        provider.pixmap(paths.first(), {32, 32}); // may have been dropped: asks again
-        QTRY_VERIFY(provider.idle());
-        QVERIFY(!provider.pixmap(paths.first(), {32, 32}).isNull());
     }
 
     void errorsHaveWordsForPeople()

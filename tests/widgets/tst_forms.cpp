@@ -177,7 +177,7 @@ private Q_SLOTS:
     void newProjectSaysWhatIsMissing()
     {
         bridge::Worker worker;
-        dialogs::NewProjectDialog dialog(&worker);
+        dialogs::NewProjectDialog dialog;
         QCOMPARE(dialog.problems().size(), 3);
         dialog.field("folder")->setText(QStringLiteral("/tmp/x.fulcrum"));
         for (const char* split : {"train", "val"}) {

@@ -26,8 +26,13 @@ std::shared_ptr<const data::Dataset> captions(int count)
         sample.captions = {"caption " + std::to_string(i), "second"};
         samples.push_back(sample);
     }
-    return std::make_shared<data::Dataset>(data::Task::Caption, data::Split::Validation, "f", Path("/images"),
-        data::SampleTable(samples));
+    return std::make_shared<data::Dataset>(
+        data::Task::Caption, data::Split::Validation, "f", Path("/images"), data::SampleTable(samples));
+}
+
+bridge::Rows rows(std::vector<std::int32_t> order)
+{
+    return std::make_shared<const std::vector<std::int32_t>>(std::move(order));
 }
 
 QStringList dump(const QAbstractItemModel& model, int column, int role = Qt::DisplayRole)
@@ -53,7 +58,7 @@ private Q_SLOTS:
         model.setDataset(captions(4));
         QCOMPARE(dump(model, models::SampleModel::TextColumn),
             (QStringList {QStringLiteral("caption 0"), QStringLiteral("caption 1"), QStringLiteral("caption 2"), QStringLiteral("caption 3")}));
-        model.setOrder({3, 99, 1, -1});
+        model.setOrder(rows({3, 99, 1, -1}));
         QCOMPARE(dump(model, models::SampleModel::IdColumn), (QStringList {QStringLiteral("1003"), QStringLiteral("1001")}));
         QCOMPARE(model.index(0, 0).data(models::SampleModel::ImagePathRole).toString(), QStringLiteral("/images/image3.png"));
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
@@ -62,10 +67,85 @@ private Q_SLOTS:
         QVERIFY(model.index(1, 0).data(models::SampleModel::IsQueryRole).toBool());
         QCOMPARE(model.rowOf(3), 0);
         QCOMPARE(model.rowOf(2), -1);
-        model.showAll();
+        model.setOrder(nullptr);
         QCOMPARE(model.rowCount(), 4); // the grid ends with the last sample, not before
         model.setDataset(nullptr);
         QCOMPARE(model.rowCount(), 0);
+    }
+
+    void rowsAndSamplesAreInverse_data()
+    {
+        QTest::addColumn<QVector<int>>("order");
+        QTest::newRow("all") << QVector<int> {};
+        QTest::newRow("some") << QVector<int> {4, 0, 2};
+        QTest::newRow("backwards") << QVector<int> {5, 4, 3, 2, 1, 0};
+    }
+
+    void rowsAndSamplesAreInverse()
+    {
+        QFETCH(QVector<int>, order);
+        models::SampleModel model;
+        model.setDataset(captions(6));
+        if (!order.isEmpty())
+            model.setOrder(rows({order.begin(), order.end()}));
+        int found = 0;
+        for (int sample = 0; sample < 6; ++sample)
+            if (const int row = model.rowOf(sample); row >= 0) {
+                ++found;
+                QCOMPARE(model.indexAt(row), sample);
+            }
+        QCOMPARE(found, model.rowCount());
+        for (const int outside : {-1, 6, 1 << 30})
+            QCOMPARE(model.rowOf(outside), -1);
+        QCOMPARE(model.indexAt(-1), -1);
+        QCOMPARE(model.indexAt(model.rowCount()), -1);
+        QVERIFY(!model.viewAt(model.rowCount()));
+    }
+
+    void factsAreBadgesAndColumns()
+    {
+        models::SampleModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        model.setDataset(captions(3));
+        auto tags = std::make_shared<store::TagFacts>();
+        tags->names = {"hard", "star"};
+        tags->begin = {0, 2, 3, 3};
+        tags->ids = {0, 1, 0};
+        store::SampleFacts facts;
+        facts.tags = tags;
+        facts.used.push_back(std::make_shared<store::SampleFacts::Used>(store::SampleFacts::Used {{}, {0, 7, 0}}));
+        facts.missing = std::make_shared<std::vector<bool>>(std::vector<bool> {false, false, true});
+        facts.scores.push_back(std::make_shared<store::SampleFacts::Scores>(
+            store::SampleFacts::Scores {{"#1", {}, 0}, {50.25F, std::nanf(""), 1}}));
+        model.setFacts(facts);
+        using Model = models::SampleModel;
+        QVERIFY(model.index(0, 0).data(Model::StarRole).toBool());
+        QCOMPARE(model.index(0, 0).data(Model::TagsRole).toStringList(), (QStringList {QStringLiteral("hard")}));
+        QVERIFY(!model.index(1, 0).data(Model::StarRole).toBool());
+        QCOMPARE(model.index(1, 0).data(Model::UsesRole).toInt(), 7);
+        QVERIFY(model.index(2, 0).data(Model::MissingRole).toBool());
+        QVERIFY(model.index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u'7'));
+        QCOMPARE(model.columnCount(), int(Model::FixedColumns));
+        model.setScoreColumns({{{"#1", {}, 0}, QStringLiteral("run")}, {{"#2", {}, 0}, QStringLiteral("not loaded")}});
+        QCOMPARE(model.columnCount(), int(Model::FixedColumns) + 2);
+        QCOMPARE(dump(model, Model::FixedColumns),
+            (QStringList {QLocale().toString(50.3, 'f', 1), QString(), QLocale().toString(1.0, 'f', 1)}));
+        QCOMPARE(dump(model, Model::FixedColumns + 1), (QStringList {QString(), QString(), QString()}));
+        model.setScoreColumns({});
+        QCOMPARE(model.columnCount(), int(Model::FixedColumns));
+    }
+
+    void columnsHaveNames()
+    {
+        using Model = models::SampleModel;
+        QSet<QString> names;
+        for (int column = 0; column < Model::FixedColumns; ++column) {
+            QCOMPARE(Model::columnOfKey(Model::columnKey(column)), column);
+            names.insert(Model::columnKey(column));
+        }
+        QCOMPARE(names.size(), int(Model::FixedColumns));
+        QCOMPARE(Model::columnOfKey(QStringLiteral("nothing")), -1);
+        QVERIFY(Model::columnKey(-1).isEmpty() && Model::columnKey(99).isEmpty());
     }
 
     void vqaShowsQuestionAndAnswer()

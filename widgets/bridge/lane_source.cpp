@@ -4,6 +4,7 @@
 #include "core/chart/palette.h"
 #include "core/icl/model_access.h"
 #include "core/icl/retriever.h"
+#include "core/project/dataset_versions.h"
 #include "core/store/result_repository.h"
 #include "widgets/bridge/error_text.h"
 
@@ -50,7 +51,7 @@ public:
     Result<QVector<Lane>> read()
     {
         FULCRUM_TRY(m_runs, store::RunRepository(m_database).list("eval"));
-        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task); });
+        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task) || !hasTheseRows(run); });
         for (const store::RunRecord& run : m_runs) {
             FULCRUM_TRY(std::vector<store::EvalCell> cells, store::EvalRepository(m_database).cells(run.id));
             m_cells.push_back(std::move(cells));
@@ -73,6 +74,12 @@ public:
     }
 
 private:
+    /// A run of another version of the data has stored indices of other samples.
+    bool hasTheseRows(const store::RunRecord& run) const
+    {
+        return project::refersTo(run, *m_request.queries) && project::refersTo(run, *m_request.support);
+    }
+
     /// IQ2IQ needs a question in the query.
     bool concernsTask(std::string_view strategy) const
     {
@@ -205,7 +212,7 @@ private:
             return dm && taskOf(*dm) == data::taskName(m_task);
         };
         const bool trained = runs && std::any_of(runs->begin(), runs->end(), [&](const store::RunRecord& run) {
-            return run.state == store::RunState::Succeeded
+            return run.state == store::RunState::Succeeded && project::refersTo(run, *m_request.support)
                 && std::any_of(run.parents.begin(), run.parents.end(), fitsTask);
         });
         if (trained) {

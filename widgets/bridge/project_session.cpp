@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/project_session.h"
 
+#include "widgets/bridge/format.h"
+
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 
@@ -10,6 +13,27 @@ namespace {
 
 constexpr data::Task kTasks[] = {data::Task::Caption, data::Task::Vqa};
 constexpr data::Split kSplits[] = {data::Split::Train, data::Split::Validation};
+
+constexpr qint64 kProgressMs = 100;
+
+struct Texts
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportProgress)
+};
+
+/// "Reading the files, 210 MB/s, 5 s left".
+QString progressText(const project::ImportProgress& progress)
+{
+    QStringList parts {progress.recordsTotal > 0 ? Texts::tr("Storing %1 of %2 samples").arg(count(static_cast<std::int64_t>(progress.records)), count(static_cast<std::int64_t>(progress.recordsTotal)))
+                                                 : Texts::tr("Reading the files")};
+    if (progress.recordsPerSecond > 0)
+        parts.append(Texts::tr("%1 a second").arg(count(static_cast<std::int64_t>(progress.recordsPerSecond))));
+    else if (progress.bytesPerSecond > 0)
+        parts.append(Texts::tr("%1 a second").arg(fileSize(static_cast<std::uint64_t>(progress.bytesPerSecond))));
+    if (progress.eta)
+        parts.append(Texts::tr("%1 left").arg(duration(*progress.eta)));
+    return parts.join(QStringLiteral(", "));
+}
 
 struct Loaded
 {
@@ -95,16 +119,20 @@ void ProjectSession::openOrCreate(
     });
 }
 
-void ProjectSession::start(const QString& folder, std::function<OpenResult(std::stop_token)> work)
+void ProjectSession::start(
+    const QString& folder, std::function<OpenResult(std::stop_token)> work, const std::function<void()>& then)
 {
     m_opening = true;
     Q_EMIT opening(folder);
-    m_worker.run(this, std::move(work), [this, folder](OpenResult result) {
+    m_worker.run(this, std::move(work), [this, folder, then](OpenResult result) {
         m_opening = false;
-        if (result)
-            accept(*result);
-        else
+        if (!result) {
             Q_EMIT failed(folder, result.error());
+            return;
+        }
+        accept(*result);
+        if (then)
+            then();
     });
 }
 
@@ -112,6 +140,15 @@ void ProjectSession::reload()
 {
     m_loading = true;
     Q_EMIT opened();
+    loadDatasets();
+}
+
+void ProjectSession::reloadDatasets()
+{
+    if (!m_project)
+        return;
+    m_loading = true;
+    m_config = m_project->config();
     loadDatasets();
 }
 
@@ -132,22 +169,97 @@ void ProjectSession::loadDatasets()
     m_worker.run(
         this, [project = m_project](std::stop_token stop) { return loadAll(*project, stop); },
         [this, project = m_project](Loaded loaded) {
-            if (project != m_project)
+            m_loading = false;
+            if (project != m_project || m_importing) // an import hands over what it has read
                 return;
             for (const data::Task task : kTasks)
                 for (const data::Split split : kSplits)
                     m_datasets[static_cast<int>(task)][static_cast<int>(split)]
                         = loaded.sets[static_cast<int>(task)][static_cast<int>(split)];
             m_datasetError = loaded.error;
-            m_loading = false;
             Q_EMIT datasetsLoaded();
         });
+}
+
+void ProjectSession::create(const QString& folder, const project::ProjectConfig& config)
+{
+    start(
+        folder, [folder, config](std::stop_token) { return project::Project::create(toPath(folder), config); },
+        [this] { import(true); });
+}
+
+void ProjectSession::importAgain()
+{
+    if (m_project && !m_importing && !m_project->readOnly())
+        import(false);
+}
+
+/// What has been read shows at once, unless its project has been closed meanwhile.
+project::ImportOptions ProjectSession::importOptions()
+{
+    project::ImportOptions options;
+    options.stop = m_stopImport.get_token();
+    auto last = std::make_shared<QElapsedTimer>();
+    options.progress = [this, last](const project::ImportProgress& progress) {
+        if (last->isValid() && last->elapsed() < kProgressMs)
+            return;
+        last->start();
+        QMetaObject::invokeMethod(
+            this, [this, share = progress.share, text = progressText(progress)] { Q_EMIT importProgressed(share, text); },
+            Qt::QueuedConnection);
+    };
+    options.readable = [this, project = m_project.get()](std::shared_ptr<const data::Dataset> dataset) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, project, dataset = std::move(dataset)] {
+                if (project != m_project.get() || !m_importing)
+                    return;
+                m_datasets[static_cast<int>(dataset->task())][static_cast<int>(dataset->split())] = dataset;
+                Q_EMIT datasetsLoaded();
+            },
+            Qt::QueuedConnection);
+    };
+    return options;
+}
+
+void ProjectSession::import(bool isNew)
+{
+    m_importing = true;
+    m_stopImport = std::stop_source();
+    Q_EMIT importStarted();
+    m_importer.run(
+        this, [project = m_project, options = importOptions()](std::stop_token) { return project->importDatasets(options); },
+        [this, project = std::weak_ptr(m_project), isNew](const Result<project::ImportReport>& report) {
+            if (project.lock() == m_project && m_importing)
+                importEnded(report, isNew);
+        });
+}
+
+void ProjectSession::importEnded(const Result<project::ImportReport>& report, bool isNew)
+{
+    m_importing = false;
+    if (report) {
+        reload();
+        Q_EMIT importFinished(*report);
+        return;
+    }
+    if (isNew) {
+        const Path folder = m_project->folder();
+        close();
+        std::error_code ignored; // what cannot be removed is an empty project
+        std::filesystem::remove_all(folder, ignored);
+    } else {
+        reload();
+    }
+    Q_EMIT importFailed(report.error());
 }
 
 void ProjectSession::close()
 {
     if (!m_project)
         return;
+    m_stopImport.request_stop();
+    m_importing = false;
     m_runner.reset(); // pauses at the unit border and waits
     m_project.reset();
     m_config = {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/sample.h"
+#include "widgets/bridge/sample_set.h"
 
 #include <QObject>
 #include <QVector>
@@ -21,7 +22,7 @@ struct SampleRef
 /// What is selected: the samples and the one that the keyboard stands on.
 struct Selection
 {
-    QVector<std::int64_t> items;
+    SampleSet items; ///< of the shown task and split
     std::optional<SampleRef> primary;
     bool operator==(const Selection&) const = default;
 };

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/new_project_dialog.h"
 
-#include "core/project/project.h"
-#include "widgets/bridge/error_text.h"
-#include "widgets/bridge/project_session.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/style.h"
 #include "widgets/theme/type.h"
@@ -13,16 +10,14 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace fulcrum::dialogs {
 
-NewProjectDialog::NewProjectDialog(bridge::Worker* worker, QWidget* parent)
-    : QDialog(parent), m_worker(worker), m_status(theme::label({}, theme::Text::Body, nullptr, true)),
-      m_progress(new QProgressBar), m_create(new QPushButton(tr("Create")))
+NewProjectDialog::NewProjectDialog(QWidget* parent)
+    : QDialog(parent), m_status(theme::label({}, theme::Text::Body, nullptr, true)), m_create(new QPushButton(tr("Create")))
 {
     setWindowTitle(tr("New project"));
     resize(720, 640);
@@ -47,19 +42,14 @@ NewProjectDialog::NewProjectDialog(bridge::Worker* worker, QWidget* parent)
     addPath(form, "lvlm", tr("Vision-language model folder"), true);
     layout->addLayout(form);
     layout->addStretch();
-    m_progress->setRange(0, 100);
-    m_progress->setTextVisible(false);
-    m_progress->hide();
-    layout->addWidget(m_progress);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_status, 1);
     auto* cancel = new QPushButton(tr("Cancel"));
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(this, &QDialog::rejected, this, [this] { m_stop.request_stop(); });
     buttons->addWidget(cancel);
     m_create->setProperty(theme::kPrimaryProperty, true);
     m_create->setDefault(true);
-    connect(m_create, &QPushButton::clicked, this, &NewProjectDialog::create);
+    connect(m_create, &QPushButton::clicked, this, &NewProjectDialog::choose);
     buttons->addWidget(m_create);
     layout->addLayout(buttons);
     check();
@@ -136,47 +126,29 @@ void NewProjectDialog::check()
     m_status->setText(missing.value(0));
 }
 
-void NewProjectDialog::report(int percent, const QString& phase)
-{
-    m_progress->setValue(percent);
-    m_status->setText(phase);
-}
-
-void NewProjectDialog::create()
+void NewProjectDialog::choose()
 {
     QString folder = QFileInfo(field("folder")->text().trimmed()).absoluteFilePath();
     if (!folder.endsWith(u".fulcrum"))
         folder += QStringLiteral(".fulcrum");
-    m_create->setEnabled(false);
-    m_progress->show();
-    QPointer<NewProjectDialog> guard(this);
-    QObject* relay = m_worker; // lives longer than the work
-    const auto progress = [guard, relay](double share, std::string_view phase) {
-        QMetaObject::invokeMethod(
-            relay,
-            [guard, share, text = QString::fromUtf8(phase.data(), static_cast<qsizetype>(phase.size()))] {
-                if (guard)
-                    guard->report(static_cast<int>(share * 100), text);
-            },
-            Qt::QueuedConnection);
-    };
-    m_worker->run(
-        this,
-        [folder, config = config(), stop = m_stop.get_token(), progress](std::stop_token) -> Result<void> {
-            FULCRUM_TRY(const auto project, project::Project::create(bridge::toPath(folder), config));
-            FULCRUM_CHECK(project->importDatasets({stop, progress}));
-            return {};
-        },
-        [this, folder](const Result<void>& done) {
-            m_progress->hide();
-            if (!done) {
-                m_status->setText(bridge::errorParagraph(done.error()));
-                m_create->setEnabled(true);
-                return;
-            }
-            Q_EMIT created(folder);
-            accept();
-        });
+    Q_EMIT chosen(folder, config());
+    accept();
+}
+
+void NewProjectDialog::fill(const QString& folder, const project::ProjectConfig& config)
+{
+    const auto set = [this](const QString& name, const std::string& text) { m_fields.value(name)->setText(QString::fromStdString(text)); };
+    field("folder")->setText(folder);
+    for (const data::Split split : {data::Split::Train, data::Split::Validation}) {
+        const QString prefix = QString::fromLatin1(data::splitName(split));
+        const project::SplitFiles& files = config.files(split);
+        set(prefix + QStringLiteral(".images"), files.images);
+        set(prefix + QStringLiteral(".captions"), files.captions);
+        set(prefix + QStringLiteral(".questions"), files.vqaQuestions);
+        set(prefix + QStringLiteral(".annotations"), files.vqaAnnotations);
+    }
+    set(QStringLiteral("encoder"), config.encoder);
+    set(QStringLiteral("lvlm"), config.lvlm);
 }
 
 } // namespace fulcrum::dialogs

@@ -136,6 +136,11 @@ QColor toneColor(const QPalette& palette, Tone tone)
     return palette.color(QPalette::PlaceholderText);
 }
 
+QColor markColor(const QPalette& palette)
+{
+    return mix(palette.color(QPalette::Base), QColor(isDark(palette) ? 0xd9a400 : 0xffc400), isDark(palette) ? 0.42 : 0.45);
+}
+
 QColor mix(const QColor& a, const QColor& b, double amount)
 {
     const auto channel = [amount](float x, float y) { return static_cast<float>(x + (y - x) * amount); };

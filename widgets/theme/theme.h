@@ -30,6 +30,9 @@ enum class Tone { Neutral, Accent, Good, Warning, Bad };
 /// Foreground colour of a tone, at least 4.5:1 on the palette's Base.
 QColor toneColor(const QPalette& palette, Tone tone);
 
+/// Behind words that a search found: text stays readable on it.
+QColor markColor(const QPalette& palette);
+
 /// `a` moved towards `b` by `amount` (0 = a, 1 = b).
 QColor mix(const QColor& a, const QColor& b, double amount);
 

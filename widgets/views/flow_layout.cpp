@@ -47,7 +47,7 @@ QSize FlowLayout::minimumSize() const
     QSize size;
     for (const QLayoutItem* item : m_items)
         size = size.expandedTo(item->minimumSize());
-    return size;
+    return size.grownBy(contentsMargins());
 }
 
 void FlowLayout::setGeometry(const QRect& rect)
@@ -56,8 +56,9 @@ void FlowLayout::setGeometry(const QRect& rect)
     arrange(rect, true);
 }
 
-int FlowLayout::arrange(const QRect& rect, bool move) const
+int FlowLayout::arrange(const QRect& whole, bool move) const
 {
+    const QRect rect = whole.marginsRemoved(contentsMargins());
     int x = rect.left(), y = rect.top(), rowHeight = 0;
     for (QLayoutItem* item : m_items) {
         const QSize size = item->sizeHint().boundedTo(QSize(std::max(24, rect.width()), 10'000));
@@ -71,7 +72,7 @@ int FlowLayout::arrange(const QRect& rect, bool move) const
         x += size.width() + spacing();
         rowHeight = std::max(rowHeight, size.height());
     }
-    return y + rowHeight - rect.top();
+    return y + rowHeight - rect.top() + contentsMargins().top() + contentsMargins().bottom();
 }
 
 QWidget* makeChip(const QString& text) { return new Chip(text); }

@@ -2,9 +2,14 @@
 #include "widgets/views/inspector_view.h"
 
 #include "core/store/workspace_repository.h"
-#include "widgets/bridge/error_text.h"
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/format.h"
 #include "widgets/bridge/project_session.h"
+#include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/workspace_edits.h"
+#include "widgets/delegates/text_paint.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
 #include "widgets/views/flow_layout.h"
@@ -41,9 +46,10 @@ QLabel* selectable(QLabel* label)
 
 } // namespace
 
-InspectorView::InspectorView(bridge::ProjectSession* session, bridge::WorkspaceState* state,
-    bridge::ThumbnailProvider* thumbnails, QWidget* parent)
-    : QWidget(parent), m_session(session), m_state(state), m_tags(&session->worker()),
+InspectorView::InspectorView(bridge::ProjectSession* session, bridge::WorkspaceState* state, bridge::SampleBrowser* browser,
+    bridge::WorkspaceEdits* edits, bridge::ThumbnailProvider* thumbnails, bridge::ActionRegistry* actions, QWidget* parent)
+    : QWidget(parent), m_session(session), m_state(state), m_browser(browser), m_edits(edits), m_actions(actions),
+      m_tags(&session->worker()),
       m_picture(new PictureView(thumbnails)), m_content(new QWidget), m_details(new QVBoxLayout),
       m_scroll(new QScrollArea), m_message(new MessageCard)
 {
@@ -70,9 +76,11 @@ InspectorView::InspectorView(bridge::ProjectSession* session, bridge::WorkspaceS
     setMinimumWidth(240);
     connect(state, &bridge::WorkspaceState::selectionChanged, this, &InspectorView::refresh);
     connect(state, &bridge::WorkspaceState::currentQueryChanged, this, &InspectorView::refresh);
-    connect(state, &bridge::WorkspaceState::truthHiddenChanged, this, [this] {
-        m_shown.reset();
-        refresh();
+    connect(state, &bridge::WorkspaceState::truthHiddenChanged, this, &InspectorView::showAgain);
+    connect(browser, &bridge::SampleBrowser::rowsChanged, this, &InspectorView::showAgain); // other words to mark
+    connect(edits, &bridge::WorkspaceEdits::tagsChanged, this, [this](data::Task task, data::Split split) {
+        if (m_shown && m_shown->task == task && m_shown->split == split)
+            loadTags(*m_shown);
     });
     connect(session, &bridge::ProjectSession::datasetsLoaded, this, &InspectorView::refresh);
     connect(session, &bridge::ProjectSession::closed, this, &InspectorView::refresh);
@@ -94,14 +102,44 @@ void InspectorView::refresh()
             tr("Select a sample to see its picture and all of its texts."));
         return;
     }
-    if (m_shown == ref)
-        return;
+    if (m_shown == ref && m_shownId == dataset->id(static_cast<std::size_t>(ref->index)))
+        return; // another version of the data may have another sample at this place
     m_shown = ref;
     show(*ref, (*dataset)[static_cast<std::size_t>(ref->index)], *dataset);
 }
 
+void InspectorView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showAgain(); // marks have the theme's colour
+}
+
+void InspectorView::showAgain()
+{
+    m_shown.reset();
+    refresh();
+}
+
+/// Rich text in which what the filter found stands on a colour.
+QString InspectorView::marked(const std::string& text, data::Field where) const
+{
+    const QString plain = QString::fromStdString(text).simplified();
+    const QColor color = theme::markColor(palette());
+    QString rich;
+    int done = 0;
+    for (const auto& range : delegates::marksIn(plain, m_browser->highlighter(), where, color).ranges) {
+        rich += plain.mid(done, range.begin - done).toHtmlEscaped();
+        rich += QStringLiteral("<span style=\"background-color:%1\">%2</span>")
+                    .arg(color.name(), plain.mid(range.begin, range.length).toHtmlEscaped());
+        done = range.begin + range.length;
+    }
+    return rich + plain.mid(done).toHtmlEscaped();
+}
+
 void InspectorView::show(const bridge::SampleRef& ref, const data::Sample& sample, const data::Dataset& dataset)
 {
+    m_shownId = sample.id;
     clearLayout(m_details);
     m_picture->setPath(bridge::fromPath(dataset.imagePath(sample)));
     m_picture->setAccessibleName(tr("Picture of sample %1").arg(sample.id));
@@ -112,6 +150,7 @@ void InspectorView::show(const bridge::SampleRef& ref, const data::Sample& sampl
         addCaptions(sample, hidden);
     addTags(ref);
     addFacts(ref, sample);
+    addSimilar();
     loadTags(ref);
 }
 
@@ -129,7 +168,7 @@ void InspectorView::addCaptions(const data::Sample& sample, bool hidden)
         return addHiddenNote();
     bool first = true;
     for (const std::string& caption : sample.captions) {
-        auto* label = selectable(theme::label(QString::fromStdString(caption), theme::Text::Body, nullptr, true));
+        auto* label = selectable(theme::label(marked(caption, data::Field::Caption), theme::Text::Body, nullptr, true));
         if (!first)
             theme::makeSecondary(label);
         else
@@ -142,11 +181,11 @@ void InspectorView::addCaptions(const data::Sample& sample, bool hidden)
 void InspectorView::addQuestion(const data::Sample& sample, bool hidden)
 {
     m_details->addWidget(selectable(
-        theme::label(QString::fromStdString(sample.question), theme::Text::Heading, nullptr, true)));
+        theme::label(marked(sample.question, data::Field::Question), theme::Text::Heading, nullptr, true)));
     if (hidden)
         return addHiddenNote();
     m_details->addWidget(selectable(theme::label(
-        tr("Answer: %1").arg(QString::fromStdString(sample.answer)), theme::Text::Body, nullptr, true)));
+        tr("Answer: %1").arg(marked(sample.answer, data::Field::Answer)), theme::Text::Body, nullptr, true)));
     QMap<QString, int> counts;
     for (const std::string& answer : sample.answers)
         ++counts[QString::fromStdString(answer)];
@@ -184,6 +223,10 @@ void InspectorView::addFacts(const bridge::SampleRef& ref, const data::Sample& s
         add(tr("Pixels"), QStringLiteral("%1 × %2").arg(sample.width).arg(sample.height));
     add(tr("Question type"), QString::fromStdString(sample.questionType));
     add(tr("Answer type"), QString::fromStdString(sample.answerType));
+    const std::vector<std::int32_t>* uses = m_browser->facts().usedCounts({});
+    const auto index = static_cast<std::size_t>(ref.index);
+    if (uses && ref.split == m_state->split() && index < uses->size() && (*uses)[index] > 0)
+        add(tr("Used as ICD"), tr("%n times", nullptr, (*uses)[index]));
     m_details->addWidget(facts);
 }
 
@@ -211,9 +254,9 @@ void InspectorView::loadTags(const bridge::SampleRef& ref)
 {
     m_tags.run(
         this,
-        [project = m_session->project(), ref](std::stop_token) {
-            return bridge::withDatabase(project, [ref](store::Database& database) -> Result<std::vector<std::string>> {
-                return store::WorkspaceRepository(database).tags(ref.task, ref.split, ref.index);
+        [project = m_session->project(), ref, id = m_shownId](std::stop_token) {
+            return bridge::withDatabase(project, [ref, id](store::Database& database) -> Result<std::vector<std::string>> {
+                return store::WorkspaceRepository(database).tags(ref.task, ref.split, id);
             });
         },
         [this, ref](const Result<std::vector<std::string>>& tags) {
@@ -234,20 +277,21 @@ void InspectorView::loadTags(const bridge::SampleRef& ref)
 
 void InspectorView::setTag(const QString& tag, bool on)
 {
-    if (!m_shown || !m_session->project())
-        return;
-    const bridge::SampleRef ref = *m_shown;
-    m_session->worker().run(
-        this,
-        [project = m_session->project(), ref, tag = tag.toStdString(), on](std::stop_token) {
-            return bridge::withDatabase(project, [&](store::Database& database) -> Result<void> {
-                return store::WorkspaceRepository(database).setTag(ref.task, ref.split, ref.index, tag, on);
-            });
-        },
-        [this, ref](const Result<void>& done) {
-            if (done && m_shown == ref)
-                loadTags(ref);
-        });
+    if (const auto dataset = m_shown ? m_session->dataset(m_shown->task, m_shown->split) : nullptr)
+        m_edits->setTag(*dataset, m_shown->index, tag, on);
+}
+
+void InspectorView::addSimilar()
+{
+    auto* row = new QWidget;
+    auto* flow = new FlowLayout(row, 6);
+    for (const char* name : {"data.similarImage", "data.similarText"}) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(m_actions->action(QString::fromLatin1(name)));
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        flow->addWidget(button);
+    }
+    m_details->addWidget(row);
 }
 
 } // namespace fulcrum::views

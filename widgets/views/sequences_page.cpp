@@ -287,7 +287,7 @@ void SequencesPage::showLanes(const QVector<bridge::Lane>& lanes)
         auto* view = new LaneView(lane, m_selectionOrder, m_thumbnails, m_actions);
         connect(view, &LaneView::icdClicked, this, [this](std::int64_t index) {
             const bridge::SampleRef ref {m_state->task(), data::Split::Train, index};
-            m_state->setSelection({{index}, ref});
+            m_state->setSelection({bridge::SampleSet(index), ref});
         });
         m_laneColumn->insertWidget(static_cast<int>(m_lanes.size()), view);
         m_lanes.append(view);
