@@ -105,6 +105,8 @@ void SampleBrowser::followDataset()
     m_order.cancel();
     m_learn.cancel();
     m_count.cancel();
+    if (!m_session->isOpen())
+        m_background.wait(); // the work held the project, and the next to open it would find it locked
     ++m_factsGeneration;
     m_facts = {};
     m_missing.reset();

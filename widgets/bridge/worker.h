@@ -38,6 +38,8 @@ public:
             });
         });
     }
+    /// Waits until nothing runs. For work that was asked to stop and holds what must be let go of now.
+    void wait() { m_pool.waitForDone(); }
     /// True when nothing waits or runs.
     bool idle() const { return m_pending == 0; }
 
