@@ -245,13 +245,13 @@ void FeatureFolder::write()
         number = std::max(number, one);
     }
     const Path file = m_folder / fmt::format("{:08}{}", number + 1, kEnding);
-    const Result<void> written = mayGrow(bytes.size())
-        ? writeSafetensors(file,
-              {{"features", features.type, features.shape, bytes},
-                  {"checks", DType::I64, {count}, std::as_bytes(std::span(checks))}},
-              {{"format", kFormat}, {"identity", m_identity}, {"keys", nlohmann::json(pending.keys).dump()}})
-        : fail(ErrorCode::Io, "cannot store image features", m_folder.string(), "the disk or the room for features is full",
-              "delete the folder's neighbours that are not needed any more");
+    Result<void> written = fail(ErrorCode::Io, "cannot store image features", m_folder.string(),
+        "the disk or the room for features is full", "delete the folder's neighbours that are not needed any more");
+    if (mayGrow(bytes.size()))
+        written = writeSafetensors(file,
+            {{"features", features.type, features.shape, bytes},
+                {"checks", DType::I64, {count}, std::as_bytes(std::span(checks))}},
+            {{"format", kFormat}, {"identity", m_identity}, {"keys", nlohmann::json(pending.keys).dump()}});
     if (written) {
         addBlock(file);
         return;
