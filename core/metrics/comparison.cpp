@@ -57,6 +57,24 @@ Result<void> checkKnown(const Path& file, const std::vector<Prediction>& predict
     return {};
 }
 
+/// `common` for metrics over a whole set of annotations: every prediction must be of an annotated query, and of the annotations only
+/// those of queries that both files answer stay.
+template <class Truth, class Prediction, class Id>
+Result<Both<Prediction>> commonOf(std::vector<Truth>& truths, const ComparedFiles& files, std::vector<Prediction> results,
+    std::vector<Prediction> against, const char* name, Id idOf)
+{
+    std::unordered_set<std::int64_t> known, kept;
+    for (const Truth& truth : truths)
+        known.insert(idOf(truth));
+    FULCRUM_CHECK(checkKnown(files.results, results, known, name, idOf));
+    FULCRUM_CHECK(checkKnown(files.against, against, known, name, idOf));
+    FULCRUM_TRY(auto both, common(std::move(results), std::move(against), idOf));
+    for (const Prediction& one : both.results)
+        kept.insert(idOf(one));
+    std::erase_if(truths, [&](const Truth& truth) { return !kept.contains(idOf(truth)); });
+    return both;
+}
+
 void countWins(std::span<const double> results, std::span<const double> against, Comparison& comparison)
 {
     comparison.queries = results.size();
@@ -118,17 +136,9 @@ Result<Comparison> compareCaptions(const ComparedFiles& files, const CompareOpti
     FULCRUM_TRY(auto references, readCaptionAnnotations(files.annotations));
     FULCRUM_TRY(auto results, readCaptionResults(files.results));
     FULCRUM_TRY(auto against, readCaptionResults(files.against));
-    const auto idOf = [](const CaptionHypothesis& one) { return one.imageId; };
-    std::unordered_set<std::int64_t> known;
-    for (const CaptionReferenceSet& set : references)
-        known.insert(set.imageId);
-    FULCRUM_CHECK(checkKnown(files.results, results, known, "image", idOf));
-    FULCRUM_CHECK(checkKnown(files.against, against, known, "image", idOf));
-    FULCRUM_TRY(const auto both, common(std::move(results), std::move(against), idOf));
-    std::unordered_set<std::int64_t> kept;
-    for (const CaptionHypothesis& one : both.results)
-        kept.insert(one.imageId);
-    std::erase_if(references, [&](const CaptionReferenceSet& set) { return !kept.contains(set.imageId); });
+    const auto imageId = [](const auto& one) { return one.imageId; };
+    FULCRUM_TRY(const auto both,
+        commonOf(references, files, std::move(results), std::move(against), "image", imageId));
     const unsigned threads = options.bootstrap.threads;
     FULCRUM_TRY(const auto built, CaptionReferences::build(references, options.text, threads));
     FULCRUM_TRY(const CaptionEvaluation ours, built.score(both.results, options.text, threads));
@@ -146,17 +156,9 @@ Result<Comparison> compareVqa(const ComparedFiles& files, const CompareOptions& 
         FULCRUM_CHECK(checkVqaQuestions(files.questions, files.annotations, truths));
     FULCRUM_TRY(auto results, readVqaResults(files.results));
     FULCRUM_TRY(auto against, readVqaResults(files.against));
-    const auto idOf = [](const VqaPrediction& one) { return one.questionId; };
-    std::unordered_set<std::int64_t> known;
-    for (const VqaGroundTruth& truth : truths)
-        known.insert(truth.questionId);
-    FULCRUM_CHECK(checkKnown(files.results, results, known, "question", idOf));
-    FULCRUM_CHECK(checkKnown(files.against, against, known, "question", idOf));
-    FULCRUM_TRY(const auto both, common(std::move(results), std::move(against), idOf));
-    std::unordered_set<std::int64_t> kept;
-    for (const VqaPrediction& one : both.results)
-        kept.insert(one.questionId);
-    std::erase_if(truths, [&](const VqaGroundTruth& truth) { return !kept.contains(truth.questionId); });
+    const auto questionId = [](const auto& one) { return one.questionId; };
+    FULCRUM_TRY(const auto both,
+        commonOf(truths, files, std::move(results), std::move(against), "question", questionId));
     const unsigned threads = options.bootstrap.threads;
     FULCRUM_TRY(const auto built, VqaReferences::build(truths, options.parity, threads));
     FULCRUM_TRY(const VqaEvaluation ours, built.score(both.results, threads));

@@ -13,8 +13,10 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyleOptionToolButton>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace fulcrum::views {
 
@@ -276,6 +278,21 @@ void paintAsPage(QWidget* widget)
 {
     widget->setBackgroundRole(QPalette::Base);
     widget->setAutoFillBackground(true);
+}
+
+void layoutDock(QWidget* dock, QScrollArea* scroll, QWidget* content, QWidget* message)
+{
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->viewport()->setBackgroundRole(QPalette::Base);
+    paintAsPage(dock);
+    auto* whole = new QVBoxLayout(dock);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
+    whole->addWidget(message);
+    dock->setMinimumWidth(240);
 }
 
 } // namespace fulcrum::views

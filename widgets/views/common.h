@@ -9,6 +9,7 @@
 class QAction;
 class QHBoxLayout;
 class QLabel;
+class QScrollArea;
 
 namespace fulcrum::views {
 
@@ -92,6 +93,8 @@ private:
 QFrame* makeCard(QWidget* parent = nullptr);
 /// A one-pixel line in the border colour.
 QWidget* makeLine(Qt::Orientation orientation, QWidget* parent = nullptr);
+/// What a dock is made of: content that scrolls up and down, or a message in its place.
+void layoutDock(QWidget* dock, QScrollArea* scroll, QWidget* content, QWidget* message);
 /// Fills a page with the palette's Base instead of Window.
 void paintAsPage(QWidget* widget);
 

@@ -70,17 +70,7 @@ FiltersView::FiltersView(bridge::SampleBrowser* browser, QWidget* parent)
     words->addWidget(m_words);
     m_column->addWidget(m_wordSection);
     m_column->addStretch();
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setBackgroundRole(QPalette::Base);
-    paintAsPage(this);
-    auto* whole = new QVBoxLayout(this);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(m_scroll);
-    whole->addWidget(m_message);
-    setMinimumWidth(240);
+    layoutDock(this, m_scroll, content, m_message);
     connect(m_words, &WordHistogram::rangeChosen, this, &FiltersView::setWordRange);
     connect(browser, &bridge::SampleBrowser::facetsChanged, this, &FiltersView::fill);
     connect(browser, &bridge::SampleBrowser::filterChanged, this, &FiltersView::fill); // check marks follow at once
