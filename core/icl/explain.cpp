@@ -50,11 +50,11 @@ struct Plan
 {
     PromptSet prompts;
     std::size_t whole = 0;
-    std::vector<int> selected;            ///< positions in selection order
-    std::vector<std::size_t> prefixes;    ///< S_0, S_1, ...
-    std::vector<std::size_t> without;     ///< by position
-    std::vector<std::vector<int>> orders;
-    std::vector<std::size_t> orderPrompts;
+    std::vector<int> selected = {};           ///< positions in selection order
+    std::vector<std::size_t> prefixes = {};   ///< S_0, S_1, ...
+    std::vector<std::size_t> without = {};    ///< by position
+    std::vector<std::vector<int>> orders = {};
+    std::vector<std::size_t> orderPrompts = {};
 };
 
 std::vector<int> positionsOf(std::size_t count)
@@ -117,7 +117,7 @@ GainTable gainTable(const Plan& plan, const std::vector<double>& scores)
 std::vector<std::vector<int>> ordersToTry(int count, std::uint64_t seed, std::int64_t queryId)
 {
     std::vector<int> order = positionsOf(static_cast<std::size_t>(std::max(0, count)));
-    std::vector<std::vector<int>> orders;
+    std::vector<std::vector<int>> orders = {};
     if (count <= kMostPermuted) {
         do
             orders.push_back(order);

@@ -43,6 +43,7 @@ struct FindingsScope
     std::string gate;        ///< counts for likelihoods
 
     static FindingsScope of(const AskSettings& settings, const data::Dataset& queries, const data::Dataset& support);
+    bool operator==(const FindingsScope&) const = default;
 };
 
 /// Who found it, for the record.

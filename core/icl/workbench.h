@@ -17,6 +17,10 @@ struct WorkDone
     double seconds = 0;       ///< without loading the models
 };
 
+/// What takes long; `name` in PhaseHook says of what.
+enum class Phase { LoadingModel, ReadingReferences, Asking, LoadingLever, Writing };
+using PhaseHook = std::function<void(Phase phase, const std::string& name)>;
+
 struct Findings
 {
     std::vector<SequenceFindings> found; ///< one a sequence
@@ -25,12 +29,19 @@ struct Findings
     WorkDone work;
 };
 
+/// Where the queries of a question are: a validation sample, or a demonstration looked at as a query.
+struct QueryPlace
+{
+    data::Task task{};
+    data::Split split = data::Split::Validation;
+};
+
 /// A sequence that Lever-LM is to write.
 struct WriteRequest
 {
     store::RunId trainRun = 0;
     std::string checkpoint = "best";
-    data::Split split = data::Split::Validation; ///< of the query
+    QueryPlace place;
     std::int64_t query = 0;
     int shots = 1;
     std::vector<std::int64_t> excluded; ///< train samples that it may not use
@@ -44,41 +55,48 @@ struct Written
     bool queryImage = false, queryText = false, icdImage = false, icdText = false; ///< what it sees
 };
 
-/// Asks a project's models about single sequences of one task. Models are loaded when first needed and kept; what the project
-/// says about them is read again at every question. One caller at a time (an engine thread).
+/// Asks a project's models about single sequences. Models are loaded when first needed and kept, the LVLM once for both tasks;
+/// what the project says about them is read again at every question. One caller at a time (an engine thread).
 class Workbench
 {
 public:
-    /// `phase` is told, on the caller's thread, what takes long ("loading tiny-idefics"); may be empty.
-    static Result<std::unique_ptr<Workbench>> create(std::shared_ptr<const project::Project> project, data::Task task,
-        std::function<void(const std::string&)> phase = {});
+    /// `phase` is told, on the caller's thread, what takes long now; may be empty.
+    static Result<std::unique_ptr<Workbench>> create(std::shared_ptr<const project::Project> project, PhaseHook phase = {});
 
-    /// What the LVLM says after each sequence, its score, and P(y|x,S). All sequences have queries of `split`.
-    Result<Findings> answer(data::Split split, std::span<const IcdSequence> sequences, std::stop_token stop);
-    Result<Findings> explain(data::Split split, const IcdSequence& sequence, const ExplainParts& parts, std::stop_token stop);
+    /// What the LVLM says after each sequence, its score, and P(y|x,S); the latter two only where the query has a true answer.
+    Result<Findings> answer(QueryPlace place, std::span<const IcdSequence> sequences, std::stop_token stop);
+    Result<Findings> explain(QueryPlace place, const IcdSequence& sequence, const ExplainParts& parts, std::stop_token stop);
     Result<Written> write(const WriteRequest& request, std::stop_token stop);
 
 private:
-    Workbench(std::shared_ptr<const project::Project> project, store::Database database, TaskData data);
-    /// Loads the LVLM unless the one that the settings name is there.
-    Result<void> prepare();
+    /// What belongs to one task.
+    struct Side
+    {
+        TaskData data;
+        AskSettings settings;
+        std::shared_ptr<const PromptSource> prompts;
+        std::map<std::pair<data::Split, std::vector<std::int64_t>>, QueryScorer> scorers; ///< by references
+    };
+
+    Workbench(std::shared_ptr<const project::Project> project, store::Database database);
+    Result<Side*> side(data::Task task);
+    /// The side with its settings read again and the LVLM that they name in memory.
+    Result<Side*> prepare(data::Task task);
+    Result<void> load(Side& side);
     Result<lever::TrainedLever*> trained(store::RunId run, const std::string& checkpoint);
-    Result<const QueryScorer*> scorer(data::Split split, std::int64_t query);
+    Result<const QueryScorer*> scorer(Side& side, data::Split split, std::int64_t query);
     Result<FeatureTables> queryFeatures(const lever::TrainedLever& lever, store::RunId run, data::Split split);
-    Findings findings(data::Split split) const;
-    ScorerOptions scorerOptions() const;
-    void tell(const std::string& phase) const;
+    Findings findings(const Side& side, data::Split split) const;
+    void tell(Phase phase, const std::string& name) const;
 
     std::shared_ptr<const project::Project> m_project;
     store::Database m_database;
-    TaskData m_data;
-    std::function<void(const std::string&)> m_phase;
-    AskSettings m_settings;
-    std::string m_loaded; ///< AskSettings::lvlm of the session
+    PhaseHook m_phase;
+    std::map<data::Task, Side> m_sides;
+    std::unique_ptr<model::VisionLanguageModel> m_lvlm;
+    std::string m_loaded; ///< AskSettings::lvlm of m_lvlm
     std::string m_device;
-    LvlmSession m_session;
     std::map<std::pair<store::RunId, std::string>, lever::TrainedLever> m_trained;
-    std::map<std::pair<data::Split, std::vector<std::int64_t>>, QueryScorer> m_scorers; ///< by references
 };
 
 } // namespace fulcrum::icl

@@ -33,6 +33,7 @@ IcdSequence sequenceOf(std::int64_t query, const std::vector<std::pair<std::int6
 }
 
 constexpr ExplainParts kAll{true, true, true};
+constexpr QueryPlace kCaptions{data::Task::Caption, data::Split::Validation};
 
 } // namespace
 
@@ -377,14 +378,16 @@ void TestExplain::whatIfsAreKeptWithTheirParent()
 
 void TestExplain::workbenchAnswersAndExplains()
 {
-    QStringList phases;
-    auto bench = Workbench::create(m_project, data::Task::Caption,
-        [&](const std::string& phase) { phases.append(QString::fromStdString(phase)); });
+    QVector<Phase> phases;
+    auto bench = Workbench::create(m_project, [&](Phase phase, const std::string& name) {
+        QVERIFY(!name.empty());
+        phases.append(phase);
+    });
     QVERIFY2(bench, bench ? "" : bench.error().text().c_str());
     const std::vector<IcdSequence> sequences = {sequenceOf(3, {{2, 0}, {4, 1}}), sequenceOf(0, {})};
-    const auto answers = (*bench)->answer(data::Split::Validation, sequences, {});
+    const auto answers = (*bench)->answer(kCaptions, sequences, {});
     QVERIFY2(answers, answers ? "" : answers.error().text().c_str());
-    QVERIFY(phases.first().contains(QStringLiteral("loading")));
+    QCOMPARE(phases, (QVector{Phase::LoadingModel, Phase::ReadingReferences, Phase::Asking}));
     QCOMPARE(answers->found.size(), std::size_t{2});
     for (const SequenceFindings& one : answers->found) {
         QVERIFY(one.answer && std::isfinite(one.answer->score));
@@ -394,21 +397,24 @@ void TestExplain::workbenchAnswersAndExplains()
     QVERIFY(!answers->origin.lvlmHash.empty());
     QCOMPARE(answers->work.answers, std::size_t{2});
     const qsizetype before = phases.size();
-    const auto again = (*bench)->answer(data::Split::Validation, sequences, {});
+    const auto again = (*bench)->answer(kCaptions, sequences, {});
     QVERIFY(again);
-    for (const QString& phase : phases.mid(before))
-        QVERIFY2(!phase.contains(QStringLiteral("loading")), qPrintable(phase));
+    QCOMPARE(phases.mid(before), QVector{Phase::Asking}); // the model is there
     QCOMPARE(again->found[0].answer->prediction, answers->found[0].answer->prediction); // nothing of before shows
     QCOMPARE(*again->found[0].probability, *answers->found[0].probability);
-    const auto whole = (*bench)->explain(data::Split::Validation, sequences[0], kAll, {});
+    const auto whole = (*bench)->explain(kCaptions, sequences[0], kAll, {});
     QVERIFY(whole && whole->found.front().gains);
     QVERIFY(whole->work.segments > 0);
-    QCOMPARE((*bench)->answer(data::Split::Validation, std::vector{sequenceOf(999, {})}, {}).error().code, ErrorCode::OutOfRange);
+    QCOMPARE((*bench)->answer(kCaptions, std::vector{sequenceOf(999, {})}, {}).error().code, ErrorCode::OutOfRange);
     // A demonstration can be asked about as a query too.
-    QVERIFY((*bench)->answer(data::Split::Train, sequences, {}));
+    QVERIFY((*bench)->answer({data::Task::Caption, data::Split::Train}, sequences, {}));
+    // The other task has the same model.
+    const qsizetype captions = phases.size();
+    QVERIFY((*bench)->answer({data::Task::Vqa, data::Split::Validation}, sequences, {}));
+    QVERIFY(!phases.mid(captions).contains(Phase::LoadingModel));
     std::stop_source stopped;
     stopped.request_stop();
-    QCOMPARE((*bench)->explain(data::Split::Validation, sequences[0], kAll, stopped.get_token()).error().code, ErrorCode::Cancelled);
+    QCOMPARE((*bench)->explain(kCaptions, sequences[0], kAll, stopped.get_token()).error().code, ErrorCode::Cancelled);
 }
 
 void TestExplain::leverWritesAndLeavesOut()
@@ -423,11 +429,11 @@ void TestExplain::leverWritesAndLeavesOut()
     const auto chain = demo::runPipeline(m_project, m_registry, demo::quickPipelineSettings(), hooks);
     QVERIFY2(chain, chain ? "" : chain.error().text().c_str());
     auto database = m_project->connect().value();
-    auto bench = Workbench::create(m_project, data::Task::Caption).value();
+    auto bench = Workbench::create(m_project).value();
     store::RunId train = 0, other = 0;
     for (const store::RunRecord& run : store::RunRepository(database).list("train").value())
         (specText(store::RunRepository(database).get(run.parents.front()).value(), "task") == "caption" ? train : other) = run.id;
-    WriteRequest request{train, "best", data::Split::Validation, 3, 3, {}};
+    WriteRequest request{train, "best", kCaptions, 3, 3, {}};
     const auto written = bench->write(request, {});
     QVERIFY2(written, written ? "" : written.error().text().c_str());
     QCOMPARE(written->sequence.icds.size(), std::size_t{3});
@@ -439,7 +445,7 @@ void TestExplain::leverWritesAndLeavesOut()
     QVERIFY(without);
     for (const IcdStep& icd : without->sequence.icds)
         QVERIFY(icd.index != request.excluded.front());
-    request.split = data::Split::Train;
+    request.place.split = data::Split::Train;
     request.excluded.clear();
     QVERIFY(bench->write(request, {}));
     request.trainRun = other; // of the other task
