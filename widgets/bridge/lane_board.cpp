@@ -380,6 +380,8 @@ void LaneBoard::move(const QString& key, int by)
     arrange(arrangement, false);
 }
 
+QString LaneBoard::editObstacle() const { return m_parts.edits->obstacle(); }
+
 void LaneBoard::setEditing(bool editing)
 {
     if (m_editing == editing)
@@ -432,7 +434,7 @@ QString LaneBoard::removeIcd(const QString& key, int position)
 QString LaneBoard::insertIcds(const QString& key, int position, const std::vector<icl::IcdStep>& icds)
 {
     const Lane* lane = find(key);
-    if (!lane || icds.empty())
+    if (!lane || icds.empty() || lane->icds.size() + static_cast<qsizetype>(icds.size()) > kMostDemonstrations)
         return {};
     return edited(tr("Insert %n demonstrations", nullptr, static_cast<int>(icds.size())), *lane,
         withInserted(lane->sequence, position, icds), std::clamp(position, 0, static_cast<int>(lane->icds.size())));

@@ -90,6 +90,8 @@ public:
     void move(const QString& key, int by);
 
     // --- what-if ---
+    /// Why nothing can be stored; empty when it can.
+    QString editObstacle() const;
     bool isEditing() const { return m_editing; }
     void setEditing(bool editing);
     /// Each makes a what-if under the lane unless it is one already, and returns its key; empty when nothing changed.

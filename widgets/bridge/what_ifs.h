@@ -11,6 +11,9 @@ class QUndoStack;
 
 namespace fulcrum::bridge {
 
+/// As many as a sequence may be edited to have.
+inline constexpr qsizetype kMostDemonstrations = 16;
+
 /// An edited copy of a sequence that is not kept (yet). The sequence it was made from never changes (UX.md D2).
 struct WhatIf
 {

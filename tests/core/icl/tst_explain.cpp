@@ -431,7 +431,8 @@ void TestExplain::leverWritesAndLeavesOut()
     auto database = m_project->connect().value();
     auto bench = Workbench::create(m_project).value();
     store::RunId train = 0, other = 0;
-    for (const store::RunRecord& run : store::RunRepository(database).list("train").value())
+    const auto trainings = store::RunRepository(database).list("train").value();
+    for (const store::RunRecord& run : trainings)
         (specText(store::RunRepository(database).get(run.parents.front()).value(), "task") == "caption" ? train : other) = run.id;
     WriteRequest request{train, "best", kCaptions, 3, 3, {}};
     const auto written = bench->write(request, {});
