@@ -265,6 +265,11 @@ Lane LaneBoard::draftLane(const WhatIf& whatIf) const
     lane.state = Lane::State::Ready;
     lane.metricName = laneMetricName(whatIf.query.task);
     lane.setSequence(whatIf.sequence, *support());
+    const auto& icds = whatIf.sequence.icds;
+    if (std::any_of(icds.begin(), icds.end(), [](const icl::IcdStep& icd) { return !icd.alternatives.empty(); })) {
+        lane.trainRun = whatIf.trainRun; // as it was written
+        lane.checkpoint = whatIf.checkpoint;
+    }
     const auto found = m_read.findings.find(icl::promptOf(whatIf.sequence));
     if (found != m_read.findings.end())
         lane.setFindings(found->second);
@@ -317,7 +322,7 @@ void LaneBoard::arrange(const LaneArrangement& arrangement, bool readAgain)
         return;
     m_arrangement = arrangement;
     m_arrangements[static_cast<int>(ref->task)] = arrangement;
-    store(
+    inTransaction(
         [task = ref->task, text = arrangementText(arrangement).toStdString()](store::Database& database) {
             return store::WorkspaceRepository(database).saveDocument(kArrangementKind, data::taskName(task), text);
         },

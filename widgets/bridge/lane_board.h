@@ -171,7 +171,8 @@ private:
         const std::vector<char>& stored);
     void refreshFindings();
     using Write = std::function<Result<void>(store::Database&)>;
-    void store(Write work, std::function<void()> then);
+    /// On the worker, in one transaction; `then` once it is written. Does nothing in a project that is open for reading.
+    void inTransaction(Write work, std::function<void()> then);
 
     Parts m_parts;
     Latest m_request, m_retrieve;

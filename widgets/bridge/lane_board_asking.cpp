@@ -205,17 +205,25 @@ void LaneBoard::regenerateWithout(const QString& key, int position)
     const SampleRef* ref = query();
     if (!lane || !ref || lane->strategy != u"lever-lm" || lane->trainRun == 0 || position < 0 || position >= lane->icds.size())
         return;
-    const std::int64_t excluded = lane->icds[position].index;
-    icl::WriteRequest request {lane->trainRun, lane->checkpoint.toStdString(), place(), ref->index,
-        static_cast<int>(lane->icds.size()), {excluded}};
-    WhatIf whatIf;
-    whatIf.query = *ref;
-    whatIf.parent = lane->key;
-    whatIf.parentTitle = lane->title;
-    whatIf.strategy = lane->strategy;
-    whatIf.original = lane->sequence;
-    whatIf.originalRecord = lane->record;
-    whatIf.subtitle = tr("written without sample %1").arg(lane->icds[position].id);
+    const WhatIf* draft = m_whatIfs.find(draftId(key));
+    WhatIf whatIf = draft ? *draft : WhatIf();
+    if (!draft) {
+        whatIf.query = *ref;
+        whatIf.parent = lane->key;
+        whatIf.parentTitle = lane->title;
+        whatIf.strategy = lane->strategy;
+        whatIf.original = lane->sequence;
+        whatIf.originalRecord = lane->record;
+        whatIf.trainRun = lane->trainRun;
+        whatIf.checkpoint = lane->checkpoint;
+    }
+    whatIf.excluded.push_back(lane->icds[position].index);
+    QStringList ids;
+    for (const std::int64_t index : whatIf.excluded)
+        ids.append(QString::number(support()->id(static_cast<std::size_t>(index))));
+    whatIf.subtitle = tr("written without sample %1").arg(ids.join(QStringLiteral(", ")));
+    const icl::WriteRequest request {whatIf.trainRun, whatIf.checkpoint.toStdString(), place(), ref->index,
+        static_cast<int>(lane->icds.size()), whatIf.excluded};
     m_parts.engine->ask(
         this, [request](icl::Workbench& bench, std::stop_token stop) { return bench.write(request, stop); },
         [this, whatIf, position](Result<icl::Written> written) mutable {
@@ -226,9 +234,9 @@ void LaneBoard::regenerateWithout(const QString& key, int position)
             }
             whatIf.sequence = std::move(written->sequence);
             const SampleRef where = whatIf.query;
-            const QString draft = draftKey(m_whatIfs.add(tr("Exclude a demonstration"), std::move(whatIf)));
+            const QString made = draftKey(m_whatIfs.add(tr("Exclude a demonstration"), std::move(whatIf)));
             if (query() && *query() == where)
-                select(Place {draft, position});
+                select(Place {made, position});
         });
     Q_EMIT busyChanged();
 }
@@ -356,7 +364,7 @@ void LaneBoard::remember(const SampleRef& asked, const icl::Findings& findings, 
         if (ref && *ref == asked && m_read.scope == findings.scope)
             m_read.findings[prompt].add(findings.found[i]);
     }
-    store(
+    inTransaction(
         [findings, sequences, stored](store::Database& database) -> Result<void> {
             for (std::size_t i = 0; i < sequences.size(); ++i)
                 if (stored[i])
@@ -384,7 +392,7 @@ void LaneBoard::refreshFindings()
 
 // --- what is stored ---
 
-void LaneBoard::store(Write work, std::function<void()> then)
+void LaneBoard::inTransaction(Write work, std::function<void()> then)
 {
     if (!m_parts.session->isOpen() || m_parts.session->project()->readOnly())
         return;
@@ -412,7 +420,7 @@ void LaneBoard::keep(const QString& key, const QString& name)
     icl::FindingsScope scope = m_read.scope;
     const auto found = m_read.findings.find(icl::promptOf(whatIf->sequence));
     const icl::SequenceFindings findings = found == m_read.findings.end() ? icl::SequenceFindings() : found->second;
-    store(
+    inTransaction(
         [scope, findings, origin = memoryOf(whatIf->query).origin, whatIf = *whatIf, name = name.trimmed().toStdString()](store::Database& database) -> Result<void> {
             FULCRUM_CHECK(icl::keepWhatIf(database, scope, name, whatIf.sequence, whatIf.strategy.toStdString(), whatIf.original,
                 whatIf.originalRecord));
@@ -433,7 +441,7 @@ void LaneBoard::saveAsSet(const QString& key, const QString& name)
         return;
     store::WorkspaceRepository::IcdSet set {name.trimmed().toStdString(), m_parts.state->task(), lane->sequence.indices(),
         tr("from %1").arg(lane->title).toStdString()};
-    store([set](store::Database& database) { return store::WorkspaceRepository(database).saveIcdSet(set); }, [this] { reload(); });
+    inTransaction([set](store::Database& database) { return store::WorkspaceRepository(database).saveIcdSet(set); }, [this] { reload(); });
 }
 
 } // namespace fulcrum::bridge

@@ -104,16 +104,15 @@ private:
         return {};
     }
 
-    static QString askObstacle(const icl::AskSettings& settings, const project::Project& project)
+    QString askObstacle(const icl::AskSettings& settings) const
     {
         if (model::engineModule().empty())
             return LaneTexts::tr("The engine module is not installed, so no model can be asked. Build Fulcrum with LibTorch.");
         if (settings.lvlm.empty())
             return LaneTexts::tr("The project names no vision-language model. Name one with fulcrum-cli project set --lvlm.");
-        const auto checked = project::checkModelFolder(project.resolve(settings.lvlm), "LVLM");
+        const auto checked = project::checkModelFolder(m_request.project->resolve(settings.lvlm), "LVLM");
         return checked ? QString() : errorParagraph(checked.error());
     }
-    QString askObstacle(const icl::AskSettings& settings) const { return askObstacle(settings, *m_request.project); }
 
     void add(Lane lane)
     {
@@ -294,7 +293,7 @@ private:
         // A query that is a member is left out of its own prompt.
         const icl::Pool pool = icl::Pool::all(m_request.support);
         const auto own = std::count(items.begin(), items.end(), pool.ownIndex(*m_request.queries, m_request.query));
-        const int shots = std::min(m_request.shots, static_cast<int>(items.size()) - static_cast<int>(own));
+        const int shots = std::clamp(static_cast<int>(items.size()) - static_cast<int>(own), 0, m_request.shots);
         return retrieved(std::move(lane), *icl::makeFixedRetriever(pool, std::move(items)), shots);
     }
 

@@ -25,6 +25,10 @@ struct WhatIf
     std::int64_t originalRecord = 0; ///< icd_sequence of the original; 0 = it has none
     icl::IcdSequence sequence;
     QString subtitle; ///< how it was made, where that was not by hand
+    // Written by Lever-LM: by this training and checkpoint, without these samples. Edits by hand leave them behind.
+    std::int64_t trainRun = 0;
+    QString checkpoint;
+    std::vector<std::int64_t> excluded;
 };
 
 // Edits of a sequence. What depended on the demonstrations before it is forgotten; similarity to the query stays.

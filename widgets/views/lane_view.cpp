@@ -45,7 +45,7 @@ QLabel* deltaLabel(double value, const QString& text, const QPalette& palette)
     auto* label = theme::label((value > 0 ? QStringLiteral("▲ ") : value < 0 ? QStringLiteral("▼ ") : QString()) + text, theme::Text::Small);
     if (value != 0) {
         QPalette colored = label->palette();
-        colored.setColor(QPalette::WindowText, charts::gainColor(palette, value > 0));
+        colored.setColor(label->foregroundRole(), charts::gainColor(palette, value > 0));
         label->setPalette(colored);
     }
     return label;
@@ -105,6 +105,21 @@ IcdCard* LaneView::cardAt(int position) const
         if (card->position() == position)
             return card;
     return nullptr;
+}
+
+QWidgetList LaneView::focusChain() const
+{
+    QWidgetList chain;
+    for (const QWidget* part : {m_header, m_middle, m_outcome}) {
+        if (part == m_middle && !m_cards.isEmpty()) {
+            for (IcdCard* card : m_cards)
+                chain.append(card);
+        } else if (part) {
+            for (QAbstractButton* button : part->findChildren<QAbstractButton*>())
+                chain.append(button);
+        }
+    }
+    return chain;
 }
 
 QWidget* LaneView::makeHeader()
@@ -236,7 +251,7 @@ QWidget* LaneView::makeOutcome()
     return outcome;
 }
 
-void LaneView::addScore(QLayout* column)
+void LaneView::addScore(QBoxLayout* column)
 {
     auto* row = new QHBoxLayout;
     auto* score = theme::label(bridge::number(m_lane.score, 1), theme::Text::Title);
@@ -246,7 +261,7 @@ void LaneView::addScore(QLayout* column)
     row->addWidget(theme::label(m_lane.metricName, theme::Text::Small), 1, Qt::AlignBottom);
     if (std::isfinite(m_lane.delta.score))
         row->addWidget(deltaLabel(m_lane.delta.score, bridge::difference(m_lane.delta.score, 1), palette()), 0, Qt::AlignBottom);
-    column->addItem(row);
+    column->addLayout(row);
     if (!m_lane.findings.probability)
         return;
     auto* likelihood = new QHBoxLayout;
@@ -255,11 +270,11 @@ void LaneView::addScore(QLayout* column)
     likelihood->addWidget(value, 1);
     if (std::isfinite(m_lane.delta.probability))
         likelihood->addWidget(deltaLabel(m_lane.delta.probability, bridge::gain(m_lane.delta.probability), palette()));
-    column->addItem(likelihood);
+    column->addLayout(likelihood);
 }
 
 /// The button that asks the model, or that takes the question back.
-void LaneView::addAsking(QLayout* column)
+void LaneView::addAsking(QBoxLayout* column)
 {
     const bool asking = m_board->isAsking(m_lane);
     if (!asking && m_lane.hasPrediction && (m_lane.run != 0 || m_lane.findings.probability))

@@ -6,6 +6,7 @@
 #include <QFrame>
 
 class QAction;
+class QBoxLayout;
 class QHBoxLayout;
 class QMenu;
 class QScrollArea;
@@ -34,6 +35,7 @@ public:
     const bridge::Lane& lane() const { return m_lane; }
     const QVector<IcdCard*>& cards() const { return m_cards; } ///< as they stand
     IcdCard* cardAt(int position) const;                       ///< of the prompt; nullptr when there is none
+    QWidgetList focusChain() const; ///< what the Tab key walks through, in order
     QScrollArea* scroller() const { return m_scroll; }
     /// Entries of the lane's menu as it is now; the caller owns it.
     QMenu* makeMenu();
@@ -51,8 +53,8 @@ private:
     QWidget* makeCards();
     QWidget* makeReason();
     QWidget* makeOutcome();
-    void addScore(QLayout* column);
-    void addAsking(QLayout* column);
+    void addScore(QBoxLayout* column);
+    void addAsking(QBoxLayout* column);
     void addLeverMenu(QMenu* menu);
     void startDrag(int position);
     int dropPosition(const QPoint& at) const;

@@ -87,8 +87,8 @@ SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     connect(m_board, &bridge::LaneBoard::laneChanged, this, &SequencesPage::showLane);
     connect(m_board, &bridge::LaneBoard::selectedChanged, this, &SequencesPage::showSelected);
     connect(m_board, &bridge::LaneBoard::failed, this, &SequencesPage::showProblem);
-    for (const auto changed : {&bridge::LaneBoard::busyChanged, &bridge::LaneBoard::editingChanged})
-        connect(m_board, changed, this, &SequencesPage::refreshWork);
+    connect(m_board, &bridge::LaneBoard::busyChanged, this, &SequencesPage::refreshWork);
+    connect(m_board, &bridge::LaneBoard::editingChanged, this, &SequencesPage::showEditing);
     connect(m_board->engine(), &bridge::EngineService::activityChanged, this, &SequencesPage::refreshWork);
     refresh();
     refreshWork();
@@ -221,22 +221,29 @@ void SequencesPage::refreshStrip()
     }
 }
 
-/// What the models do now, and what one may do in what-if mode.
-void SequencesPage::refreshWork()
+/// What one may do in what-if mode.
+void SequencesPage::showEditing()
 {
-    m_work->setText(m_board->engine()->activity());
     m_actions->action(QStringLiteral("seq.whatif"))->setChecked(m_board->isEditing());
-    if (m_board->isEditing() && !m_editBar->isVisibleTo(m_content))
+    if (m_board->isEditing())
         m_editBar->showMessage(InlineBar::Kind::Note,
             tr("What-if: drag cards, or Ctrl+Left and Ctrl+Right; Delete removes, Insert adds, F2 edits the text. The lanes stay as they "
                "are, a copy changes."),
             {m_actions->action(QStringLiteral("seq.whatif"))});
-    if (!m_board->isEditing())
+    else
         m_editBar->hide();
+    updateActions();
+}
+
+/// What the models do now.
+void SequencesPage::refreshWork()
+{
+    m_work->setText(m_board->engine()->activity());
     updateActions();
     for (LaneView* view : qAsConst(m_lanes))
         if (const bridge::Lane* lane = m_board->find(view->lane().key))
             view->show(*lane, m_selectionOrder);
+    orderTabs();
     colorIdentities();
 }
 
@@ -295,8 +302,7 @@ void SequencesPage::showLanes()
         view->hide();
         view->deleteLater();
     }
-    for (int i = 1; i < m_lanes.size(); ++i)
-        QWidget::setTabOrder(m_lanes[i - 1], m_lanes[i]);
+    orderTabs();
     colorIdentities();
     if (!m_lanes.isEmpty())
         m_bar->hide();
@@ -307,6 +313,18 @@ void SequencesPage::showLanes()
     updateActions();
 }
 
+/// Lane by lane, however they came.
+void SequencesPage::orderTabs()
+{
+    QWidget* before = nullptr;
+    for (const LaneView* view : qAsConst(m_lanes))
+        for (QWidget* widget : view->focusChain()) {
+            if (before)
+                QWidget::setTabOrder(before, widget);
+            before = widget;
+        }
+}
+
 void SequencesPage::showLane(const QString& key)
 {
     const bridge::Lane* lane = m_board->find(key);
@@ -315,6 +333,7 @@ void SequencesPage::showLane(const QString& key)
         return;
     const bool hadFocus = view->isAncestorOf(QApplication::focusWidget());
     view->show(*lane, m_selectionOrder);
+    orderTabs();
     colorIdentities();
     showSelected();
     if (hadFocus && !view->isAncestorOf(QApplication::focusWidget()))

@@ -57,6 +57,8 @@ private:
     void refresh();
     void refreshStrip();
     void refreshWork();
+    void showEditing();
+    void orderTabs();
     void showLanes();
     void showLane(const QString& key);
     LaneView* viewOf(const QString& key) const;

@@ -258,7 +258,8 @@ void StepInspector::showGains(const bridge::Lane& lane, int position)
         const QString row = QStringLiteral("<tr><td>%1</td><td align=right>%2</td><td align=right>%3</td><td align=right>%4</td><td align=right>%5</td></tr>")
                                 .arg(QString::number(t + 1), bridge::number(step.probability, 3), bridge::gain(step.gain),
                                     bridge::difference(step.logGain, 3), bridge::gain(step.cumulative));
-        table += step.position == position ? QStringLiteral("<b>%1</b>").arg(row).replace(QStringLiteral("<td"), QStringLiteral("<td style=\"font-weight:600\"")) : row;
+        // The row of the selected demonstration.
+        table += step.position == position ? QString(row).replace(QStringLiteral("<td"), QStringLiteral("<td style=\"font-weight:600\"")) : row;
     }
     m_waterfall->setSteps(steps);
     m_gainTable->setText(table + QStringLiteral("</table>"));
