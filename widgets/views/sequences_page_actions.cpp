@@ -88,13 +88,13 @@ void SequencesPage::registerActions()
 void SequencesPage::registerAskActions()
 {
     addPageAction({id("seq.ask"), tr("Ask the model about this lane"),
-                      tr("Predict with the sequence of the selected card and score the prediction"), key("Ctrl+Return"), id("play")},
+                      tr("Predict with the sequence of the selected card and score the prediction"), key("M"), id("play")},
         [this] {
             if (const auto& place = m_board->selected())
                 m_board->ask({place->lane});
         });
     addPageAction({id("seq.askAll"), tr("Ask the model about all lanes"), tr("Predict with every sequence that has no prediction yet"),
-                      key("Ctrl+Shift+Return"), id("evaluate")},
+                      key("Shift+M"), id("evaluate")},
         [this] { m_board->ask(m_board->unanswered()); });
     addPageAction({id("seq.stop"), tr("Stop asking"), tr("Take back all questions to the models"), {}, id("stop")},
         [this] { m_board->stopAsking(); });
