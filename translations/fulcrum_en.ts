@@ -4,10 +4,10 @@
 <context>
     <name>Lane</name>
     <message numerus="yes">
-        <source>A Lever-LM is trained, but not evaluated on this query with %n shots.</source>
+        <source>saved set of %n demonstrations</source>
         <translation>
-            <numerusform>A Lever-LM is trained, but not evaluated on this query with %n shot.</numerusform>
-            <numerusform>A Lever-LM is trained, but not evaluated on this query with %n shots.</numerusform>
+            <numerusform>saved set of %n demonstration</numerusform>
+            <numerusform>saved set of %n demonstrations</numerusform>
         </translation>
     </message>
 </context>
@@ -32,6 +32,47 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::bridge::LaneBoard</name>
+    <message numerus="yes">
+        <source>Insert %n demonstrations</source>
+        <translation>
+            <numerusform>Insert %n demonstration</numerusform>
+            <numerusform>Insert %n demonstrations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::WorkspaceEdits</name>
+    <message numerus="yes">
+        <source>Star %n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unstar %n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag %n samples “%1”</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Untag %n samples “%1”</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::charts::MetricChart</name>
     <message numerus="yes">
         <source>%n shots</source>
@@ -44,10 +85,10 @@
 <context>
     <name>fulcrum::models::SampleModel</name>
     <message numerus="yes">
-        <source>%n captions</source>
-        <translation>
-            <numerusform>%n caption</numerusform>
-            <numerusform>%n captions</numerusform>
+        <source>Used as a demonstration %n times</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -84,6 +125,67 @@
             <numerusform>%n jobs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out; the first: %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::DataPage</name>
+    <message numerus="yes">
+        <source>No sample matches %n filters</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows copied</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::InspectorView</name>
+    <message numerus="yes">
+        <source>%n times</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::LaneView</name>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>A what-if has at most %n demonstration.</numerusform>
+            <numerusform>A what-if has at most %n demonstrations.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SampleGrid</name>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::SequencesPage</name>
@@ -92,6 +194,40 @@
         <translation>
             <numerusform>%n shot</numerusform>
             <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>A what-if has at most %n demonstration.</numerusform>
+            <numerusform>A what-if has at most %n demonstrations.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::StepInspector</name>
+    <message numerus="yes">
+        <source>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</source>
+        <translation>
+            <numerusform>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidate.</numerusform>
+            <numerusform>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n forward passes</source>
+        <translation>
+            <numerusform>%n forward pass</numerusform>
+            <numerusform>%n forward passes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::TagEditor</name>
+    <message numerus="yes">
+        <source>Tags of %n samples</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
