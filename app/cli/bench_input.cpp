@@ -92,14 +92,19 @@ void writeVqa(const Path& questions, const Path& annotations, int count)
 
 } // namespace
 
-Result<BenchInput> makeBenchInput(const BenchInput& given, double scale)
+Result<Path> makeBenchFolder()
 {
-    BenchInput input = given;
     std::error_code error;
     std::string pattern = (std::filesystem::temp_directory_path(error) / "fulcrum-bench-XXXXXX").string();
     if (error || ::mkdtemp(pattern.data()) == nullptr)
         return fail(ErrorCode::Io, "cannot make a temporary folder", pattern, std::strerror(errno), "set TMPDIR");
-    input.folder = pattern;
+    return Path(pattern);
+}
+
+Result<BenchInput> makeBenchInput(const BenchInput& given, double scale)
+{
+    BenchInput input = given;
+    FULCRUM_TRY(input.folder, makeBenchFolder());
     if (!given.captions.empty() || !given.questions.empty())
         return input;
     input.generated = true;

@@ -17,6 +17,9 @@ struct BenchInput
     bool generated = false;
 };
 
+/// A new folder below TMPDIR, for the caller to remove.
+Result<Path> makeBenchFolder();
+
 /// Files in the layout and size of captions_train2017 and VQAv2 train, the same bytes every time. `scale` shrinks them.
 Result<BenchInput> makeBenchInput(const BenchInput& given, double scale);
 void removeBenchInput(const BenchInput& input);

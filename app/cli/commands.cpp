@@ -28,8 +28,11 @@ void addCommands(CLI::App& app, CliContext& context)
     addRunsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
+    addMetricsAnswersCommands(app, context);
     addBenchImportCommand(app, context);
     addBenchSearchCommand(app, context);
+    addBenchTopKCommand(app, context);
+    addBenchThumbnailsCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
     addDmCommands(app, context);
@@ -41,6 +44,9 @@ void addCommands(CLI::App& app, CliContext& context)
     addDemoTrainCommand(app, context);
 #endif
     addBenchDmCommand(app, context);
+    addBenchGenerateCommand(app, context);
+    addBenchEmbedCommand(app, context);
+    addBenchTrainCommand(app, context);
     addConformanceCommand(app, context);
     addVersionCommand(app, context);
     checkNumbers(app);

@@ -12,13 +12,19 @@ class CliContext;
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
+void addBenchGenerateCommand(CLI::App& app, CliContext& context);
+void addBenchEmbedCommand(CLI::App& app, CliContext& context);
+void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
+void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-match, sst2, compare
 void addBenchImportCommand(CLI::App& app, CliContext& context);
 void addBenchSearchCommand(CLI::App& app, CliContext& context);
+void addBenchTopKCommand(CLI::App& app, CliContext& context);
+void addBenchThumbnailsCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);

@@ -24,9 +24,7 @@ Result<std::shared_ptr<project::Project>> openDemo(CliContext& context, const st
 {
     project::ImportOptions options;
     options.stop = context.stopToken();
-    options.progress = [&context](double share, std::string_view phase) {
-        context.progress().show(fmt::format("{} {:.0f} %", phase, share * 100));
-    };
+    options.progress = [&context](const project::ImportProgress& now) { context.progress().show(project::importText(now)); };
     auto project = demo::openOrCreateDemo(folder, options, &created);
     context.progress().finish();
     return project;

@@ -2,6 +2,7 @@
 #include "app/cli/eval_results.h"
 
 #include "core/icl/evaluation_job.h"
+#include "core/project/dataset_versions.h"
 
 #include <charconv>
 #include <fmt/format.h>
@@ -62,6 +63,22 @@ Result<std::vector<RunId>> newestRuns(store::Database& database)
         return fail(ErrorCode::NotFound, "there are no results yet", database.file().string(),
             "no evaluation has a finished cell", "run 'fulcrum-cli eval' first");
     return ids;
+}
+
+/// Numbers of one task must be about the same samples to stand in one table.
+Result<void> checkSameData(const store::RunRecord& first, const store::RunRecord& run)
+{
+    const std::optional<data::Task> task = data::taskFromName(taskOf(run));
+    for (const data::Split split : {data::Split::Train, data::Split::Validation}) {
+        const std::string one = task ? project::fingerprintOf(first, *task, split) : "";
+        const std::string other = task ? project::fingerprintOf(run, *task, split) : "";
+        if (!one.empty() && !other.empty() && one != other)
+            return fail(ErrorCode::Usage, "these runs cannot be put together", fmt::format("runs {} and {}", first.id, run.id),
+                fmt::format("they were made with different versions of the {} data of split '{}'", data::taskName(*task),
+                    data::splitName(split)),
+                "name runs of one version with --runs");
+    }
+    return {};
 }
 
 Result<std::map<std::string, double>> elapsedOf(store::Database& database, std::vector<RunId> pending)
@@ -222,11 +239,13 @@ Result<EvalResults> evalResults(store::Database& database, const std::string& wa
     FULCRUM_TRY(std::vector<RunId> ids, wanted.empty() ? newestRuns(database) : idsFrom(wanted));
     EvalResults results;
     std::vector<icl::CellResult> cells;
+    std::map<std::string, store::RunRecord> firstOfTask;
     for (const RunId id : ids) {
         FULCRUM_TRY(store::RunRecord run, store::RunRepository(database).get(id));
         if (run.kind != "eval")
             return fail(ErrorCode::Usage, fmt::format("run {} has no results", id), run.name,
                 fmt::format("it is of kind '{}', not 'eval'", run.kind));
+        FULCRUM_CHECK(checkSameData(firstOfTask.try_emplace(taskOf(run), run).first->second, run));
         FULCRUM_TRY(const std::vector<icl::CellResult> own, icl::cellResults(database, id));
         cells.insert(cells.end(), own.begin(), own.end());
         results.runs.push_back(std::move(run));

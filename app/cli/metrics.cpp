@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// `metrics caption`, `metrics vqa`, `ptb-tokenize` and `bench metrics`.
+// `metrics caption`, `metrics vqa`, `ptb-tokenize` and `bench metrics`; metrics_answers.cpp has the others.
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
 #include "app/cli/line_reader.h"
+#include "app/cli/metrics_flags.h"
 #include "core/metrics/bench.h"
+#include "core/metrics/comparison.h"
 #include "core/metrics/metric_files.h"
 #include "core/text/ptb_tokenizer.h"
 #include "core/text/unicode.h"
@@ -25,15 +27,23 @@ struct MetricsFlags
 {
     std::string questions, annotations, results;
     std::string parity;
+    bool intervals = false;
+    BootstrapOptions bootstrap;
     MetricsBenchOptions bench;
 };
-
-unsigned threadsOf(const CliContext& context) { return static_cast<unsigned>(std::max(0, context.threads)); }
 
 json scoreJson(const CaptionScore& score)
 {
     return {{"Bleu_1", score.bleu[0]}, {"Bleu_2", score.bleu[1]}, {"Bleu_3", score.bleu[2]}, {"Bleu_4", score.bleu[3]},
         {"ROUGE_L", score.rougeL}, {"CIDEr", score.cider}};
+}
+
+json intervalsJson(const CaptionIntervals& intervals)
+{
+    json result = {{"ROUGE_L", intervalJson(intervals.rougeL)}, {"CIDEr", intervalJson(intervals.cider)}};
+    for (std::size_t order = 0; order < intervals.bleu.size(); ++order)
+        result[fmt::format("Bleu_{}", order + 1)] = intervalJson(intervals.bleu[order]);
+    return result;
 }
 
 /// The official code looks at the predicted images only, also when it tokenises.
@@ -72,55 +82,84 @@ Result<void> runCaption(CliContext& context, const MetricsFlags& flags)
         entry["image_id"] = one.imageId;
         perImage.push_back(std::move(entry));
     }
-    const json document = {{"corpus", scoreJson(scores.corpus)}, {"per_image", std::move(perImage)},
+    json document = {{"corpus", scoreJson(scores.corpus)}, {"per_image", std::move(perImage)},
         {"images", scores.perImage.size()}, {"annotated_images", annotated}, {"parity", flags.parity}};
+    if (flags.intervals) {
+        FULCRUM_TRY(const CaptionIntervals intervals, captionIntervals(scores.perImage, flags.bootstrap));
+        document["ci95"] = intervalsJson(intervals);
+    }
     context.result(document, [&] {
         std::string out;
         for (const auto& [name, value] : document["corpus"].items())
-            out += fmt::format("{:8} {:.4f}\n", name, value.get<double>());
+            out += fmt::format("{:8} {:.4f}{}\n", name, value.get<double>(),
+                flags.intervals ? intervalText(document["ci95"][name], 1) : "");
         return out + fmt::format("images   {}\n", scores.perImage.size());
     });
     return {};
 }
 
-/// The questions file and the annotations must speak of the same questions.
-Result<void> checkQuestions(const MetricsFlags& flags, const std::vector<VqaGroundTruth>& truths)
+/// Intervals of the accuracies: of all questions, and of the questions of each type alone.
+Result<json> vqaIntervals(const VqaEvaluation& scores, const std::vector<VqaGroundTruth>& truths, const BootstrapOptions& options)
 {
-    FULCRUM_TRY(const auto ids, readVqaQuestions(flags.questions));
-    std::set<std::int64_t> asked(ids.begin(), ids.end());
-    for (const VqaGroundTruth& truth : truths)
-        if (asked.erase(truth.questionId) == 0)
-            return fail(ErrorCode::Malformed, "cannot score VQA answers", flags.annotations,
-                fmt::format("question {} is annotated, but not in {}", truth.questionId, flags.questions));
-    if (!asked.empty())
-        return fail(ErrorCode::Malformed, "cannot score VQA answers", flags.questions,
-            fmt::format("question {} has no annotation in {}", *asked.begin(), flags.annotations));
-    return {};
+    std::vector<double> all;
+    std::map<std::string, std::vector<double>> answerTypes, questionTypes;
+    auto truth = truths.begin();
+    for (const VqaQuestionScore& one : scores.perQuestion) { // in the order of the annotations
+        truth = std::find_if(truth, truths.end(), [&](const VqaGroundTruth& some) { return some.questionId == one.questionId; });
+        all.push_back(one.accuracy);
+        answerTypes[truth->answerType.empty() ? "other" : truth->answerType].push_back(one.accuracy);
+        questionTypes[truth->questionType].push_back(one.accuracy);
+    }
+    const auto intervals = [&](const std::map<std::string, std::vector<double>>& groups) -> Result<json> {
+        json result = json::object();
+        for (const auto& [name, values] : groups) {
+            FULCRUM_TRY(const Estimate estimate, bootstrapMean(values, options));
+            result[name] = intervalJson(estimate);
+        }
+        return result;
+    };
+    FULCRUM_TRY(const Estimate overall, bootstrapMean(all, options));
+    FULCRUM_TRY(json perAnswerType, intervals(answerTypes));
+    FULCRUM_TRY(json perQuestionType, intervals(questionTypes));
+    return json{{"overall", intervalJson(overall)}, {"per_answer_type", std::move(perAnswerType)},
+        {"per_question_type", std::move(perQuestionType)}};
+}
+
+std::string vqaText(const VqaEvaluation& scores, const json& intervals)
+{
+    const auto interval = [&](const char* group, const std::string& name) {
+        return intervals.is_null() ? std::string() : intervalText(intervals[group][name], 100);
+    };
+    std::string out = fmt::format("overall {:.2f} %{} of {} questions\n", 100 * scores.overall,
+        intervals.is_null() ? "" : intervalText(intervals["overall"], 100), scores.perQuestion.size());
+    for (const auto& [name, value] : scores.perAnswerType)
+        out += fmt::format("  {:24} {:6.2f} %{}\n", name, 100 * value, interval("per_answer_type", name));
+    out += "by question type\n";
+    for (const auto& [name, value] : scores.perQuestionType)
+        out += fmt::format("  {:24} {:6.2f} %{}\n", name, 100 * value, interval("per_question_type", name));
+    return out;
 }
 
 Result<void> runVqa(CliContext& context, const MetricsFlags& flags)
 {
     const VqaParity parity = flags.parity == "leverlm" ? VqaParity::LeverLm : VqaParity::Official;
     FULCRUM_TRY(const auto truths, readVqaAnnotations(flags.annotations));
-    FULCRUM_CHECK(checkQuestions(flags, truths));
+    FULCRUM_CHECK(checkVqaQuestions(flags.questions, flags.annotations, truths));
     FULCRUM_TRY(const auto predictions, readVqaResults(flags.results));
     FULCRUM_TRY(const auto references, VqaReferences::build(truths, parity, threadsOf(context)));
     FULCRUM_TRY(const VqaEvaluation scores, references.score(predictions, threadsOf(context)));
     json perQuestion = json::array();
     for (const VqaQuestionScore& one : scores.perQuestion)
         perQuestion.push_back({{"question_id", one.questionId}, {"accuracy", one.accuracy}});
-    const json document = {{"overall", scores.overall}, {"per_answer_type", scores.perAnswerType},
+    json document = {{"overall", scores.overall}, {"per_answer_type", scores.perAnswerType},
         {"per_question_type", scores.perQuestionType}, {"per_question", std::move(perQuestion)},
         {"questions", scores.perQuestion.size()}, {"parity", flags.parity}};
-    context.result(document, [&] {
-        std::string out = fmt::format("overall {:.2f} % of {} questions\n", 100 * scores.overall, scores.perQuestion.size());
-        for (const auto& [name, value] : scores.perAnswerType)
-            out += fmt::format("  {:24} {:6.2f} %\n", name, 100 * value);
-        out += "by question type\n";
-        for (const auto& [name, value] : scores.perQuestionType)
-            out += fmt::format("  {:24} {:6.2f} %\n", name, 100 * value);
-        return out;
-    });
+    json intervals;
+    if (flags.intervals) {
+        FULCRUM_TRY(intervals, vqaIntervals(scores, truths, flags.bootstrap));
+        document["ci95"] = intervals;
+    }
+    context.result(document, [&] { return vqaText(scores, intervals); });
     return {};
 }
 
@@ -152,8 +191,7 @@ Result<void> runBench(CliContext& context, MetricsFlags flags)
 void addMetricsCommands(CLI::App& app, CliContext& context)
 {
     const auto flags = std::make_shared<MetricsFlags>();
-    CLI::App* group = app.add_subcommand("metrics", "score a results file as the official evaluations do");
-    group->require_subcommand(1);
+    CLI::App* group = commandGroup(app, "metrics", "score a results file as the official evaluations do");
 
     CLI::App* caption = group->add_subcommand("caption", "CIDEr, BLEU-1..4 and ROUGE-L, in total and per image");
     caption->add_option("--annotations", flags->annotations, "COCO captions file")->required();
@@ -163,8 +201,11 @@ void addMetricsCommands(CLI::App& app, CliContext& context)
             "alone: each caption is tokenised by itself; official: as lines of one file, where a caption can change the "
             "one before it")
         ->check(CLI::IsMember({"alone", "official"}));
+    caption->add_flag("--ci", flags->intervals, "95 % intervals of every number, by bootstrap");
+    addBootstrapFlags(*caption, flags->bootstrap);
     caption->callback([&context, flags] {
         context.setAction([&context, flags] {
+            flags->bootstrap.threads = threadsOf(context);
             flags->parity = flags->parity.empty() ? "alone" : flags->parity;
             return runCaption(context, *flags);
         });
@@ -177,8 +218,11 @@ void addMetricsCommands(CLI::App& app, CliContext& context)
     vqa->add_option("--parity", flags->parity,
            "official: every question must be predicted, unanimous ones compare raw texts; leverlm: as Lever-LM's copy")
         ->check(CLI::IsMember({"official", "leverlm"}));
+    vqa->add_flag("--ci", flags->intervals, "95 % intervals of every number, by bootstrap");
+    addBootstrapFlags(*vqa, flags->bootstrap);
     vqa->callback([&context, flags] {
         context.setAction([&context, flags] {
+            flags->bootstrap.threads = threadsOf(context);
             flags->parity = flags->parity.empty() ? "official" : flags->parity;
             return runVqa(context, *flags);
         });

@@ -3,6 +3,7 @@
 
 #include "app/shell/menus.h"
 #include "app/shell/page_rail.h"
+#include "app/shell/paths.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
@@ -68,7 +69,7 @@ views::DataPage::Mode modeFrom(const QString& name)
 MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
     : QMainWindow(parent), m_store(store), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
       m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
-      m_thumbnails(new bridge::ThumbnailProvider(this)), m_monitor(new bridge::JobMonitor(m_session, this)),
+      m_thumbnails(new bridge::ThumbnailProvider({bridge::toPath(thumbnailFolder())}, this)), m_monitor(new bridge::JobMonitor(m_session, this)),
       m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
       m_engine(new bridge::EngineService(m_session, this)),
       m_board(new bridge::LaneBoard({m_session, m_state, m_edits, m_engine, m_monitor}, this)),
@@ -143,6 +144,7 @@ void MainWindow::makePages()
     setCentralWidget(centre);
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
     connect(m_dataPage, &views::DataPage::viewChanged, m_store, &SessionStore::touch);
     connect(m_chartsPage, &views::ChartsPage::viewChanged, m_store, &SessionStore::touch);

@@ -27,6 +27,8 @@ QString stateFolder()
 
 QString sessionFile() { return QDir(stateFolder()).filePath(QStringLiteral("session/session.ini")); }
 
+QString thumbnailFolder() { return below(QStandardPaths::GenericCacheLocation, QStringLiteral("thumbs")); }
+
 QString demoProjectFolder()
 {
     return below(QStandardPaths::GenericDataLocation, QStringLiteral("demo/tiny-world.fulcrum"));

@@ -9,6 +9,7 @@ namespace fulcrum::shell {
 QString configFile();                   ///< $XDG_CONFIG_HOME/fulcrum/fulcrum.conf
 QString stateFolder();                  ///< $XDG_STATE_HOME/fulcrum; by hand, Qt 6.4 has no StateLocation
 QString sessionFile();                  ///< stateFolder()/session/session.ini
+QString thumbnailFolder();              ///< $XDG_CACHE_HOME/fulcrum/thumbs; may be deleted at any time
 QString demoProjectFolder();            ///< $XDG_DATA_HOME/fulcrum/demo/tiny-world.fulcrum
 
 } // namespace fulcrum::shell

@@ -12,6 +12,8 @@
 namespace fulcrum {
 namespace {
 
+constexpr int kReading = O_RDONLY | O_CLOEXEC | O_NONBLOCK; // a pipe must not make us wait; it is refused afterwards
+
 std::string systemReason() { return std::strerror(errno); }
 
 ErrorCode systemCode() { return errno == ENOENT || errno == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Io; }
@@ -51,8 +53,6 @@ Result<void> writeAll(int fd, std::string_view content, const Path& path)
                 errno == ENOSPC ? "free some disk space and try again" : "");
         content.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fsync(fd) != 0)
-        return fail(ErrorCode::Io, "cannot flush file to disk", path.string(), systemReason());
     return {};
 }
 
@@ -60,7 +60,7 @@ Result<void> writeAll(int fd, std::string_view content, const Path& path)
 
 Result<std::string> readFile(const Path& path, std::uint64_t limit)
 {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor file(::open(path.c_str(), kReading));
     if (file.value < 0)
         return fail(systemCode(), "cannot open file", path.string(), systemReason());
     FULCRUM_TRY(const std::uint64_t size, regularFileSize(file.value, path));
@@ -85,30 +85,53 @@ Result<std::string> readFile(const Path& path, std::uint64_t limit)
 
 Result<void> writeFileAtomic(const Path& path, std::string_view content)
 {
+    FULCRUM_TRY(AtomicFileWriter writer, AtomicFileWriter::create(path));
+    FULCRUM_CHECK(writer.write(content));
+    return writer.commit();
+}
+
+Result<AtomicFileWriter> AtomicFileWriter::create(const Path& path)
+{
     std::error_code ignored;
     if (path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), ignored);
     const Path temporary = path.string() + ".tmp" + std::to_string(::getpid());
-    {
-        const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        if (file.value < 0)
-            return fail(systemCode(), "cannot create file", temporary.string(), systemReason());
-        if (auto written = writeAll(file.value, content, temporary); !written) {
-            ::unlink(temporary.c_str());
-            return written;
-        }
-    }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        const std::string reason = systemReason();
-        ::unlink(temporary.c_str());
-        return fail(ErrorCode::Io, "cannot rename the finished file", path.string(), reason);
-    }
+    const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return fail(systemCode(), "cannot create file", temporary.string(), systemReason());
+    return AtomicFileWriter(fd, path, temporary);
+}
+
+AtomicFileWriter::AtomicFileWriter(AtomicFileWriter&& other) noexcept
+    : m_fd(std::exchange(other.m_fd, -1)), m_path(std::move(other.m_path)),
+      m_temporary(std::exchange(other.m_temporary, Path()))
+{
+}
+
+AtomicFileWriter::~AtomicFileWriter()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+    if (!m_temporary.empty())
+        ::unlink(m_temporary.c_str());
+}
+
+Result<void> AtomicFileWriter::write(std::string_view piece) { return writeAll(m_fd, piece, m_temporary); }
+
+Result<void> AtomicFileWriter::commit()
+{
+    if (::fsync(m_fd) != 0)
+        return fail(ErrorCode::Io, "cannot flush file to disk", m_temporary.string(), systemReason());
+    ::close(std::exchange(m_fd, -1));
+    if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
+        return fail(ErrorCode::Io, "cannot rename the finished file", m_path.string(), systemReason());
+    m_temporary.clear();
     return {};
 }
 
 Result<MappedFile> MappedFile::open(const Path& path)
 {
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor file(::open(path.c_str(), kReading));
     if (file.value < 0)
         return fail(systemCode(), "cannot open file", path.string(), systemReason());
     FULCRUM_TRY(const std::uint64_t size, regularFileSize(file.value, path));

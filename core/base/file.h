@@ -18,6 +18,28 @@ Result<std::string> readFile(const Path& path, std::uint64_t limit = 64ULL << 20
 /// the new one, never a part. Creates missing parent folders.
 Result<void> writeFileAtomic(const Path& path, std::string_view content);
 
+/// The same piece by piece, for files that do not fit into memory. Used by one thread.
+class AtomicFileWriter
+{
+public:
+    static Result<AtomicFileWriter> create(const Path& path);
+    AtomicFileWriter(AtomicFileWriter&& other) noexcept;
+    AtomicFileWriter& operator=(AtomicFileWriter&&) = delete;
+    ~AtomicFileWriter(); ///< without `commit` nothing is left behind
+
+    Result<void> write(std::string_view piece);
+    /// The last call: flushes and renames.
+    Result<void> commit();
+
+private:
+    AtomicFileWriter(int fd, Path path, Path temporary)
+        : m_fd(fd), m_path(std::move(path)), m_temporary(std::move(temporary))
+    {
+    }
+    int m_fd = -1;
+    Path m_path, m_temporary; ///< m_temporary: empty once it is gone
+};
+
 /// Read-only memory map (PLATFORM.md section 4: 5-25x faster than read()). Copyable handle; the pages go when the last
 /// copy does. An empty file maps to an empty span.
 class MappedFile

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@ private:
 
 /// Lower-case hex SHA-256.
 std::string sha256(std::string_view bytes);
-Result<std::string> sha256File(const Path& path);
+/// Cancelled when `stop` fires.
+Result<std::string> sha256File(const Path& path, std::stop_token stop = {});
 
 } // namespace fulcrum

@@ -22,6 +22,7 @@ public:
     /// SHA-256 over the source files' hashes, the sample count, task and split.
     const std::string& fingerprint() const { return m_fingerprint; }
     const Path& imageFolder() const { return m_imageFolder; }
+    const SampleTable& samples() const { return m_samples; }
     std::size_t size() const { return m_samples.size(); }
     Sample operator[](std::size_t index) const { return m_samples.sample(index); }
     /// Without copies; for scans. Valid as long as this data set.

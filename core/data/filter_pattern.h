@@ -27,6 +27,7 @@ public:
 
 private:
     std::shared_ptr<const void> m_code;
+    std::shared_ptr<const void> m_plain; ///< of an ASCII expression, for ASCII texts; may be absent
     std::string m_expression;
 };
 

@@ -224,10 +224,10 @@ bool ConditionReader::takeArguments(std::vector<Argument>& arguments)
     for (;;) {
         if (!takeArgument(arguments.emplace_back()))
             return false;
-        if (m_at < m_text.size() && m_text[m_at++] == ')')
-            return true;
-        if (m_at >= m_text.size() || m_text[m_at - 1] != ',')
+        if (!is(')') && !is(','))
             return refuse(begin, "the bracket is not closed", "write ) behind it");
+        if (m_text[m_at++] == ')')
+            return true;
     }
 }
 

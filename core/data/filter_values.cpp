@@ -2,6 +2,7 @@
 #include "core/data/filter_values.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace fulcrum::data {
@@ -25,10 +26,16 @@ int wordCount(const SampleView& sample)
 
 int distinctAnswers(const SampleView& sample)
 {
-    int count = 0;
-    for (auto one = sample.answers.begin(); one != sample.answers.end(); ++one)
-        count += std::find(sample.answers.begin(), one, *one) == one ? 1 : 0;
-    return count;
+    constexpr std::size_t kMostCompared = 64; // there are ten; a damaged list may have a million
+    std::array<std::string_view, kMostCompared> seen;
+    std::size_t count = 0;
+    for (const std::string_view one : sample.answers)
+        if (std::find(seen.begin(), seen.begin() + count, one) == seen.begin() + count) {
+            if (count == kMostCompared)
+                break;
+            seen[count++] = one;
+        }
+    return static_cast<int>(count);
 }
 
 double agreement(const SampleView& sample)

@@ -11,7 +11,7 @@ namespace fulcrum::data {
 std::string_view shownText(const SampleView& sample);
 /// Words of `shownText`, parted by white space (ASCII).
 int wordCount(const SampleView& sample);
-/// How many different answers the humans gave.
+/// How many different answers the humans gave, counted up to 64.
 int distinctAnswers(const SampleView& sample);
 /// Share of the human answers that equal the shown one, 0 to 1; NaN when there are none.
 double agreement(const SampleView& sample);

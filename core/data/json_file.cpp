@@ -153,15 +153,16 @@ Result<void> JsonFile::record(RecordList& list, std::string_view text, ProblemLi
             m_options.progress(
                 static_cast<double>(m_scanner.valuePosition()) / static_cast<double>(m_scanner.size()));
     }
-    std::string wrong = taken(list, text);
+    Wrong wrong = taken(list, text);
     if (!wrong.empty())
-        problems.add({m_name, fmt::format("{} {}", list.record, m_number), std::move(wrong)});
+        problems.add({m_name, fmt::format("{} {}", list.record, m_number), std::move(wrong.what), wrong.kind,
+            m_scanner.valuePosition()});
     ++m_number;
     return {};
 }
 
 /// Parses one record and hands it on.
-std::string JsonFile::taken(RecordList& list, std::string_view text)
+Wrong JsonFile::taken(RecordList& list, std::string_view text)
 {
     simdjson::ondemand::document document;
     const auto error = m_parser.iterate(text.data(), text.size(), text.size() + JsonScanner::kPadding).get(document);
@@ -176,7 +177,7 @@ std::string JsonFile::taken(RecordList& list, std::string_view text)
     }
     try {
         JsonObject object = document.get_object();
-        return list.take(object);
+        return list.take(object, m_scanner.valuePosition());
     } catch (const simdjson::simdjson_error& wrong) {
         const char* at = nullptr;
         const bool known = document.current_location().get(at) == simdjson::SUCCESS && at >= text.data()

@@ -11,13 +11,25 @@ namespace fulcrum::data {
 using JsonObject = simdjson::ondemand::object;
 using JsonValue = simdjson::ondemand::value;
 
+/// What is wrong with a record; empty when all is well.
+struct Wrong
+{
+    Wrong() = default;
+    Wrong(std::string text, ProblemKind of = ProblemKind::Unusable) : what(std::move(text)), kind(of) {}
+    Wrong(const char* text, ProblemKind of = ProblemKind::Unusable) : what(text), kind(of) {}
+    bool empty() const { return what.empty(); }
+
+    std::string what;
+    ProblemKind kind = ProblemKind::Unusable;
+};
+
 /// A list of records.
 struct RecordList
 {
     std::string_view key; ///< "images"; not used for lists that are the whole file
     std::string_view record; ///< "image", for messages
-    /// Takes one record. Returns what is wrong with it, empty when all is well. May throw simdjson_error for broken JSON.
-    std::function<std::string(JsonObject& object)> take;
+    /// Takes one record, which begins at this byte of the file. May throw simdjson_error for broken JSON.
+    std::function<Wrong(JsonObject& object, std::uint64_t byte)> take;
     bool required = true;
     bool seen = false;
 };
@@ -49,7 +61,7 @@ private:
         const std::vector<std::pair<std::string, std::string*>>& texts, ProblemList& problems);
     Result<void> elements(RecordList& list, ProblemList& problems);
     Result<void> record(RecordList& list, std::string_view text, ProblemList& problems);
-    std::string taken(RecordList& list, std::string_view text);
+    Wrong taken(RecordList& list, std::string_view text);
     Error broken(const std::string& why, std::optional<std::uint64_t> byte) const;
 
     Path m_path;

@@ -40,7 +40,7 @@ class KarpathyReader
 public:
     explicit KarpathyReader(const std::vector<KarpathyPart>& parts) : m_parts(parts) {}
 
-    std::string takeImage(JsonObject& object)
+    Wrong takeImage(JsonObject& object)
     {
         static constexpr std::array<std::string_view, 5> keys = {"cocoid", "split", "filepath", "filename", "sentences"};
         Sample sample;
@@ -65,11 +65,12 @@ public:
         if (std::find(m_parts.begin(), m_parts.end(), known->second) == m_parts.end())
             return {};
         if (!has[3] || !isSafeRelativeName(sample.imageFile) || (has[2] && !isSafeRelativeName(folder)))
-            return fmt::format("image {}: its file name is missing or leaves the image folder", sample.id);
+            return {fmt::format("image {}: its file name is missing or leaves the image folder", sample.id),
+                ProblemKind::UnsafeName};
         if (!has[4])
             return fmt::format("image {}: its sentences are missing or of the wrong type", sample.id);
         if (!m_ids.insert(sample.id).second)
-            return fmt::format("image id {} is there twice; the first one counts", sample.id);
+            return {fmt::format("image id {} is there twice; the first one counts", sample.id), ProblemKind::DuplicateId};
         sample.imageId = sample.id;
         m_samples.push_back(std::move(sample));
         m_folders.push_back(std::move(folder));
@@ -106,7 +107,7 @@ Result<ReadResult> readKarpathy(const Path& file, const std::vector<KarpathyPart
     KarpathyReader reader(parts);
     ProblemList problems;
     std::vector<RecordList> lists
-        = {{"images", "image", [&](JsonObject& object) { return reader.takeImage(object); }}};
+        = {{"images", "image", [&](JsonObject& object, std::uint64_t) { return reader.takeImage(object); }}};
     FULCRUM_CHECK(json->walk(lists, {}, problems));
     return reader.finish(*json, std::move(problems));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/file.h"
 #include "core/data/problem.h"
 #include "core/data/sample.h"
 
@@ -67,6 +68,9 @@ Result<ReadResult> readSst2(const Path& file, const ReadOptions& options = {});
 /// A task of VL-ICL (support.json or query.json): question, answer and the first image, relative to the root folder of the
 /// bench. An id that is no number is replaced by the record's place in the file.
 Result<ReadResult> readVlIcl(const Path& file, const ReadOptions& options = {});
+
+/// True when the file is a list, as VL-ICL's are, rather than VQAv2's object. False for what is neither.
+bool isVlIcl(const Path& file);
 
 /// "COCO_val2014_000000000042.jpg" for 2014 subsets, "000000000042.jpg" for the later ones and for an empty subtype.
 std::string cocoImageName(std::int64_t imageId, const std::string& dataSubtype);

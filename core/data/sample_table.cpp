@@ -13,6 +13,7 @@ static_assert(std::endian::native == std::endian::little, "the table is little e
 
 constexpr char kMagic[8] = {'F', 'U', 'L', 'S', 'M', 'P', 'L', '1'};
 constexpr std::uint64_t kSortedById = 1;
+constexpr std::size_t kPiece = 1U << 20;
 
 struct Header
 {
@@ -85,26 +86,57 @@ void putTexts(std::string& out, const Sample& sample)
     }
 }
 
-std::string encode(const std::vector<Sample>& samples, std::string_view fingerprint)
+/// Bytes that putTexts makes of a sample.
+std::size_t textSize(const Sample& sample)
+{
+    std::size_t size = 7 * sizeof(std::uint32_t) + sample.imageFile.size() + sample.question.size() + sample.answer.size()
+        + sample.answerType.size() + sample.questionType.size();
+    for (const std::vector<std::string>* list : {&sample.captions, &sample.answers})
+        for (const std::string& text : *list)
+            size += sizeof(std::uint32_t) + text.size();
+    return size;
+}
+
+Header headerOf(const std::vector<Sample>& samples, std::string_view fingerprint)
 {
     Header header{};
     std::memcpy(header.magic, kMagic, sizeof kMagic);
     std::memcpy(header.fingerprint, fingerprint.data(), std::min(fingerprint.size(), sizeof header.fingerprint));
     header.count = samples.size();
-    header.textOffset = sizeof header + samples.size() * sizeof(Record);
+    header.totalSize = header.textOffset = sizeof header + samples.size() * sizeof(Record);
+    for (const Sample& sample : samples)
+        header.totalSize += textSize(sample);
     const auto byId = [](const Sample& a, const Sample& b) { return a.id < b.id; };
     if (std::is_sorted(samples.begin(), samples.end(), byId))
         header.flags |= kSortedById;
-    std::string block(header.textOffset, '\0');
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const Sample& sample = samples[i];
-        const Record record{sample.id, sample.imageId, sample.width, sample.height, block.size() - header.textOffset};
-        std::memcpy(block.data() + sizeof header + i * sizeof record, &record, sizeof record);
-        putTexts(block, sample);
+    return header;
+}
+
+/// Hands the bytes of a table to `take`, in pieces of about kPiece.
+template <class Take>
+Result<void> encode(const std::vector<Sample>& samples, std::string_view fingerprint, Take&& take)
+{
+    const Header header = headerOf(samples, fingerprint);
+    std::string piece(reinterpret_cast<const char*>(&header), sizeof header);
+    const auto flush = [&](std::size_t from) -> Result<void> {
+        if (piece.size() < from)
+            return {};
+        FULCRUM_CHECK(take(piece));
+        piece.clear();
+        return {};
+    };
+    std::uint64_t texts = 0;
+    for (const Sample& sample : samples) {
+        const Record record{sample.id, sample.imageId, sample.width, sample.height, texts};
+        piece.append(reinterpret_cast<const char*>(&record), sizeof record);
+        texts += textSize(sample);
+        FULCRUM_CHECK(flush(kPiece));
     }
-    header.totalSize = block.size();
-    std::memcpy(block.data(), &header, sizeof header);
-    return block;
+    for (const Sample& sample : samples) {
+        putTexts(piece, sample);
+        FULCRUM_CHECK(flush(kPiece));
+    }
+    return flush(0);
 }
 
 Record recordAt(std::string_view block, std::size_t index)
@@ -150,8 +182,14 @@ Result<SampleTable> SampleTable::over(
 
 SampleTable::SampleTable(const std::vector<Sample>& samples)
 {
-    const auto block = std::make_shared<const std::string>(encode(samples, {}));
-    *this = *over(block, *block, {}, "memory"); // what `encode` made is well formed
+    const auto block = std::make_shared<std::string>();
+    block->reserve(headerOf(samples, {}).totalSize);
+    const Result<void> made = encode(samples, {}, [&](std::string_view piece) -> Result<void> {
+        block->append(piece);
+        return {};
+    });
+    if (made) // appending does not fail, and what `encode` made is well formed
+        *this = *over(block, *block, {}, "memory");
 }
 
 Result<SampleTable> SampleTable::open(const Path& file, std::string_view fingerprint)
@@ -163,7 +201,9 @@ Result<SampleTable> SampleTable::open(const Path& file, std::string_view fingerp
 
 Result<void> SampleTable::write(const Path& file, const std::vector<Sample>& samples, std::string_view fingerprint)
 {
-    return writeFileAtomic(file, encode(samples, fingerprint));
+    FULCRUM_TRY(AtomicFileWriter writer, AtomicFileWriter::create(file));
+    FULCRUM_CHECK(encode(samples, fingerprint, [&](std::string_view piece) { return writer.write(piece); }));
+    return writer.commit();
 }
 
 SampleView SampleTable::view(std::size_t index) const

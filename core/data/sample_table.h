@@ -84,6 +84,7 @@ public:
 
     /// Maps a file that `write` made; Malformed when it is another kind of file, truncated, or belongs to another data set.
     static Result<SampleTable> open(const Path& file, std::string_view fingerprint);
+    /// Atomic; takes a megabyte of memory, however many samples there are.
     static Result<void> write(const Path& file, const std::vector<Sample>& samples, std::string_view fingerprint);
 
     std::size_t size() const { return m_count; }

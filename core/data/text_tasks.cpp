@@ -7,7 +7,7 @@
 namespace fulcrum::data {
 namespace {
 
-std::string takeSentence(JsonObject& object, std::vector<Sample>& samples)
+Wrong takeSentence(JsonObject& object, std::vector<Sample>& samples)
 {
     static constexpr std::array<std::string_view, 3> keys = {"text", "sentence", "label"};
     Sample sample;
@@ -33,7 +33,9 @@ std::string takeSentence(JsonObject& object, std::vector<Sample>& samples)
     sample.id = static_cast<std::int64_t>(samples.size());
     const bool cleaned = cleanText(sample.question);
     samples.push_back(std::move(sample));
-    return cleaned ? "control characters in its text were replaced by spaces" : "";
+    if (cleaned)
+        return {"control characters in its text were replaced by spaces", ProblemKind::ControlCharacters};
+    return {};
 }
 
 /// VL-ICL's answers are texts (TextOCR) or numbers (CLEVR).
@@ -65,7 +67,7 @@ bool takeImage(JsonValue& value, std::string& out)
 class VlIclReader
 {
 public:
-    std::string take(JsonObject& object)
+    Wrong take(JsonObject& object)
     {
         static constexpr std::array<std::string_view, 4> keys = {"id", "image", "question", "answer"};
         Sample sample;
@@ -82,18 +84,20 @@ public:
         if (!wrong.empty())
             return wrong;
         if (!has[1] || !isSafeRelativeName(sample.imageFile))
-            return "its image is missing or leaves the image folder";
+            return {"its image is missing or leaves the image folder", ProblemKind::UnsafeName};
         if (!has[2] || !has[3])
             return "its question or answer is missing or of the wrong type";
         if (!has[0])
             sample.id = place;
         if (!m_ids.insert(sample.id).second)
-            return fmt::format("id {} is there twice; the first one counts", sample.id);
+            return {fmt::format("id {} is there twice; the first one counts", sample.id), ProblemKind::DuplicateId};
         sample.imageId = sample.id;
         const bool cleanQuestion = cleanText(sample.question), cleanAnswer = cleanText(sample.answer);
         sample.answers = {sample.answer};
         samples.push_back(std::move(sample));
-        return cleanQuestion || cleanAnswer ? "control characters in its texts were replaced by spaces" : "";
+        if (cleanQuestion || cleanAnswer)
+            return {"control characters in its texts were replaced by spaces", ProblemKind::ControlCharacters};
+        return {};
     }
 
     std::vector<Sample> samples;
@@ -110,7 +114,7 @@ Result<ReadResult> readSst2(const Path& file, const ReadOptions& options)
     FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(file, options));
     std::vector<Sample> samples;
     ProblemList problems;
-    RecordList list{{}, "line", [&](JsonObject& object) { return takeSentence(object, samples); }};
+    RecordList list{{}, "line", [&](JsonObject& object, std::uint64_t) { return takeSentence(object, samples); }};
     FULCRUM_CHECK(json->walkLines(list, problems));
     return finished(std::move(samples), std::move(problems), {json->hash()}, "it has no sentence", Order::AsRead);
 }
@@ -120,9 +124,22 @@ Result<ReadResult> readVlIcl(const Path& file, const ReadOptions& options)
     FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(file, options));
     VlIclReader reader;
     ProblemList problems;
-    RecordList list{{}, "record", [&](JsonObject& object) { return reader.take(object); }};
+    RecordList list{{}, "record", [&](JsonObject& object, std::uint64_t) { return reader.take(object); }};
     FULCRUM_CHECK(json->walkList(list, problems));
     return finished(std::move(reader.samples), std::move(problems), {json->hash()}, "it has no record", Order::AsRead);
+}
+
+bool isVlIcl(const Path& file)
+{
+    Result<JsonScanner> scanner = JsonScanner::open(file, ReadOptions().sizeLimit);
+    if (!scanner)
+        return false;
+    try {
+        scanner->take('\xEF') && scanner->take('\xBB') && scanner->take('\xBF');
+        return scanner->peek() == '[';
+    } catch (const BrokenJson&) {
+        return false; // the reader says what is wrong
+    }
 }
 
 } // namespace fulcrum::data

@@ -37,7 +37,7 @@ bool takeAnswers(JsonValue& value, std::vector<std::string>& out)
 class VqaReader
 {
 public:
-    std::string takeQuestion(JsonObject& object)
+    Wrong takeQuestion(JsonObject& object, std::uint64_t byte)
     {
         static constexpr std::array<std::string_view, 3> keys = {"question_id", "image_id", "question"};
         Sample sample;
@@ -52,17 +52,17 @@ public:
         });
         if (!wrong.empty())
             return wrong;
-        return addQuestion(std::move(sample), hasId && hasImage && hasText);
+        return addQuestion(std::move(sample), hasId && hasImage && hasText, byte);
     }
 
     /// An annotation, which in the merged files brings its question along.
-    std::string takeAnnotation(JsonObject& object, bool merged)
+    Wrong takeAnnotation(JsonObject& object, bool merged, std::uint64_t byte)
     {
         static constexpr std::array<std::string_view, 7> keys = {"question_id", "image_id", "multiple_choice_answer",
             "answers", "answer_type", "question_type", "question"};
         Sample read;
         std::array<bool, keys.size()> has{};
-        std::string wrong = eachMember(object, keys, [&](std::size_t key, JsonValue& value) {
+        Wrong wrong = eachMember(object, keys, [&](std::size_t key, JsonValue& value) {
             switch (key) {
             case 0: has[0] = takeInteger(value, read.id); break;
             case 1: has[1] = takeInteger(value, read.imageId); break;
@@ -84,7 +84,7 @@ public:
             question.id = read.id;
             question.imageId = read.imageId;
             question.question = std::move(read.question);
-            wrong = addQuestion(std::move(question), has[1] && has[6]);
+            wrong = addQuestion(std::move(question), has[1] && has[6], byte);
             if (!wrong.empty())
                 return wrong;
         }
@@ -95,10 +95,11 @@ public:
     Result<ReadResult> finish(std::vector<SourceHash> files, ProblemList problems, std::string subtype, bool answered)
     {
         const std::string name = files.front().path.filename().string();
-        std::erase_if(m_samples, [&](const Sample& sample) {
-            const bool bare = answered && sample.answers.empty();
+        leaveOut(m_samples, [&](std::size_t i) {
+            const bool bare = answered && m_samples[i].answers.empty();
             if (bare)
-                problems.add({name, fmt::format("question {}", sample.id), "it has no answers and is left out"});
+                problems.add({name, fmt::format("question {}", m_samples[i].id), "it has no answers and is left out",
+                    ProblemKind::NoAnswers, m_bytes[i]});
             return bare;
         });
         Result<ReadResult> result = finished(std::move(m_samples), std::move(problems), std::move(files),
@@ -110,28 +111,32 @@ public:
     }
 
 private:
-    std::string addQuestion(Sample sample, bool complete)
+    Wrong addQuestion(Sample sample, bool complete, std::uint64_t byte)
     {
         if (!complete || sample.question.empty())
             return "its question_id, image_id or question is missing or of the wrong type";
         if (!m_questionAt.emplace(sample.id, m_samples.size()).second)
-            return fmt::format("question id {} is there twice; the first one counts", sample.id);
+            return {fmt::format("question id {} is there twice; the first one counts", sample.id), ProblemKind::DuplicateId};
         const bool cleaned = cleanText(sample.question);
         m_samples.push_back(std::move(sample));
-        return cleaned ? "control characters in its question were replaced by spaces" : "";
+        m_bytes.push_back(byte);
+        if (cleaned)
+            return {"control characters in its question were replaced by spaces", ProblemKind::ControlCharacters};
+        return {};
     }
 
-    std::string attach(Sample read, bool hasImage)
+    Wrong attach(Sample read, bool hasImage)
     {
         const auto found = m_questionAt.find(read.id);
         if (found == m_questionAt.end())
-            return fmt::format("there is no question {}", read.id);
+            return {fmt::format("there is no question {}", read.id), ProblemKind::NoQuestion};
         Sample& sample = m_samples[found->second];
         if (!sample.answers.empty())
-            return fmt::format("question {} is annotated twice; the first one counts", read.id);
+            return {fmt::format("question {} is annotated twice; the first one counts", read.id), ProblemKind::DuplicateId};
         if (hasImage && read.imageId != sample.imageId)
-            return fmt::format("question {}: the files name different images ({} and {})", read.id, sample.imageId,
-                read.imageId);
+            return {fmt::format("question {}: the files name different images ({} and {})", read.id, sample.imageId,
+                        read.imageId),
+                ProblemKind::OtherImage};
         cleanText(read.answer);
         cleanText(read.answerType);
         cleanText(read.questionType);
@@ -139,12 +144,14 @@ private:
         sample.answers = std::move(read.answers);
         sample.answerType = std::move(read.answerType);
         sample.questionType = std::move(read.questionType);
-        return sample.answers.size() == kHumanAnswers
-            ? std::string()
-            : fmt::format("question {} has {} answers instead of {}", read.id, sample.answers.size(), kHumanAnswers);
+        if (sample.answers.size() != kHumanAnswers)
+            return {fmt::format("question {} has {} answers instead of {}", read.id, sample.answers.size(), kHumanAnswers),
+                ProblemKind::AnswerCount};
+        return {};
     }
 
     std::vector<Sample> m_samples;
+    std::vector<std::uint64_t> m_bytes; ///< where the question of each sample stands
     std::unordered_map<std::int64_t, std::size_t> m_questionAt;
 };
 
@@ -164,9 +171,9 @@ Result<ReadResult> readAlone(const Path& file, const ReadOptions& options)
     ProblemList problems;
     std::string subtype;
     FULCRUM_TRY(const std::unique_ptr<JsonFile> json, JsonFile::open(file, options));
-    std::vector<RecordList> lists
-        = {{"questions", "question", [&](JsonObject& object) { return reader.takeQuestion(object); }, false},
-            {"annotations", "annotation", [&](JsonObject& object) { return reader.takeAnnotation(object, true); }, false}};
+    const auto question = [&](JsonObject& object, std::uint64_t byte) { return reader.takeQuestion(object, byte); };
+    const auto annotation = [&](JsonObject& object, std::uint64_t byte) { return reader.takeAnnotation(object, true, byte); };
+    std::vector<RecordList> lists = {{"questions", "question", question, false}, {"annotations", "annotation", annotation, false}};
     FULCRUM_CHECK(json->walk(lists, {{"data_subtype", &subtype}}, problems));
     if (!lists[0].seen && !lists[1].seen)
         return fail(ErrorCode::Malformed, "cannot read the data file", file.string(),
@@ -185,12 +192,13 @@ Result<ReadResult> readVqa(const Path& questions, const Path& annotations, const
     std::string subtype;
     const ReadOptions first = part(options, 0, kQuestionsShare);
     FULCRUM_TRY(const std::unique_ptr<JsonFile> asked, JsonFile::open(questions, first));
-    std::vector<RecordList> lists
-        = {{"questions", "question", [&](JsonObject& object) { return reader.takeQuestion(object); }}};
+    const auto question = [&](JsonObject& object, std::uint64_t byte) { return reader.takeQuestion(object, byte); };
+    const auto annotation = [&](JsonObject& object, std::uint64_t byte) { return reader.takeAnnotation(object, false, byte); };
+    std::vector<RecordList> lists = {{"questions", "question", question}};
     FULCRUM_CHECK(asked->walk(lists, {{"data_subtype", &subtype}}, problems));
     const ReadOptions second = part(options, kQuestionsShare, 1 - kQuestionsShare);
     FULCRUM_TRY(const std::unique_ptr<JsonFile> answered, JsonFile::open(annotations, second));
-    lists = {{"annotations", "annotation", [&](JsonObject& object) { return reader.takeAnnotation(object, false); }}};
+    lists = {{"annotations", "annotation", annotation}};
     FULCRUM_CHECK(answered->walk(lists, {}, problems));
     return reader.finish({asked->hash(), answered->hash()}, std::move(problems), std::move(subtype), true);
 }

@@ -55,8 +55,11 @@ Result<void> build(const Path& folder, const project::ImportOptions& options)
     FULCRUM_TRY(const Path resources, demoResources());
     FULCRUM_TRY(const auto project, project::Project::create(folder, demoConfig()));
     const auto progress = [&](double share) {
+        project::ImportProgress now;
+        now.share = share;
+        now.phase = "drawing Tiny World";
         if (options.progress)
-            options.progress(share, "drawing Tiny World");
+            options.progress(now);
     };
     FULCRUM_CHECK(writeWorld(folder / "data", WorldSpec{}, progress, options.stop));
     FULCRUM_CHECK(copyModels(resources, folder / "models"));

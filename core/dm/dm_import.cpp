@@ -2,6 +2,7 @@
 #include "core/dm/dm_job.h"
 #include "core/icl/model_access.h"
 #include "core/jobs/provenance.h"
+#include "core/project/dataset_versions.h"
 #include "core/project/model_folder.h"
 
 #include <cmath>
@@ -36,7 +37,6 @@ store::RunRecord importedRun(const data::Dataset& support, const Path& file, con
     record.spec = spec.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     record.specHash = sha256(record.spec);
     record.parity = R"({"ranking":"last-gain"})"; // generate_data.py knows nothing else
-    record.datasetFingerprint = support.fingerprint();
     record.unitsDone = record.unitsTotal = static_cast<std::int64_t>(anchors);
     return record;
 }
@@ -57,7 +57,9 @@ Result<store::RunId> importOfficial(project::Project& project, data::Task task, 
         indices.push_back(anchor.anchor);
     const auto write = [&]() -> Result<void> {
         store::RunRepository runs(database);
-        FULCRUM_TRY(run, runs.add(importedRun(*support, file, hash, anchors.size(), project.stored(lvlm))));
+        store::RunRecord record = importedRun(*support, file, hash, anchors.size(), project.stored(lvlm));
+        FULCRUM_TRY(record.datasetFingerprint, project::activeFingerprints(database));
+        FULCRUM_TRY(run, runs.add(std::move(record)));
         for (const AnchorSequences& anchor : anchors) {
             std::vector<store::DmEntry> entries;
             for (const BeamSequence& sequence : anchor.sequences)

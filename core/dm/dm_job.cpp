@@ -26,7 +26,7 @@ public:
 
     Result<void> run(jobs::JobContext& context) override
     {
-        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, icl::TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         FULCRUM_CHECK(draw(context));
         FULCRUM_CHECK(context.setTotalUnits(static_cast<std::int64_t>(m_drawn.anchors.size()) + 1));
         const auto group = static_cast<std::size_t>(m_spec.integer("anchors_per_call"));

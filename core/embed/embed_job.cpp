@@ -67,7 +67,7 @@ private:
             icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(m_encoder, backend->loadEncoder(folder, options));
         FULCRUM_TRY(m_input, icl::EncoderInput::load(folder));
-        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, icl::TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         return {};
     }
 
@@ -84,7 +84,8 @@ private:
                 table.build.rows = dataset.size();
                 table.build.dimensions = static_cast<std::size_t>(m_encoder->info().dimensions);
                 table.build.blockRows = static_cast<std::size_t>(m_spec.integer("batch"));
-                table.finished = store.has(table.build.key) && store.open(table.build.key).has_value();
+                table.build.storage = *storageFromName(m_spec.text("storage"));
+                table.finished = store.isFinished(table.build);
                 tables.push_back(std::move(table));
             }
         return tables;
@@ -166,6 +167,7 @@ jobs::JobKind embedJobKind()
         Field::texts("parts", {"image", "text"}, {"image", "text"}, "What is embedded: images, captions or questions"));
     kind.fields.push_back(Field::texts("splits", {"train", "val"}, {"train", "val"}, "Which splits"));
     kind.fields.push_back(Field::integer("batch", 64, 1, 512, "Samples a block").asAdvanced());
+    kind.fields.push_back(Field::choice("storage", "float32", {"float32", "float16"}, "Numbers of the stored embeddings").asAdvanced());
     kind.complete = icl::completeEncoder;
     kind.suggestName = [](const nlohmann::json& values) {
         return fmt::format("embed {}", values.at("task").get<std::string>());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/embed/embedding_store.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <fmt/format.h>
@@ -12,30 +13,31 @@ namespace {
 constexpr const char* kTensor = "embeddings";
 constexpr std::size_t kShortHash = 16; // 64 bits of each hash in the name; the full ones are in the metadata
 constexpr std::size_t kMaxDimensions = 1U << 16;
+constexpr float kTooLargeForHalf = 65520.0F; // rounds to infinity
 
 std::map<std::string, std::string> metadataOf(const EmbeddingKey& key)
 {
     return {{"encoder", key.encoderHash}, {"dataset", key.datasetFingerprint}, {"part", key.part}, {"format", "1"}};
 }
 
-Result<void> writeTable(const Path& path, const EmbeddingKey& key, std::span<const float> values, std::size_t dimensions)
+Result<void> writeTable(const Path& path, const EmbeddingKey& key, const Matrix& matrix)
 {
     TensorToWrite tensor;
     tensor.name = kTensor;
-    tensor.type = DType::F32;
-    tensor.shape = {static_cast<std::int64_t>(values.size() / dimensions), static_cast<std::int64_t>(dimensions)};
-    tensor.bytes = std::as_bytes(values);
+    tensor.type = matrix.halves.empty() ? DType::F32 : DType::F16;
+    tensor.shape = {static_cast<std::int64_t>(matrix.rows()), static_cast<std::int64_t>(matrix.dimensions)};
+    tensor.bytes = matrix.halves.empty() ? std::as_bytes(matrix.values) : std::as_bytes(matrix.halves);
     return writeSafetensors(path, {tensor}, metadataOf(key));
 }
 
-/// A view of the tensor as [rows, dimensions] floats after checking type, shape and key.
+/// The matrix after checking type, shape and key.
 Result<TensorView> checkedTensor(const SafetensorsFile& file, const EmbeddingKey& key)
 {
     const std::string what = "cannot read embeddings";
     const TensorView* tensor = file.find(kTensor);
-    if (tensor == nullptr || tensor->type != DType::F32 || tensor->shape.size() != 2 || tensor->shape[1] <= 0 ||
-        tensor->shape[1] > static_cast<std::int64_t>(kMaxDimensions))
-        return fail(ErrorCode::Malformed, what, file.path().string(), "there is no F32 matrix \"embeddings\" in it",
+    if (tensor == nullptr || (tensor->type != DType::F32 && tensor->type != DType::F16) || tensor->shape.size() != 2 ||
+        tensor->shape[1] <= 0 || tensor->shape[1] > static_cast<std::int64_t>(kMaxDimensions))
+        return fail(ErrorCode::Malformed, what, file.path().string(), "there is no F32 or F16 matrix \"embeddings\" in it",
             "delete the file and embed again");
     for (const auto& [name, value] : metadataOf(key)) {
         const auto found = file.metadata().find(name);
@@ -46,7 +48,31 @@ Result<TensorView> checkedTensor(const SafetensorsFile& file, const EmbeddingKey
     return *tensor;
 }
 
+/// The tensor's numbers where they lie, or a copy when another tool wrote them without alignment.
+template <class Number>
+std::span<const Number> numbersOf(const TensorView& tensor, std::shared_ptr<const void>& owner)
+{
+    const std::size_t count = tensor.bytes.size() / sizeof(Number);
+    if (reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(Number) == 0)
+        return {reinterpret_cast<const Number*>(tensor.bytes.data()), count};
+    auto copy = std::make_shared<std::vector<Number>>(count);
+    std::memcpy(copy->data(), tensor.bytes.data(), tensor.bytes.size());
+    const std::span<const Number> numbers = *copy;
+    owner = std::move(copy);
+    return numbers;
+}
+
 } // namespace
+
+const char* storageName(Storage storage) { return storage == Storage::Float16 ? "float16" : "float32"; }
+
+std::optional<Storage> storageFromName(std::string_view name)
+{
+    for (const Storage storage : {Storage::Float32, Storage::Float16})
+        if (name == storageName(storage))
+            return storage;
+    return std::nullopt;
+}
 
 Path EmbeddingStore::file(const EmbeddingKey& key) const
 {
@@ -69,17 +95,12 @@ Result<EmbeddingTable> EmbeddingStore::open(const EmbeddingKey& key) const
     FULCRUM_TRY(const SafetensorsFile opened, SafetensorsFile::open(file(key)));
     FULCRUM_TRY(const TensorView tensor, checkedTensor(opened, key));
     EmbeddingTable table;
-    table.m_dimensions = static_cast<std::size_t>(tensor.shape[1]);
-    const std::size_t count = tensor.bytes.size() / sizeof(float);
-    if (reinterpret_cast<std::uintptr_t>(tensor.bytes.data()) % alignof(float) == 0) {
-        table.m_owner = opened.owner();
-        table.m_values = {reinterpret_cast<const float*>(tensor.bytes.data()), count};
-    } else { // written by another tool without alignment
-        auto copy = std::make_shared<std::vector<float>>(count);
-        std::memcpy(copy->data(), tensor.bytes.data(), tensor.bytes.size());
-        table.m_values = *copy;
-        table.m_owner = std::move(copy);
-    }
+    table.m_owner = opened.owner();
+    table.m_matrix.dimensions = static_cast<std::size_t>(tensor.shape[1]);
+    if (tensor.type == DType::F16)
+        table.m_matrix.halves = numbersOf<std::uint16_t>(tensor, table.m_owner);
+    else
+        table.m_matrix.values = numbersOf<float>(tensor, table.m_owner);
     return table;
 }
 
@@ -108,12 +129,20 @@ Result<void> EmbeddingStore::writeBlock(const Build& build, std::size_t block, s
             return fail(ErrorCode::Numeric, "cannot store embeddings", where,
                 fmt::format("sample {} has a value that is not a number", begin + i / build.dimensions),
                 "check the image and the encoder's weights");
-    return writeTable(blockFile(build, block), build.key, values, build.dimensions);
+    return writeTable(blockFile(build, block), build.key, {values, build.dimensions});
+}
+
+bool EmbeddingStore::isFinished(const Build& build) const
+{
+    if (!has(build.key))
+        return false;
+    const auto table = open(build.key);
+    return table && table->storage() == build.storage;
 }
 
 Result<void> EmbeddingStore::finish(const Build& build) const
 {
-    if (!has(build.key))
+    if (!isFinished(build))
         FULCRUM_CHECK(join(build));
     std::error_code ignored; // left-over blocks (also those of a run that was killed right here) cost space only
     std::filesystem::remove_all(blockFile(build, 0).parent_path(), ignored);
@@ -133,7 +162,16 @@ Result<void> EmbeddingStore::join(const Build& build) const
     if (all.size() != build.rows * build.dimensions)
         return fail(ErrorCode::Malformed, "cannot join embeddings", file(build.key).string(),
             "the blocks do not add up to the table", "delete the folder of blocks and embed again");
-    return writeTable(file(build.key), build.key, all, build.dimensions);
+    if (build.storage == Storage::Float32)
+        return writeTable(file(build.key), build.key, {all, build.dimensions});
+    std::vector<std::uint16_t> halves(all.size());
+    std::transform(all.begin(), all.end(), halves.begin(), floatToHalf);
+    const auto large = std::ranges::find_if(all, [](float value) { return !(std::abs(value) < kTooLargeForHalf); });
+    if (large != all.end())
+        return fail(ErrorCode::Numeric, "cannot store embeddings", file(build.key).string(),
+            fmt::format("{} of sample {} is too large for float16", *large,
+                static_cast<std::size_t>(large - all.begin()) / build.dimensions), "store them as float32");
+    return writeTable(file(build.key), build.key, {{}, build.dimensions, halves});
 }
 
 } // namespace fulcrum::embed

@@ -4,8 +4,9 @@
 #include "core/base/safetensors.h"
 #include "core/embed/similarity.h"
 
-#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace fulcrum::embed {
 
@@ -17,24 +18,30 @@ struct EmbeddingKey
     std::string part;               ///< "image", "text"
 };
 
+/// How a table's numbers are stored. float16 is half as large, and within 0.0005 of a similarity in float32.
+enum class Storage { Float32, Float16 };
+const char* storageName(Storage storage); ///< "float32", "float16"
+std::optional<Storage> storageFromName(std::string_view name);
+
 /// A finished table, memory-mapped. Copyable; thread-safe for reading.
 class EmbeddingTable
 {
 public:
-    Matrix matrix() const { return {m_values, m_dimensions}; }
+    Matrix matrix() const { return m_matrix; }
+    Storage storage() const { return m_matrix.halves.empty() ? Storage::Float32 : Storage::Float16; }
     std::size_t rows() const { return matrix().rows(); }
-    std::size_t dimensions() const { return m_dimensions; }
+    std::size_t dimensions() const { return m_matrix.dimensions; }
 
 private:
     friend class EmbeddingStore;
     std::shared_ptr<const void> m_owner;
-    std::span<const float> m_values;
-    std::size_t m_dimensions = 0;
+    Matrix m_matrix;
 };
 
-/// The folder `embeddings/` of a project: one safetensors file a key (tensor "embeddings", F32 [rows, dimensions]; the key in
-/// the metadata). A table is computed in blocks; each finished block is a small file of its own beside it, so that a build that
-/// was killed goes on where it stopped and ends with the same bytes. One writer at a time (the project lock sees to that).
+/// The folder `embeddings/` of a project: one safetensors file a key (tensor "embeddings", F32 or F16 [rows, dimensions]; the key
+/// in the metadata). A table is computed in blocks; each finished block is a small file of its own beside it, so that a build that
+/// was killed goes on where it stopped and ends with the same bytes. Blocks are float32 whatever the table will be. One writer at a
+/// time (the project lock sees to that).
 class EmbeddingStore
 {
 public:
@@ -51,13 +58,17 @@ public:
         std::size_t rows = 0;
         std::size_t dimensions = 0;
         std::size_t blockRows = 256;
+        Storage storage = Storage::Float32;
 
         std::size_t blocks() const { return blockRows == 0 ? 0 : (rows + blockRows - 1) / blockRows; }
     };
     bool hasBlock(const Build& build, std::size_t block) const;
     /// `values` are the rows [block * blockRows, ...) of the table. Refuses NaN and infinity (Numeric).
     Result<void> writeBlock(const Build& build, std::size_t block, std::span<const float> values) const;
-    /// Joins the blocks into the table and removes them. Does nothing when the table exists.
+    /// The table exists, can be read and is stored as asked for.
+    bool isFinished(const Build& build) const;
+    /// Joins the blocks into the table and removes them. Does nothing when isFinished; a table that is stored in another way is
+    /// replaced (who has it open keeps the old one).
     Result<void> finish(const Build& build) const;
 
 private:

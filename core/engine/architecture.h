@@ -44,8 +44,15 @@ public:
     /// A checked image as [1, 3, height, width], float32 on the CPU; `where` names it in errors. Malformed for a size that the
     /// tower does not take, Numeric for a value that is not finite.
     virtual at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const = 0;
-    /// Images (from imagePixels) -> their rows of the image table, in order.
-    virtual ImageTable encodeImages(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const = 0;
+    /// Images (from imagePixels) -> what the vision side gives for them, in order: [images, imageRows, imageWidth]. Costly, and what a
+    /// FeatureStore keeps.
+    virtual at::Tensor imageFeatures(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const = 0;
+    /// These features -> rows of the image table.
+    virtual ImageTable projectFeatures(const at::Tensor& features) const = 0;
+    ImageTable encodeImages(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const
+    {
+        return projectFeatures(imageFeatures(images, trace));
+    }
     /// The decoder over packed tokens: hidden states after the last norm, [batch.size, hidden], or only those of the rows in
     /// `wanted` where it is defined. With a store, keys and values of the new tokens are written to their slots and the past is
     /// read from it; without, rows see only themselves.

@@ -37,7 +37,10 @@ Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std:
 Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label);
 Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label);
 
-/// `fulcrum-cli bench dm` (ARCHITECTURE.md section 8).
+// `fulcrum-cli bench dm`, `generate`, `embed` and `train` (ARCHITECTURE.md section 8).
 Result<nlohmann::json> benchDm(const nlohmann::json& options);
+Result<nlohmann::json> benchGenerate(const nlohmann::json& options);
+Result<nlohmann::json> benchEmbed(const nlohmann::json& options);
+Result<nlohmann::json> benchTrain(const nlohmann::json& options);
 
 } // namespace fulcrum::engine

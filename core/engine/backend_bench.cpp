@@ -9,7 +9,13 @@ Result<nlohmann::json> TorchBackend::bench(const std::string& name, const nlohma
 {
     if (name == "dm")
         return benchDm(options);
-    return fail(ErrorCode::Usage, "unknown benchmark of the engine", name, "known: dm");
+    if (name == "generate")
+        return benchGenerate(options);
+    if (name == "embed")
+        return benchEmbed(options);
+    if (name == "train")
+        return benchTrain(options);
+    return fail(ErrorCode::Usage, "unknown benchmark of the engine", name, "known: dm, generate, embed, train");
 }
 
 } // namespace fulcrum::engine

@@ -1,218 +1,205 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/rng.h"
 #include "core/engine/backend.h"
-#include "core/engine/config_reader.h"
+#include "core/engine/bench_support.h"
 #include "core/engine/guard.h"
-#include "core/engine/idefics_model.h"
 #include "core/engine/runtime.h"
 
-#include <ATen/Parallel.h>
 #include <algorithm>
-#include <chrono>
-#include <numeric>
+#include <cmath>
 
 namespace fulcrum::engine {
 namespace {
 
-/// The shape of the measured work: one anchor of D_M construction (PAPER.md), every caption of `words` words.
-struct BenchShape
+using Sequence = std::vector<int>; ///< candidates in prompt order
+
+/// The measured work: one anchor of D_M construction (PAPER.md).
+struct Shape
 {
-    int candidates = 64, shots = 2, beam = 5, words = 12, batch = 32;
-    std::int32_t vocabulary = 0;
+    int candidates = 64, shots = 2, beam = 5, batch = 32;
 };
 
-double now()
+/// What one way of scoring gives.
+struct AnchorResult
 {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+    std::map<Sequence, double> nll;           ///< by the sequence before the query
+    std::vector<std::vector<Sequence>> beams; ///< kept at each shot, best first
+    std::size_t scored = 0;                   ///< sequences, those of a beam's own that are scored again included
+    double seconds = 0;
+    model::WorkCounter work;
+};
 
-/// GFLOP/s of a float product of 1024^3 (of the model's type and device), best of a few.
-double matmulRate(at::Device device, at::ScalarType type)
-{
-    const auto options = at::TensorOptions().device(device).dtype(type);
-    const at::Tensor a = at::ones({1024, 1024}, options), b = at::ones({1024, 1024}, options);
-    double best = 1e30;
-    for (int i = 0; i < 6; ++i) {
-        const double start = now();
-        at::mm(a, b).select(0, 0).select(0, 0).to(at::kFloat).item<float>(); // item waits for the device
-        best = std::min(best, now() - start);
-    }
-    return 2.0 * 1024 * 1024 * 1024 / best / 1e9;
-}
-
-/// Scores one anchor greedily-by-beam as D_M construction does: for every beam, P(y | S, x) and P(y | c, S, x) of all
-/// candidates. `score` is the forest's or the naive way; all probabilities go to `seen`.
+/// Scores one anchor by beam as D_M construction does: for every beam, P(y | S, x) and P(y | c, S, x) of all candidates.
 class Anchor
 {
 public:
     using Score = std::function<Result<std::vector<model::LeafScore>>(
         const model::PromptForest&, std::span<const model::ScoreRequest>)>;
 
-    Anchor(const IdeficsConfig& config, BenchShape shape) : m_config(config), m_shape(shape) {}
+    Anchor(const IdeficsBench& bench, Shape shape) : m_bench(bench), m_shape(shape) {}
 
-    void run(const Score& score, std::vector<double>& seen) const
+    /// `together`: all beams of a shot in one call, as the job does; else one call a beam, as published.
+    AnchorResult run(IdeficsModel& model, const Score& score, bool together) const
     {
-        std::vector<std::vector<int>> beams{{}};
+        AnchorResult result;
+        model.clearCaches();
+        model.takeWork();
+        const double start = benchNow();
+        std::vector<Sequence> beams{{}};
         for (int shot = 0; shot < m_shape.shots; ++shot) {
-            std::vector<std::pair<double, std::vector<int>>> next;
-            for (const std::vector<int>& chosen : beams)
-                extend(score, chosen, next, seen);
-            std::stable_sort(next.begin(), next.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-            beams.clear();
-            for (std::size_t i = 0; i < std::min(next.size(), static_cast<std::size_t>(m_shape.beam)); ++i)
-                beams.push_back(next[i].second);
+            const std::size_t step = together ? beams.size() : 1;
+            for (std::size_t first = 0; first < beams.size(); first += step)
+                scoreBeams(score, std::span(beams).subspan(first, step), result);
+            beams = best(beams, result);
+            result.beams.push_back(beams);
         }
+        result.seconds = benchNow() - start;
+        result.work = model.takeWork();
+        return result;
     }
 
 private:
-    model::ImageInput image(int item) const
+    std::vector<Sequence> extensions(const Sequence& chosen) const
     {
-        const std::int64_t side = m_config.vision.imageSize;
-        return {"bench-" + std::to_string(item), [item, side]() -> Result<model::Pixels> {
-                    Rng rng(5, {static_cast<std::uint64_t>(item)});
-                    model::Pixels pixels{side, side, std::vector<float>(static_cast<std::size_t>(3 * side * side))};
-                    for (float& value : pixels.values)
-                        value = static_cast<float>(rng.uniform(-1, 1));
-                    return pixels;
-                }};
-    }
-    /// <fake><image><fake>Caption: and `words` words, newline; the query (item 0) ends with </s>.
-    std::vector<std::int32_t> tokens(int item) const
-    {
-        const auto fake = static_cast<std::int32_t>(m_config.imageToken - 1);
-        std::vector<std::int32_t> ids{fake, m_config.imageToken, fake, 3, 4};
-        Rng rng(6, {static_cast<std::uint64_t>(item)});
-        for (int i = 0; i < m_shape.words; ++i)
-            ids.push_back(static_cast<std::int32_t>(5 + rng.below(static_cast<std::size_t>(m_shape.vocabulary - 5))));
-        ids.push_back(3);
-        if (item == 0)
-            ids.push_back(m_config.endToken);
-        return ids;
-    }
-    int addPath(model::PromptForest& forest, std::map<std::vector<int>, int>& known, int root,
-        const std::vector<int>& items) const
-    {
-        int node = root;
-        std::vector<int> path;
-        for (const int item : items) {
-            path.push_back(item);
-            const auto [entry, fresh] = known.emplace(path, 0);
-            if (fresh)
-                entry->second = forest.addNode(node, tokens(item), {item});
-            node = entry->second;
-        }
-        return node;
-    }
-    void extend(const Score& score, const std::vector<int>& chosen,
-        std::vector<std::pair<double, std::vector<int>>>& next, std::vector<double>& seen) const
-    {
-        model::PromptForest forest;
-        for (int item = 0; item <= m_shape.candidates; ++item)
-            forest.addImage(image(item));
-        const int root = forest.addNode(-1, {m_config.beginToken}, {});
-        std::map<std::vector<int>, int> known;
-        std::vector<model::ScoreRequest> requests;
-        std::vector<std::vector<int>> sequences{chosen};
+        std::vector<Sequence> sequences;
         for (int candidate = 1; candidate <= m_shape.candidates; ++candidate)
             if (std::find(chosen.begin(), chosen.end(), candidate) == chosen.end()) {
                 sequences.push_back({candidate});
                 sequences.back().insert(sequences.back().end(), chosen.begin(), chosen.end());
             }
-        for (const std::vector<int>& sequence : sequences) {
-            std::vector<int> items = sequence;
-            items.push_back(0);
-            const int leaf = addPath(forest, known, root, items);
-            int start = 1 + 5;
-            for (const int item : sequence)
-                start += static_cast<int>(tokens(item).size());
-            requests.push_back({leaf, start});
+        return sequences;
+    }
+    void scoreBeams(const Score& score, std::span<const Sequence> beams, AnchorResult& result) const
+    {
+        CaptionForest forest(m_bench, m_shape.candidates + 1);
+        std::vector<model::ScoreRequest> requests;
+        std::vector<Sequence> sequences;
+        for (const Sequence& chosen : beams) {
+            sequences.push_back(chosen);
+            for (Sequence& longer : extensions(chosen))
+                sequences.push_back(std::move(longer));
         }
-        const std::vector<model::LeafScore> scores = orThrow(score(forest, requests));
-        for (const model::LeafScore& one : scores)
-            seen.push_back(one.probability);
-        for (std::size_t i = 1; i < scores.size(); ++i)
-            next.emplace_back(scores[i].probability - scores[0].probability, sequences[i]);
+        for (const Sequence& sequence : sequences)
+            requests.push_back(forest.addScored(sequence));
+        const std::vector<model::LeafScore> scores = orThrow(score(forest.forest(), requests));
+        result.scored += scores.size();
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            result.nll[sequences[i]] = scores[i].nll;
+    }
+    std::vector<Sequence> best(const std::vector<Sequence>& beams, const AnchorResult& result) const
+    {
+        std::vector<std::pair<double, Sequence>> gains;
+        for (const Sequence& chosen : beams)
+            for (Sequence& longer : extensions(chosen)) {
+                const double gain = std::exp(-result.nll.at(longer)) - std::exp(-result.nll.at(chosen));
+                gains.emplace_back(gain, std::move(longer));
+            }
+        std::stable_sort(gains.begin(), gains.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+        std::vector<Sequence> kept;
+        for (std::size_t i = 0; i < std::min(gains.size(), static_cast<std::size_t>(m_shape.beam)); ++i)
+            kept.push_back(gains[i].second);
+        return kept;
     }
 
-    const IdeficsConfig& m_config;
-    BenchShape m_shape;
+    const IdeficsBench& m_bench;
+    Shape m_shape;
 };
 
-BenchShape readShape(const ConfigReader& options)
+Shape readShape(const ConfigReader& options)
 {
-    BenchShape shape;
+    Shape shape;
     shape.candidates = static_cast<int>(options.integer("candidates", 1, 100000, 64));
     shape.shots = static_cast<int>(options.integer("shots", 1, 16, 2));
     shape.beam = static_cast<int>(options.integer("beam", 1, 1000, 5));
-    shape.words = static_cast<int>(options.integer("words", 1, 200, 12));
     shape.batch = static_cast<int>(options.integer("batch", 1, 4096, 32));
     if (shape.candidates <= shape.shots)
         options.refuse("candidates", "there must be more candidates than shots");
     return shape;
 }
 
+/// Largest difference of a mean log-probability over the sequences that both scored.
+double largestDifference(const AnchorResult& a, const AnchorResult& b)
+{
+    double largest = 0;
+    for (const auto& [sequence, nll] : a.nll)
+        if (const auto other = b.nll.find(sequence); other != b.nll.end())
+            largest = std::max(largest, std::abs(nll - other->second));
+    return largest;
+}
+
+/// Of each shot: how many of the kept sequences are not among those of the other way.
+std::vector<int> changedBeams(const AnchorResult& a, const AnchorResult& b)
+{
+    std::vector<int> changed;
+    for (std::size_t shot = 0; shot < a.beams.size(); ++shot)
+        changed.push_back(static_cast<int>(std::count_if(a.beams[shot].begin(), a.beams[shot].end(),
+            [&](const Sequence& one) { return std::find(b.beams[shot].begin(), b.beams[shot].end(), one) == b.beams[shot].end(); })));
+    return changed;
+}
+
+AnchorResult bestForest(const Anchor& anchor, IdeficsModel& model, std::int64_t repeat, MatmulRate& rate)
+{
+    AnchorResult best;
+    for (std::int64_t i = 0; i < repeat; ++i) {
+        AnchorResult one = anchor.run(
+            model, [&](const auto& forest, auto requests) { return model.score(forest, requests, {}, {}); }, true);
+        if (i == 0 || one.seconds < best.seconds)
+            best = std::move(one);
+        rate.measure();
+    }
+    return best;
+}
+
+/// The keys of one way, `prefix` before each.
+void add(nlohmann::json& result, const std::string& prefix, const AnchorResult& one, double rate)
+{
+    const double gflop = one.work.flops / 1e9;
+    result[prefix + "anchor_s"] = one.seconds;
+    result[prefix.empty() ? "forest_gflop" : prefix + "gflop"] = gflop;
+    result[prefix + "matmul_share"] = gflop / one.seconds / rate;
+    result[prefix + "sequences_per_s"] = static_cast<double>(one.scored) / one.seconds;
+    result[prefix + "images_encoded"] = one.work.imagesEncoded;
+    result[prefix + "tokens_run"] = one.work.tokensRun;
+}
+
 } // namespace
 
-/// Options: `config` (folder or config.json of the shape to fill with random weights), `candidates`, `shots`, `beam`, `words`,
-/// `batch`, `naive` (false skips the slow side), `repeat`, `threads`, `device`, `dtype` ("float32", "bfloat16").
+/// Options: `config` (a folder or a configuration file; its weights are random), `candidates`, `shots`, `beam`, `words`, `batch`,
+/// `naive` (false skips the slow side), `repeat`, `threads`, `device`, `dtype` ("float32", "bfloat16"). The naive side is always
+/// float32.
 Result<nlohmann::json> benchDm(const nlohmann::json& json)
 {
     return guarded("the benchmark failed", [&]() -> Result<nlohmann::json> {
         const at::NoGradGuard noGradient;
         const ConfigReader options(json.is_object() ? json : nlohmann::json::object(), "bench dm");
-        applyThreads(static_cast<int>(options.integer("threads", 0, 1024, 0)));
-        Path folder = options.text("config", "");
-        if (folder.filename() == "config.json")
-            folder = folder.parent_path();
-        const IdeficsConfig config = IdeficsConfig::read(folder);
-        BenchShape shape = readShape(options);
-        shape.vocabulary = static_cast<std::int32_t>(config.vocabulary);
-        if (config.additionalVocabulary < 2 || shape.vocabulary < 16)
-            options.refuse("config", "the benchmark needs 2 additional tokens and a vocabulary of 16 or more");
-        const at::Device device = orThrow(parseDevice(options.text("device", "cpu")));
-        const std::string dtype = options.text("dtype", "float32");
-        if (dtype != "float32" && dtype != "bfloat16")
-            options.refuse("dtype", "it is neither float32 nor bfloat16");
-        const at::ScalarType type = dtype == "bfloat16" ? at::kBFloat16 : at::kFloat;
-        IdeficsWeights weights = randomIdefics(config, 1);
-        visitTensors(weights, config, [&](at::Tensor& stack, const std::vector<Part>&, bool) { stack = stack.to(device, type); });
-        IdeficsModel model(config, std::move(weights), device, type, "bench", "");
-        const Anchor anchor(model.config(), shape);
-        const Anchor::Score forestWay = [&](const auto& forest, auto requests) {
-            return model.score(forest, requests, {}, {});
-        };
-        double forestTime = 1e30;
-        std::vector<double> forestScores;
-        model::WorkCounter forestWork;
-        for (std::int64_t i = 0; i < options.integer("repeat", 1, 100, 3); ++i) {
-            model.clearCaches();
-            model.takeWork();
-            forestScores.clear();
-            const double start = now();
-            anchor.run(forestWay, forestScores);
-            forestTime = std::min(forestTime, now() - start);
-            forestWork = model.takeWork();
+        const IdeficsBench bench(options);
+        const Shape shape = readShape(options);
+        const Anchor anchor(bench, shape);
+        const auto model = bench.model(bench.type());
+        MatmulRate rate(bench.device(), bench.type());
+        const AnchorResult forest = bestForest(anchor, *model, options.integer("repeat", 1, 100, 3), rate);
+        nlohmann::json result = bench.setting(*model);
+        result.update({{"candidates", shape.candidates}, {"shots", shape.shots}, {"beam", shape.beam},
+            {"sequences", forest.scored}, {"matmul_gflops", rate.gflops()}});
+        add(result, "", forest, rate.gflops());
+        const bool naive = options.boolean("naive", true), half = bench.type() != at::kFloat;
+        if (!naive && !half)
+            return result;
+        MatmulRate floats(bench.device(), at::kFloat);
+        const auto exact = half ? bench.model(at::kFloat) : nullptr;
+        IdeficsModel& whole = half ? *exact : *model;
+        AnchorResult reference;
+        if (naive) {
+            reference = anchor.run(whole, [&](const auto& prompts, auto requests) {
+                return whole.scorePadded(prompts, requests, {}, static_cast<std::size_t>(shape.batch), {});
+            }, false);
+            floats.measure();
+            add(result, "naive_", reference, half ? floats.gflops() : rate.gflops());
+            result["speedup"] = reference.seconds / forest.seconds;
+        } else {
+            reference = bestForest(anchor, whole, 1, floats);
         }
-        const double rate = matmulRate(device, type);
-        nlohmann::json result{{"anchor_s", forestTime}, {"forest_gflop", forestWork.flops / 1e9},
-            {"matmul_gflops", rate}, {"matmul_share", forestWork.flops / 1e9 / forestTime / rate},
-            {"threads", at::get_num_threads()}, {"dtype", dtype}, {"device", options.text("device", "cpu")},
-            {"sequences", forestScores.size()}, {"candidates", shape.candidates}, {"shots", shape.shots},
-            {"beam", shape.beam}, {"parameters", model.info().parameters},
-            {"images_encoded", forestWork.imagesEncoded}, {"tokens_run", forestWork.tokensRun}};
-        if (options.boolean("naive", true)) {
-            std::vector<double> naiveScores;
-            const double start = now();
-            anchor.run([&](const auto& forest, auto requests) {
-                return model.scorePadded(forest, requests, {}, static_cast<std::size_t>(shape.batch), {});
-            }, naiveScores);
-            result["naive_anchor_s"] = now() - start;
-            result["naive_gflop"] = model.takeWork().flops / 1e9;
-            double difference = naiveScores.size() == forestScores.size() ? 0 : 1;
-            for (std::size_t i = 0; i < std::min(naiveScores.size(), forestScores.size()); ++i)
-                difference = std::max(difference, std::abs(naiveScores[i] - forestScores[i]));
-            result["max_score_difference"] = difference;
-        }
+        result["max_nll_difference"] = largestDifference(forest, reference);
+        result["top_changed"] = changedBeams(forest, reference);
         return result;
     });
 }

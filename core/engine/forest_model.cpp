@@ -2,6 +2,7 @@
 #include "core/engine/forest_model.h"
 
 #include "core/engine/guard.h"
+#include "core/engine/log_likelihood.h"
 #include "core/engine/ops.h"
 #include "core/engine/runtime.h"
 
@@ -10,32 +11,11 @@
 #include <fmt/format.h>
 
 namespace fulcrum::engine {
-namespace {
-
-constexpr std::int64_t kLogitsAtOnce = 16 << 20; ///< floats of one slice of logits
-
-} // namespace
 
 std::string folderName(const Path& folder)
 {
     const Path clean = std::filesystem::absolute(folder).lexically_normal();
     return clean.has_filename() ? clean.filename().string() : clean.parent_path().filename().string();
-}
-
-std::vector<float> tokenLogProbs(
-    const at::Tensor& hidden, const at::Tensor& head, const std::vector<std::int64_t>& targets)
-{
-    std::vector<float> result;
-    const std::int64_t step = std::max<std::int64_t>(1, kLogitsAtOnce / head.size(0));
-    const at::Tensor wanted = at::tensor(targets).to(hidden.device());
-    for (std::int64_t first = 0; first < hidden.size(0); first += step) {
-        const std::int64_t count = std::min(step, hidden.size(0) - first);
-        const at::Tensor scores = affine(hidden.narrow(0, first, count), head).to(at::kFloat);
-        const at::Tensor chosen = scores.gather(1, wanted.narrow(0, first, count).unsqueeze(1)).squeeze(1);
-        const at::Tensor logProb = (chosen - at::logsumexp(scores, 1)).to(at::kCPU).contiguous();
-        result.insert(result.end(), logProb.data_ptr<float>(), logProb.data_ptr<float>() + count);
-    }
-    return result;
 }
 
 void finishScore(model::LeafScore& score, int node)
@@ -93,6 +73,12 @@ void ForestModel::scoreChunk(const model::PromptForest& forest, const std::vecto
         std::int64_t target;
         bool counted;
     };
+    std::vector<int> nodes;
+    for (const std::size_t index : chunk)
+        nodes.push_back(requests[index].node);
+    if (!uniform)
+        m_runner.encodeAhead(forest, plan, nodes, stop);
+
     std::vector<Job> jobs;
     std::vector<std::vector<Wanted>> wanted; // per job, parallel to Job::wanted
     std::vector<Wanted> fromParents;
@@ -193,6 +179,7 @@ Result<std::vector<model::LeafScore>> ForestModel::scoreNaively(const model::Pro
         for (std::size_t i = 0; i < requests.size(); ++i) {
             if (stop.stop_requested())
                 throw EngineError(ErrorCode::Cancelled, "stopped between two prompts");
+            const PlainOperations plain;
             checkRequest(requests[i], plan);
             scoreAlone(forest, plan, requests[i], options, scores[i]);
         }

@@ -59,11 +59,6 @@ private:
     int m_paddedImages = 0;
 };
 
-/// Log-probabilities of `targets` after hidden states [n, hidden], float32 on the CPU; logits are made in slices so that
-/// their memory stays bounded.
-std::vector<float> tokenLogProbs(
-    const at::Tensor& hidden, const at::Tensor& head, const std::vector<std::int64_t>& targets);
-
 /// The folder's own name, for VisionLanguageModelInfo::name.
 std::string folderName(const Path& folder);
 

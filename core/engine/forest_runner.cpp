@@ -3,11 +3,13 @@
 
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
+#include "core/engine/task_pool.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <numeric>
 #include <set>
+#include <unordered_set>
 
 namespace fulcrum::engine {
 namespace {
@@ -16,6 +18,20 @@ constexpr double kGiB = 1024.0 * 1024.0 * 1024.0;
 constexpr std::int64_t kLeastPrefixTokens = 8192;
 /// Keys gathered for one micro-batch, as a multiple of its tokens: long pasts make a batch heavy though its own tokens are few.
 constexpr std::int64_t kKeysPerToken = 8;
+
+/// Tokens of a micro-batch on the CPU: its activations stay in the cache of a core, and large products gain no more.
+constexpr std::int64_t kCoreTokens = 256;
+/// Micro-batches on the CPU come in multiples of this, so that two or four cores end together.
+constexpr std::int64_t kBatchMultiple = 4;
+constexpr std::int64_t kFewTokens = 64; ///< of a micro-batch that is not worth a thread
+
+/// The kernels without padding take float32 on the CPU and heads in whole vectors.
+Packing packingOf(const Architecture& architecture)
+{
+    const auto& widths = architecture.shape().headWidths;
+    const bool whole = std::all_of(widths.begin(), widths.end(), [](std::int64_t width) { return width % 8 == 0; });
+    return architecture.device().is_cpu() && architecture.type() == at::kFloat && whole ? Packing::Spans : Packing::Padded;
+}
 
 double cacheBytes(at::Device device) { return (device.is_cpu() ? 1.0 : 8.0) * kGiB; }
 
@@ -42,7 +58,7 @@ private:
 } // namespace
 
 ForestRunner::ForestRunner(const Architecture& architecture)
-    : m_architecture(architecture),
+    : m_architecture(architecture), m_packing(packingOf(architecture)),
       m_slots(architecture.shape().layers, {architecture.shape().keyWidth}, architecture.device(), architecture.type()),
       m_prefixes(m_slots,
           static_cast<std::size_t>(
@@ -77,6 +93,20 @@ PrefixKey ForestRunner::keyOf(const model::PromptForest& forest, int node, const
     for (const int image : own.images)
         key.images.push_back(forest.images[static_cast<std::size_t>(image)].key);
     return key;
+}
+
+void ForestRunner::encodeAhead(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
+    const std::vector<int>& nodes, std::stop_token stop)
+{
+    std::vector<const model::ImageInput*> inputs;
+    std::vector<bool> taken(forest.images.size(), false);
+    for (const int node : nodes)
+        for (const std::int64_t image : plan[static_cast<std::size_t>(node)].imageOf)
+            if (image >= 0 && !taken[static_cast<std::size_t>(image)]) {
+                taken[static_cast<std::size_t>(image)] = true;
+                inputs.push_back(&forest.images[static_cast<std::size_t>(image)]);
+            }
+    m_images.prepare(inputs, stop);
 }
 
 std::vector<std::int64_t> ForestRunner::tableRows(
@@ -115,19 +145,22 @@ std::vector<Prefix*> ForestRunner::ensure(const model::PromptForest& forest, con
         std::vector<Job> jobs;
         std::vector<PrefixKey> keys;
         std::vector<int> owners;
-        std::unordered_map<PrefixKey, std::size_t, PrefixKeyHash> pending;
+        std::unordered_set<PrefixKey, PrefixKeyHash> pending;
         std::size_t tokens = 0;
         for (const int node : level) {
             PrefixKey key = keyOf(forest, node, parentOf(node));
             Prefix*& slot = found[static_cast<std::size_t>(node)];
-            if ((slot = m_prefixes.find(key)) || !pending.emplace(key, jobs.size()).second)
+            if ((slot = m_prefixes.find(key)) || !pending.insert(key).second)
                 continue;
-            const std::size_t count = key.tokens.size();
-            tokens += count;
-            jobs.push_back(nodeJob(forest, plan, node, parentOf(node), count, limits.stop));
-            jobs.back().wanted = {static_cast<std::int64_t>(count) - 1};
+            tokens += key.tokens.size();
             keys.push_back(std::move(key));
             owners.push_back(node);
+        }
+        encodeAhead(forest, plan, owners, limits.stop);
+        for (std::size_t i = 0; i < owners.size(); ++i) {
+            const std::size_t count = keys[i].tokens.size();
+            jobs.push_back(nodeJob(forest, plan, owners[i], parentOf(owners[i]), count, limits.stop));
+            jobs.back().wanted = {static_cast<std::int64_t>(count) - 1};
         }
         if (!jobs.empty())
             m_prefixes.makeRoom(tokens);
@@ -201,25 +234,52 @@ std::int64_t ForestRunner::lastImage(
 void ForestRunner::runKept(
     std::vector<Job>& jobs, const Limits& limits, const std::function<void(std::size_t, const at::Tensor&)>& keep)
 {
-    std::vector<bool> kept(jobs.size(), false);
-    const auto releaseRest = [&] {
-        for (std::size_t i = 0; i < jobs.size(); ++i)
-            if (!kept[i])
-                m_slots.release(jobs[i].row.ownSlots);
-    };
     for (Job& job : jobs)
         job.row.ownSlots = m_slots.allocate(job.row.tokens.size());
+    std::vector<at::Tensor> states(jobs.size());
     try {
         run(jobs, limits, [&](std::span<const std::size_t> batch, const at::Tensor& hidden) {
-            for (std::size_t i = 0; i < batch.size(); ++i) {
-                keep(batch[i], hidden[static_cast<std::int64_t>(i)].clone());
-                kept[batch[i]] = true;
-            }
+            for (std::size_t i = 0; i < batch.size(); ++i)
+                states[batch[i]] = hidden[static_cast<std::int64_t>(i)].clone();
         });
     } catch (...) {
-        releaseRest();
+        for (const Job& job : jobs)
+            m_slots.release(job.row.ownSlots);
         throw;
     }
+    for (std::size_t i = 0; i < jobs.size(); ++i)
+        keep(i, states[i]);
+}
+
+/// Neighbours of `order` in parts of about equal size: what fits into memory, on the CPU what fits into a core's cache.
+std::vector<std::span<const std::size_t>> ForestRunner::microBatches(
+    const std::vector<Job>& jobs, std::span<const std::size_t> order, const Limits& limits) const
+{
+    std::int64_t most = std::max<std::int64_t>(1, limits.maxTokens), gatheredMost = kKeysPerToken * most;
+    std::int64_t all = 0;
+    for (const std::size_t job : order)
+        all += static_cast<std::int64_t>(jobs[job].row.tokens.size());
+    if (m_architecture.device().is_cpu()) {
+        std::int64_t count = (all + kCoreTokens - 1) / kCoreTokens;
+        if (count > 1 || all >= kBatchMultiple * kFewTokens)
+            count = (count + kBatchMultiple - 1) / kBatchMultiple * kBatchMultiple;
+        most = std::min(most, (all + count - 1) / std::max<std::int64_t>(1, count));
+    }
+    std::vector<std::span<const std::size_t>> batches;
+    for (std::size_t first = 0; first < order.size();) {
+        std::int64_t tokens = 0, gathered = 0;
+        std::size_t end = first;
+        for (; end < order.size(); ++end) {
+            const PackedRow& row = jobs[order[end]].row;
+            tokens += static_cast<std::int64_t>(row.tokens.size());
+            gathered += static_cast<std::int64_t>(row.pastSlots.size() + row.tokens.size());
+            if (end > first && (tokens > most || gathered > gatheredMost))
+                break;
+        }
+        batches.push_back(order.subspan(first, end - first));
+        first = end;
+    }
+    return batches;
 }
 
 void ForestRunner::run(std::vector<Job>& jobs, const Limits& limits, const Sink& sink)
@@ -228,22 +288,35 @@ void ForestRunner::run(std::vector<Job>& jobs, const Limits& limits, const Sink&
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto keys = [&](std::size_t job) { return jobs[job].row.pastSlots.size() + jobs[job].row.tokens.size(); };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys(a) < keys(b); });
-    const std::int64_t most = std::max<std::int64_t>(1, limits.maxTokens);
-    const std::span<const std::size_t> all = order;
-    for (std::size_t first = 0; first < order.size();) {
+    const auto batches = microBatches(jobs, order, limits);
+    const auto runOne = [&](std::int64_t at) {
         if (limits.stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped between two micro-batches");
-        std::int64_t tokens = 0, gathered = 0;
-        std::size_t end = first;
-        for (; end < order.size(); ++end) {
-            tokens += static_cast<std::int64_t>(jobs[order[end]].row.tokens.size());
-            gathered += static_cast<std::int64_t>(keys(order[end]));
-            if (end > first && (tokens > most || gathered > kKeysPerToken * most))
-                break;
-        }
-        runBatch(jobs, all.subspan(first, end - first), sink);
-        first = end;
+        runBatch(jobs, batches[static_cast<std::size_t>(at)], sink);
+    };
+    const auto count = static_cast<std::int64_t>(batches.size());
+    if (!m_architecture.device().is_cpu()) {
+        for (std::int64_t at = 0; at < count; ++at)
+            runOne(at);
+        return;
     }
+    reserveSlots(jobs, batches);
+    runTasks(count, runOne);
+}
+
+/// Slots that micro-batches borrow side by side: tables do not grow while they are read.
+void ForestRunner::reserveSlots(const std::vector<Job>& jobs, const std::vector<std::span<const std::size_t>>& batches)
+{
+    std::vector<std::size_t> borrowed;
+    for (const auto batch : batches) {
+        borrowed.push_back(0);
+        for (const std::size_t job : batch)
+            if (jobs[job].row.ownSlots.empty())
+                borrowed.back() += jobs[job].row.tokens.size();
+    }
+    std::sort(borrowed.begin(), borrowed.end(), std::greater<>());
+    borrowed.resize(std::min(borrowed.size(), static_cast<std::size_t>(threadCount())));
+    m_slots.reserve(std::accumulate(borrowed.begin(), borrowed.end(), std::size_t{0}));
 }
 
 void ForestRunner::runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink)
@@ -277,7 +350,7 @@ void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> 
         rows.push_back(std::move(row));
     }
     const at::Device device = m_architecture.device();
-    const PackedBatch packed = pack(rows, device, m_architecture.type());
+    const PackedBatch packed = pack(rows, device, m_architecture.type(), m_packing);
     const at::Tensor hidden
         = m_architecture.run(packed, m_images.table(), &m_slots.tables(), at::tensor(wanted).to(device));
     currentWork().tokensRun += packed.size;

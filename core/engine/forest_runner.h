@@ -33,7 +33,8 @@ public:
         std::int64_t maxTokens = 8192;
         std::stop_token stop;
     };
-    /// Receives the wanted hidden states of some jobs (indices in order), concatenated.
+    /// Receives the wanted hidden states of some jobs (indices in order), concatenated. On the CPU it is called by several threads at
+    /// once, each for jobs of its own.
     using Sink = std::function<void(std::span<const std::size_t> jobs, const at::Tensor& hidden)>;
 
     explicit ForestRunner(const Architecture& architecture);
@@ -43,6 +44,9 @@ public:
     /// Runs (or finds) the nodes and all their ancestors, level by level; result by node, nullptr elsewhere.
     std::vector<Prefix*> ensure(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
         const std::vector<int>& nodes, const Limits& limits);
+    /// Encodes what several nodes need together. What cannot be encoded is left for tableRows to complain about.
+    void encodeAhead(const model::PromptForest& forest, const std::vector<NodePlan>& plan, const std::vector<int>& nodes,
+        std::stop_token stop);
     /// A job that runs `count` tokens of a node after its parent.
     Job nodeJob(const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, const Prefix* parent,
         std::size_t count, std::stop_token stop);
@@ -55,7 +59,7 @@ public:
         const model::PromptForest& forest, const std::vector<NodePlan>& plan, int node, std::stop_token stop);
     void run(std::vector<Job>& jobs, const Limits& limits, const Sink& sink);
     /// The same for jobs with one wanted token each whose keys and values stay: their ownSlots belong to the receiver of
-    /// `keep`, which is called once per job with its hidden state.
+    /// `keep`, which is called for each job in order, with its hidden state, when all have run.
     void runKept(std::vector<Job>& jobs, const Limits& limits,
         const std::function<void(std::size_t job, const at::Tensor& hidden)>& keep);
 
@@ -66,6 +70,9 @@ public:
     void clear();
 
 private:
+    std::vector<std::span<const std::size_t>> microBatches(
+        const std::vector<Job>& jobs, std::span<const std::size_t> order, const Limits& limits) const;
+    void reserveSlots(const std::vector<Job>& jobs, const std::vector<std::span<const std::size_t>>& batches);
     void runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
     void runOnce(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
     PrefixKey keyOf(const model::PromptForest& forest, int node, const Prefix* parent) const;
@@ -74,6 +81,7 @@ private:
         const model::PromptForest& forest, int node, const std::vector<std::int64_t>& images, std::stop_token stop);
 
     const Architecture& m_architecture;
+    const Packing m_packing;
     SlotPool m_slots;
     PrefixCache m_prefixes;
     ImageCache m_images;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace fulcrum::engine {
 
@@ -21,8 +22,10 @@ struct ForestShape
     std::int32_t forgetToken = -1;  ///< behind this token no image is seen until the next one; -1 = none does that
     bool gateVariants = false;      ///< GateVariant makes a difference (IDEFICS)
     std::int64_t imageSize = 0;     ///< edge of the images, the largest one where sizes vary
+    std::int64_t imageRows = 0, imageWidth = 0; ///< of what the vision side gives for one image
     std::int64_t imageLayers = 0;   ///< layers of the image table
     std::int64_t featureRows = 0, featureWidth = 0; ///< of one image in one layer of the table
+    std::vector<std::int64_t> headWidths; ///< of every kind of attention in the decoder
 };
 
 } // namespace fulcrum::engine

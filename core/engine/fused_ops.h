@@ -15,14 +15,11 @@ at::Tensor fusedRmsNorm(const at::Tensor& x, const at::Tensor& weight, double ep
 /// silu(a) * b of x = [a | b] along the last dimension; x [n, 2 m] -> [n, m].
 at::Tensor fusedSwiGlu(const at::Tensor& x);
 
-/// Rotates the q and k parts of stacked [n, 3 hidden] = [q | k | v] per head (halves, not interleaved) by cos and sin
-/// [n, headWidth / 2]; v passes unchanged.
-at::Tensor fusedRotate(const at::Tensor& stacked, const at::Tensor& cos, const at::Tensor& sin);
+/// The same for rows of plain memory, in the calling thread: x [rows, 2 m] -> y [rows, m].
+void swiGluTile(const float* x, float* y, std::int64_t rows, std::int64_t m);
 
-/// softmax(q k^T scale + mask) v for few keys, where a batched product spends its time on calls: q [R, H, T, d], k and v
-/// [R, H, K, d], mask [R or 1, H or 1, T or 1, K] to add, or undefined; -> [R, H, T, d], laid out as [R, T, H, d]. A row whose
-/// keys are all masked weighs them equally. Undefined where it does not apply: other devices and types, gradients, many keys.
-at::Tensor fusedAttention(
-    const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask);
+/// Rotates the first `turned` columns of stacked [n, turned + rest] = [q | k | v] per head (halves, not interleaved) by cos and sin
+/// [n, headWidth / 2]; the rest passes unchanged. Without gradient the result may use the memory of `stacked`.
+at::Tensor fusedRotate(at::Tensor stacked, const at::Tensor& cos, const at::Tensor& sin, std::int64_t turned);
 
 } // namespace fulcrum::engine

@@ -38,6 +38,8 @@ ForestShape shapeOf(const Idefics2Config& config, const TextDecoder& decoder)
     shape.imageToken = config.imageToken;
     shape.placeholders = config.perceiver.latents;
     shape.imageSize = config.vision.imageSize;
+    shape.imageRows = config.perceiver.latents;
+    shape.imageWidth = config.text.hidden;
     shape.imageLayers = 1;
     shape.featureRows = config.perceiver.latents;
     shape.featureWidth = config.text.hidden;
@@ -98,8 +100,8 @@ std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::Loa
 }
 
 Idefics2::Idefics2(Idefics2Config config, Idefics2Weights weights, at::Device device, at::ScalarType type)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
-      m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
+      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(shapeOf(m_config, m_decoder))
 {
 }
 
@@ -152,7 +154,7 @@ at::Tensor Idefics2::resampled(const at::Tensor& context) const
 {
     const Idefics2Config::Perceiver& shape = m_config.perceiver;
     const double epsilon = m_config.text.epsilon, scale = 1.0 / std::sqrt(static_cast<double>(shape.headWidth));
-    at::Tensor latents = m_weights.latents.unsqueeze(0).expand({context.size(0), -1, -1});
+    at::Tensor latents = m_weights.latents.to(m_type).unsqueeze(0).expand({context.size(0), -1, -1});
     for (const Idefics2Weights::PerceiverLayer& layer : m_weights.perceiver) {
         const at::Tensor z = rmsNorm(latents, layer.latentsNorm, epsilon);
         const at::Tensor c = rmsNorm(context, layer.contextNorm, epsilon);
@@ -167,7 +169,7 @@ at::Tensor Idefics2::resampled(const at::Tensor& context) const
     return rmsNorm(latents, m_weights.norm, epsilon);
 }
 
-ImageTable Idefics2::encodeImages(const std::vector<at::Tensor>& images, Trace* trace) const
+at::Tensor Idefics2::imageFeatures(const std::vector<at::Tensor>& images, Trace* trace) const
 {
     PatchTrace patches(m_config.vision.side());
     std::vector<at::Tensor> latents;
@@ -185,7 +187,7 @@ ImageTable Idefics2::encodeImages(const std::vector<at::Tensor>& images, Trace* 
         patches.write(*trace);
         (*trace)["image_hidden_states"] = all;
     }
-    return {{all}, {all}};
+    return all;
 }
 
 at::Tensor Idefics2::run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store,

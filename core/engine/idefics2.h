@@ -45,7 +45,8 @@ public:
     at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const override;
     /// Traces vision_last_hidden_state and modality_projection (of the patches of the position table; `valid_patches`
     /// [n, positions] says which belong to an image) and image_hidden_states [n, latents, hidden].
-    ImageTable encodeImages(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    at::Tensor imageFeatures(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    ImageTable projectFeatures(const at::Tensor& features) const override { return {{features}, {features}}; }
     at::Tensor run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted = {},
         Trace* trace = nullptr) const override;
 

@@ -80,15 +80,19 @@ ForestShape IdeficsConfig::forestShape() const
     shape.forgetToken = endToken;
     shape.gateVariants = true;
     shape.imageSize = vision.imageSize;
+    shape.imageRows = featureRows();
+    shape.imageWidth = vision.width;
     shape.imageLayers = gatedLayers();
     shape.featureRows = featureRows();
     shape.featureWidth = hidden;
+    shape.headWidths = {headWidth()};
     return shape;
 }
 
-IdeficsConfig IdeficsConfig::read(const Path& folder)
+IdeficsConfig IdeficsConfig::read(const Path& folder) { return parse(ConfigReader::open(folder / "config.json")); }
+
+IdeficsConfig IdeficsConfig::parse(const ConfigReader& json)
 {
-    const ConfigReader json = ConfigReader::open(folder / "config.json");
     if (const std::string type = json.text("model_type", ""); type != "idefics")
         throw EngineError(ErrorCode::Unsupported, "not an IDEFICS model", json.where(),
             "its model_type is '" + type + "'");

@@ -49,6 +49,8 @@ struct IdeficsConfig
 
     /// Reads and checks folder/config.json; throws EngineError.
     static IdeficsConfig read(const Path& folder);
+    /// The same for a file of another name.
+    static IdeficsConfig parse(const ConfigReader& json);
 };
 
 } // namespace fulcrum::engine

@@ -104,9 +104,9 @@ void IdeficsGolden::runPacked(const std::string& name, const GoldenInputs& in, c
     }
     const IdeficsConfig& config = m_idefics.config();
     const at::Tensor flat = batch.features.reshape({-1, batch.features.size(2), batch.features.size(3)});
-    const RotaryTable rotary = RotaryTable::make(config.headWidth(), in.ids.size(1), 10000.0, at::kCPU, at::kFloat);
-    const at::Tensor hidden = runDecoder(m_idefics.weights(), config, pack(rows, at::kCPU, at::kFloat),
-        projectImages(m_idefics.weights(), config, flat), rotary, nullptr);
+    const at::Tensor hidden = runDecoder(m_idefics.weights(), config,
+        languageModel(m_idefics.weights(), config, at::kCPU, at::kFloat), pack(rows, at::kCPU, at::kFloat),
+        projectImages(m_idefics.weights(), config, flat), nullptr);
     compare(name + " logits (packed)", "logits", affine(hidden, m_idefics.weights().head), expected.index({real}));
 }
 

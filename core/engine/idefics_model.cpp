@@ -27,9 +27,9 @@ model::VisionLanguageModelInfo infoOf(
 
 IdeficsArchitecture::IdeficsArchitecture(
     IdeficsConfig config, IdeficsWeights weights, at::Device device, at::ScalarType type)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
       m_shape(m_config.forestShape()),
-      m_rotary(RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, device, type))
+      m_text(languageModel(m_weights, m_config, m_device, m_type))
 {
 }
 
@@ -38,17 +38,21 @@ at::Tensor IdeficsArchitecture::imagePixels(const model::Pixels& pixels, const s
     return squarePixelTensor(pixels.height, pixels.width, pixels.values, m_config.vision.imageSize, where);
 }
 
-ImageTable IdeficsArchitecture::encodeImages(const std::vector<at::Tensor>& images, Trace*) const
+at::Tensor IdeficsArchitecture::imageFeatures(const std::vector<at::Tensor>& images, Trace*) const
 {
     const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
-    const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
-    return projectImages(m_weights, m_config, resample(m_weights, m_config, tower));
+    return resample(m_weights, m_config, visionTower(m_weights.vision, m_config.vision, pixels));
+}
+
+ImageTable IdeficsArchitecture::projectFeatures(const at::Tensor& features) const
+{
+    return projectImages(m_weights, m_config, features);
 }
 
 at::Tensor IdeficsArchitecture::run(
     const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted, Trace*) const
 {
-    return runDecoder(m_weights, m_config, batch, images, m_rotary, store, wanted);
+    return runDecoder(m_weights, m_config, m_text, batch, images, store, wanted);
 }
 
 std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model::LoadOptions& options)

@@ -18,7 +18,8 @@ public:
     at::ScalarType type() const override { return m_type; }
     const at::Tensor& head() const override { return m_weights.head; }
     at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const override;
-    ImageTable encodeImages(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    at::Tensor imageFeatures(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    ImageTable projectFeatures(const at::Tensor& features) const override;
     /// Tokens that see no image get nothing from the gated attention: gate variant (a) of MODELS.md 1.6.
     at::Tensor run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted = {},
         Trace* trace = nullptr) const override;
@@ -32,7 +33,7 @@ private:
     at::Device m_device;
     at::ScalarType m_type;
     ForestShape m_shape;
-    RotaryTable m_rotary;
+    TextDecoder m_text; ///< shares m_weights
 };
 
 /// IDEFICS behind the interface of core/model, with the padded computation of the official code beside the forest

@@ -79,8 +79,9 @@ at::Tensor gated(const GatedWeights& layer, const IdeficsConfig& config, const S
 at::Tensor runReference(const IdeficsWeights& weights, const IdeficsConfig& config, const PaddedBatch& batch,
     model::GateVariant gate, ReferenceTrace* trace)
 {
+    const PlainOperations plain;
     const std::int64_t t = batch.ids.size(1);
-    const at::ScalarType type = weights.norm.scalar_type();
+    const at::ScalarType type = batch.features.scalar_type();
     const at::Tensor positions = (batch.attention.cumsum(1) - 1).masked_fill(batch.attention == 0, 1);
     const RotaryTable table = RotaryTable::make(
         config.headWidth(), std::max<std::int64_t>(t, 2), 10000.0, batch.ids.device(), type);
@@ -93,7 +94,7 @@ at::Tensor runReference(const IdeficsWeights& weights, const IdeficsConfig& conf
     const at::Tensor mask = (1 - allowed).to(type) * kMasked;
     const SeenFeatures seen = seenFeatures(batch, type);
     const double scale = 1.0 / std::sqrt(static_cast<double>(config.headWidth()));
-    at::Tensor hidden = at::embedding(weights.embedding, batch.ids);
+    at::Tensor hidden = at::embedding(weights.embedding, batch.ids).to(type);
     if (trace)
         trace->embedded = hidden;
     for (std::size_t i = 0; i < weights.decoder.size(); ++i) {
@@ -177,6 +178,7 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
 {
     return guarded("cannot score prompts", [&] {
         const at::NoGradGuard noGradient;
+        const PlainOperations plain;
         const WorkScope work(m_work);
         const std::vector<NodePlan> plan = planForest(forest, config().forestShape());
         for (const model::ScoreRequest& request : requests)
@@ -207,7 +209,7 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
                 *tensor = tensor->to(architecture().device());
             const at::Tensor hidden = runReference(weights(), config(), batch, options.gate);
             const at::Tensor all = at::log_softmax(logits(hidden), 2).to(at::kCPU);
-            m_work.imagesEncoded += pixels.size(0) * n;
+            m_work.imagesEncoded += pixels.size(0) * n; // blank ones included
             m_work.tokensRun += batch.ids.numel();
             m_work.sequences += static_cast<std::int64_t>(part.size());
             for (std::size_t s = 0; s < part.size(); ++s) {

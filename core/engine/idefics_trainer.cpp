@@ -44,7 +44,7 @@ IdeficsTrainer::IdeficsTrainer(const Path& folder, const Path& encoderFolder, co
         FlatAdamW::Options{options.beta1, options.beta2, 1e-8, options.weightDecay, options.gradientClip});
     if (m_config.tied)
         m_weights.head = m_weights.embedding;
-    m_rotary = RotaryTable::make(m_config.headWidth(), m_config.contextLength, 10000.0, at::kCPU, at::kFloat);
+    m_text = std::make_unique<TextDecoder>(languageModel(m_weights, m_config, at::kCPU, at::kFloat));
 }
 
 Result<void> IdeficsTrainer::setImages(std::span<const model::ImageInput> images, std::stop_token stop)
@@ -130,7 +130,7 @@ IdeficsTrainer::Losses IdeficsTrainer::forward(std::span<const model::TrainDocum
             m_weights, m_config, resample(m_weights, m_config, m_vision.index_select(0, at::tensor(used))));
     const PackedBatch packedBatch = pack(rows, at::kCPU, at::kFloat);
     const at::Tensor hidden
-        = runDecoder(m_weights, m_config, packedBatch, table, m_rotary, nullptr, at::tensor(wanted));
+        = runDecoder(m_weights, m_config, *m_text, packedBatch, table, nullptr, at::tensor(wanted));
     const at::Tensor logits = affine(hidden, m_weights.head);
     losses.entropies = at::cross_entropy_loss(logits, at::tensor(targets), {}, at::Reduction::None);
     return losses;

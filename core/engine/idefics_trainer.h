@@ -37,7 +37,7 @@ private:
     IdeficsConfig m_config;
     IdeficsWeights m_weights;
     std::unique_ptr<FlatAdamW> m_optimizer;
-    RotaryTable m_rotary;
+    std::unique_ptr<TextDecoder> m_text; ///< shares m_weights
     at::Tensor m_vision; ///< [images, patches + 1, width], outputs of the frozen tower
 };
 

@@ -66,7 +66,7 @@ at::Tensor resample(const IdeficsWeights& weights, const IdeficsConfig& config, 
     if (!config.resampler)
         return vision;
     const PerceiverWeights& perceiver = weights.perceiver;
-    at::Tensor latents = perceiver.latents.unsqueeze(0).expand({vision.size(0), -1, -1});
+    at::Tensor latents = perceiver.latents.to(vision.scalar_type()).unsqueeze(0).expand({vision.size(0), -1, -1});
     for (const PerceiverWeights::Block& block : perceiver.blocks)
         latents = perceiverBlock(block, config.perceiver, kPerceiverEpsilon, vision, latents);
     return layerNorm(latents, perceiver.norm, perceiver.normBias, kPerceiverEpsilon);

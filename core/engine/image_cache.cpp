@@ -3,8 +3,11 @@
 
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
+#include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 namespace fulcrum::engine {
 namespace {
@@ -25,7 +28,7 @@ ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
       m_pool(architecture.shape().imageLayers, {architecture.shape().featureRows, architecture.shape().featureWidth},
           architecture.device(), architecture.type()),
       m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot()))),
-      m_atOnce(architecture.device().is_cpu() ? 1 : 32)
+      m_atOnce(32)
 {
 }
 
@@ -61,16 +64,40 @@ void ImageCache::makeRoom(std::size_t wanted)
     }
 }
 
-/// Encodes the waiting images, all of one size, and stores what the decoder sees of them.
+/// What the decoder sees of the waiting images; on a GPU they have one size.
+ImageTable ImageCache::encoded(const std::vector<Waiting>& waiting) const
+{
+    if (!m_architecture.device().is_cpu()) {
+        std::vector<at::Tensor> pixels;
+        for (const Waiting& one : waiting)
+            pixels.push_back(one.pixels);
+        pixels.resize(m_atOnce, pixels.back());
+        return m_architecture.encodeImages(pixels);
+    }
+    std::vector<ImageTable> tables(waiting.size());
+    runTasks(static_cast<std::int64_t>(waiting.size()), [&](std::int64_t i) {
+        const auto at = static_cast<std::size_t>(i);
+        tables[at] = m_architecture.encodeImages({waiting[at].pixels});
+    });
+    ImageTable all;
+    for (std::size_t layer = 0; layer < tables.front().keys.size(); ++layer) {
+        std::vector<at::Tensor> keys, values;
+        for (const ImageTable& table : tables) {
+            keys.push_back(table.keys[layer]);
+            values.push_back(table.values[layer]);
+        }
+        all.keys.push_back(at::cat(keys, 0));
+        all.values.push_back(at::cat(values, 0));
+    }
+    return all;
+}
+
+/// Encodes and stores the waiting images.
 void ImageCache::encode(std::vector<Waiting>& waiting)
 {
     if (waiting.empty())
         return;
-    std::vector<at::Tensor> pixels;
-    for (const Waiting& one : waiting)
-        pixels.push_back(one.pixels);
-    pixels.resize(m_atOnce, pixels.back());
-    const ImageTable seen = m_architecture.encodeImages(pixels);
+    const ImageTable seen = encoded(waiting);
     const auto count = static_cast<std::int64_t>(waiting.size());
     currentWork().imagesEncoded += count;
     const std::vector<std::int64_t> rows = m_pool.allocate(waiting.size());
@@ -84,27 +111,53 @@ void ImageCache::encode(std::vector<Waiting>& waiting)
     waiting.clear();
 }
 
-std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput* const> images, std::stop_token stop)
+/// Those of the images that are not here, each key once; the others are marked as used.
+std::vector<const model::ImageInput*> ImageCache::missing(std::span<const model::ImageInput* const> images)
 {
-    std::vector<const model::ImageInput*> missing;
+    std::vector<const model::ImageInput*> result;
+    std::unordered_set<std::string_view> keys;
     for (const model::ImageInput* image : images) {
         const auto found = m_entries.find(image->key);
         if (found != m_entries.end())
             found->second.used = m_use;
-        else if (std::none_of(missing.begin(), missing.end(), [&](const auto* m) { return m->key == image->key; }))
-            missing.push_back(image);
+        else if (keys.insert(image->key).second)
+            result.push_back(image);
     }
-    makeRoom(missing.size());
+    return result;
+}
+
+/// `loadable`: leaves out what cannot be loaded.
+void ImageCache::encodeAll(const std::vector<const model::ImageInput*>& images, bool loadable, std::stop_token stop)
+{
+    makeRoom(images.size());
     std::vector<Waiting> waiting;
-    for (const model::ImageInput* image : missing) {
+    for (const model::ImageInput* image : images) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding images");
-        const at::Tensor pixels = m_architecture.imagePixels(orThrow(image->load()), image->key);
-        if (waiting.size() == m_atOnce || (!waiting.empty() && waiting.back().pixels.sizes() != pixels.sizes()))
+        at::Tensor pixels;
+        try {
+            pixels = m_architecture.imagePixels(orThrow(image->load()), image->key);
+        } catch (const EngineError&) {
+            if (loadable)
+                continue;
+            throw;
+        }
+        const bool fits = waiting.empty() || m_architecture.device().is_cpu() || waiting.back().pixels.sizes() == pixels.sizes();
+        if (waiting.size() == m_atOnce || !fits)
             encode(waiting);
         waiting.push_back({image, pixels});
     }
     encode(waiting);
+}
+
+void ImageCache::prepare(std::span<const model::ImageInput* const> images, std::stop_token stop)
+{
+    encodeAll(missing(images), true, stop);
+}
+
+std::vector<std::int64_t> ImageCache::require(std::span<const model::ImageInput* const> images, std::stop_token stop)
+{
+    encodeAll(missing(images), false, stop);
     std::vector<std::int64_t> rows;
     for (const model::ImageInput* image : images)
         rows.push_back(m_entries.at(image->key).row);

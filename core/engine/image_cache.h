@@ -12,7 +12,7 @@ namespace fulcrum::engine {
 /// What the decoder sees of images, by image key: each image goes through tower, resampler and projections once, until it
 /// is the least recently used one of a full cache. Rows asked for since `beginUse` are never evicted. Features do not depend
 /// on what else is encoded: matrix products of another shape may round differently, so all calls have one shape (one image on
-/// a CPU, a padded batch of one size on a GPU). A resumed job may thus find other images in the cache and compute the same.
+/// a CPU, several of them side by side on its cores; a padded batch of one size on a GPU). A resumed job may thus find other images in the cache and compute the same.
 class ImageCache
 {
 public:
@@ -20,6 +20,8 @@ public:
 
     /// Rows handed out earlier may now be evicted; scratch rows go.
     void beginUse();
+    /// Encodes those of the images that are not here yet and can be loaded; `require` complains about the others.
+    void prepare(std::span<const model::ImageInput* const> images, std::stop_token stop);
     /// Table rows of the images, in order. Throws EngineError.
     std::vector<std::int64_t> require(std::span<const model::ImageInput* const> images, std::stop_token stop);
     /// A row of which every attention gives the mean over all feature rows of `rows` plus `blanks` all-zero images: what a
@@ -40,13 +42,16 @@ private:
         const model::ImageInput* image = nullptr;
         at::Tensor pixels; ///< [1, 3, H, W]
     };
+    std::vector<const model::ImageInput*> missing(std::span<const model::ImageInput* const> images);
+    void encodeAll(const std::vector<const model::ImageInput*>& images, bool loadable, std::stop_token stop);
+    ImageTable encoded(const std::vector<Waiting>& waiting) const;
     void encode(std::vector<Waiting>& waiting);
     void makeRoom(std::size_t wanted);
 
     const Architecture& m_architecture;
     SlotPool m_pool;
     std::size_t m_most;
-    std::size_t m_atOnce; ///< images of one call of the tower
+    std::size_t m_atOnce; ///< images that are encoded together: one call of the tower on a GPU, as many calls on a CPU
     std::uint64_t m_use = 0;
     std::unordered_map<std::string, Entry> m_entries;
     std::vector<std::int64_t> m_scratch;

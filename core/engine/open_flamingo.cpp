@@ -13,10 +13,22 @@ namespace {
 
 constexpr double kEpsilon = 1e-5; ///< of every norm outside the language model
 
+at::Tensor upAndActivate(const FlamingoFeedForward& part, const at::Tensor& x)
+{
+    return activate(affine(layerNorm(x, part.norm, part.normBias, kEpsilon), part.up), Activation::Gelu);
+}
+
 at::Tensor feedForward(const FlamingoFeedForward& part, const at::Tensor& x)
 {
-    const at::Tensor inner = affine(layerNorm(x, part.norm, part.normBias, kEpsilon), part.up);
-    return affine(activate(inner, Activation::Gelu), part.down);
+    return affine(upAndActivate(part, x), part.down);
+}
+
+/// sum + tanh(gate) * x w^T.
+at::Tensor addGated(at::Tensor sum, const at::Tensor& x, const at::Tensor& weight, const at::Tensor& gate)
+{
+    if (const auto factor = gateFactor(gate))
+        return addAffine(std::move(sum), x, weight, *factor);
+    return sum + at::tanh(gate) * affine(x, weight);
 }
 
 /// [n, t, heads * d] -> [n, heads, t, d].
@@ -31,9 +43,12 @@ ForestShape shapeOf(const OpenFlamingoConfig& config, const TextDecoder& decoder
     shape.images = ForestShape::Images::Gated;
     shape.imageToken = config.imageToken;
     shape.imageSize = config.vision.imageSize;
+    shape.imageRows = config.latents;
+    shape.imageWidth = config.vision.width;
     shape.imageLayers = config.gatedLayers();
     shape.featureRows = config.latents;
     shape.featureWidth = config.gated.inner();
+    shape.headWidths.push_back(config.gated.headWidth);
     return shape;
 }
 
@@ -61,8 +76,8 @@ std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model:
 
 OpenFlamingo::OpenFlamingo(
     OpenFlamingoConfig config, OpenFlamingoWeights weights, at::Device device, at::ScalarType type)
-    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(type),
-      m_decoder(m_config.text, std::move(m_weights.text), device, type), m_shape(shapeOf(m_config, m_decoder))
+    : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
+      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(shapeOf(m_config, m_decoder))
 {
 }
 
@@ -76,7 +91,7 @@ at::Tensor OpenFlamingo::resampled(const at::Tensor& media) const
 {
     const OpenFlamingoConfig::Attention& shape = m_config.perceiver;
     const double scale = 1.0 / std::sqrt(static_cast<double>(shape.headWidth));
-    at::Tensor latents = m_weights.latents.unsqueeze(0).expand({media.size(0), -1, -1});
+    at::Tensor latents = m_weights.latents.to(m_type).unsqueeze(0).expand({media.size(0), -1, -1});
     for (const OpenFlamingoWeights::PerceiverLayer& layer : m_weights.perceiver) {
         const at::Tensor x = layerNorm(media, layer.mediaNorm, layer.mediaNormBias, kEpsilon);
         const at::Tensor z = layerNorm(latents, layer.latentsNorm, layer.latentsNormBias, kEpsilon);
@@ -89,7 +104,7 @@ at::Tensor OpenFlamingo::resampled(const at::Tensor& media) const
     return layerNorm(latents, m_weights.norm, m_weights.normBias, kEpsilon);
 }
 
-ImageTable OpenFlamingo::encodeImages(const std::vector<at::Tensor>& images, Trace* trace) const
+at::Tensor OpenFlamingo::imageFeatures(const std::vector<at::Tensor>& images, Trace* trace) const
 {
     const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
     const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
@@ -99,9 +114,14 @@ ImageTable OpenFlamingo::encodeImages(const std::vector<at::Tensor>& images, Tra
         (*trace)["vision_tokens"] = patches;
         (*trace)["perceiver_out"] = latents;
     }
+    return latents;
+}
+
+ImageTable OpenFlamingo::projectFeatures(const at::Tensor& features) const
+{
     ImageTable table;
     for (const OpenFlamingoWeights::Gated& block : m_weights.gated) {
-        const std::vector<at::Tensor> kv = affine(latents, block.kv).chunk(2, -1);
+        const std::vector<at::Tensor> kv = affine(features, block.kv).chunk(2, -1);
         table.keys.push_back(kv[0]);
         table.values.push_back(kv[1]);
     }
@@ -116,18 +136,19 @@ at::Tensor OpenFlamingo::gatedBlock(
         const at::Tensor q = affine(layerNorm(hidden, block.norm, block.normBias, kEpsilon), block.q);
         const at::Tensor seen
             = attendImages(q, images.keys[index], images.values[index], m_config.gated.heads, batch);
-        hidden = hidden + at::tanh(block.attentionGate) * affine(seen, block.out);
+        hidden = addGated(std::move(hidden), seen, block.out, block.attentionGate);
     }
-    return hidden + at::tanh(block.feedForwardGate) * feedForward(block.feedForward, hidden);
+    const at::Tensor inner = upAndActivate(block.feedForward, hidden);
+    return addGated(std::move(hidden), inner, block.feedForward.down, block.feedForwardGate);
 }
 
 at::Tensor OpenFlamingo::run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store,
     const at::Tensor& wanted, Trace* trace) const
 {
     const auto every = static_cast<std::size_t>(m_config.every);
-    const auto before = [&](std::size_t layer, const at::Tensor& hidden) {
+    const auto before = [&](std::size_t layer, at::Tensor hidden) {
         const bool gated = (layer + 1) % every == 0;
-        return gated ? gatedBlock(batch, images, layer / every, hidden) : hidden;
+        return gated ? gatedBlock(batch, images, layer / every, std::move(hidden)) : hidden;
     };
     return m_decoder.run(batch, m_decoder.embed(batch), store, wanted, before, trace);
 }

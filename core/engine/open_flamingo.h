@@ -58,7 +58,8 @@ public:
     const at::Tensor& head() const override { return m_decoder.weights().head; }
     at::Tensor imagePixels(const model::Pixels& pixels, const std::string& where) const override;
     /// Traces vision_tokens [n, patches, width] and perceiver_out [n, latents, width].
-    ImageTable encodeImages(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    at::Tensor imageFeatures(const std::vector<at::Tensor>& images, Trace* trace = nullptr) const override;
+    ImageTable projectFeatures(const at::Tensor& features) const override;
     at::Tensor run(const PackedBatch& batch, const ImageTable& images, KeyValueStore* store, const at::Tensor& wanted = {},
         Trace* trace = nullptr) const override;
 

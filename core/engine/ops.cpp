@@ -1,18 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/ops.h"
 
+#include "core/engine/attention_kernel.h"
 #include "core/engine/fused_ops.h"
 #include "core/engine/guard.h"
+#include "core/engine/product.h"
 #include "core/engine/runtime.h"
+#include "core/engine/task_pool.h"
+
+#include <cmath>
 
 namespace fulcrum::engine {
+namespace {
+
+/// A weight other than a product's in the type of the activations.
+at::Tensor like(const at::Tensor& weight, const at::Tensor& x)
+{
+    return weight.defined() ? weight.to(x.scalar_type()) : weight;
+}
+
+void countProduct(const at::Tensor& x, const at::Tensor& weight)
+{
+    currentWork().flops += 2.0 * static_cast<double>(x.numel()) * static_cast<double>(weight.size(0));
+}
+
+bool keepsGradient(const at::Tensor& x) { return at::GradMode::is_enabled() && x.requires_grad(); }
+
+} // namespace
 
 at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
-    currentWork().flops += 2.0 * static_cast<double>(x.numel()) * static_cast<double>(weight.size(0));
+    countProduct(x, weight);
+    if (multipliesByTiles(x, weight)) {
+        std::vector<std::int64_t> sizes = x.sizes().vec();
+        sizes.back() = weight.size(0);
+        return multiplyByTiles(x.reshape({-1, x.size(-1)}), weight, like(bias, x)).view(sizes);
+    }
     if (x.dim() == 2)
-        return bias.defined() ? at::addmm(bias, x, weight.t()) : at::mm(x, weight.t());
-    return at::linear(x, weight, bias);
+        return bias.defined() ? at::addmm(like(bias, x), x, like(weight, x).t()) : at::mm(x, like(weight, x).t());
+    return at::linear(x, like(weight, x), like(bias, x));
+}
+
+at::Tensor addAffine(at::Tensor sum, const at::Tensor& x, const at::Tensor& weight, double scale)
+{
+    if (!multipliesByTiles(x, weight) || keepsGradient(sum) || !sum.is_contiguous()) {
+        const at::Tensor added = affine(x, weight);
+        return scale == 1 ? sum + added : sum + scale * added;
+    }
+    countProduct(x, weight);
+    addByTiles(sum, x, weight, static_cast<float>(scale));
+    return sum;
+}
+
+std::optional<double> gateFactor(const at::Tensor& alpha)
+{
+    if (alpha.numel() != 1 || !alpha.is_cpu() || keepsGradient(alpha))
+        return std::nullopt;
+    return std::tanh(alpha.item<double>());
 }
 
 at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b)
@@ -23,12 +67,12 @@ at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b)
 
 at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias, double epsilon)
 {
-    return at::layer_norm(x, {x.size(-1)}, weight, bias, epsilon);
+    return at::layer_norm(x, {x.size(-1)}, like(weight, x), like(bias, x), epsilon);
 }
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon)
 {
-    return fusedRmsNorm(x, weight, epsilon);
+    return fusedRmsNorm(x, like(weight, x), epsilon);
 }
 
 Activation activationFromName(const std::string& name, const std::string& where)
@@ -69,6 +113,34 @@ at::Tensor gatedActivation(const at::Tensor& x, Activation activation)
         return fusedSwiGlu(x);
     const std::int64_t half = x.size(-1) / 2;
     return activate(x.narrow(-1, 0, half), activation) * x.narrow(-1, half, half);
+}
+
+at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation)
+{
+    return affine(gatedActivation(affine(x, gateUp), activation), down);
+}
+
+at::Tensor addGatedMlp(at::Tensor sum, const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down,
+    Activation activation, double scale)
+{
+    constexpr std::int64_t kTileRows = 128; // what lies between the two products stays in the cache
+    const std::int64_t n = x.size(0), m = down.size(1);
+    if (!multipliesByTiles(x, gateUp) || keepsGradient(sum) || !sum.is_contiguous() || !x.is_contiguous() || n < kTileRows
+        || activation != Activation::Silu)
+        return addAffine(sum, gatedActivation(affine(x, gateUp), activation), down, scale);
+    currentWork().flops += 2.0 * static_cast<double>(n * m) * static_cast<double>(2 * x.size(1) + sum.size(1));
+    const std::int64_t tiles = (n + kTileRows - 1) / kTileRows;
+    runRanges(n, (n + tiles - 1) / tiles, [&](std::int64_t from, std::int64_t to) {
+        thread_local std::vector<float> inner, gated;
+        const std::int64_t rows = to - from;
+        inner.resize(std::max(inner.size(), static_cast<std::size_t>(rows * 2 * m)));
+        gated.resize(std::max(gated.size(), static_cast<std::size_t>(rows * m)));
+        multiplyTile(x.data_ptr<float>() + from * x.size(1), rows, x.size(1), gateUp, 0, 2 * m, inner.data(), 2 * m, 1, false);
+        swiGluTile(inner.data(), gated.data(), rows, m);
+        multiplyTile(gated.data(), rows, m, down, 0, down.size(0), sum.data_ptr<float>() + from * sum.size(1), sum.size(1),
+            static_cast<float>(scale), true);
+    });
+    return sum;
 }
 
 at::Tensor attention(

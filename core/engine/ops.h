@@ -2,13 +2,21 @@
 #pragma once
 
 #include <ATen/ATen.h>
+#include <optional>
 
 namespace fulcrum::engine {
 
 // Building blocks of every model. All work with autograd; matrix products are counted in currentWork().
 
+// On the CPU activations are float32 whatever the weights are: products round to the weights' type and add up in float32.
+
 /// x [..., in] times weight [out, in] transposed, plus bias [out] if defined.
 at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias = {});
+/// sum [n, out] + scale * (x [n, in] times weight transposed). Without gradient the result may use the memory of `sum`.
+at::Tensor addAffine(at::Tensor sum, const at::Tensor& x, const at::Tensor& weight, double scale = 1);
+
+/// tanh of a gate of one number where it can be read at no cost: on the CPU, outside of training.
+std::optional<double> gateFactor(const at::Tensor& alpha);
 
 /// Batched product a [n, r, k] x b [n, k, c], counted.
 at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b);
@@ -26,6 +34,11 @@ Activation activationFromName(const std::string& name, const std::string& where)
 at::Tensor activate(const at::Tensor& x, Activation activation);
 /// act(a) * b of x = [a | b] along the last dimension.
 at::Tensor gatedActivation(const at::Tensor& x, Activation activation);
+/// down(act(gate(x)) * up(x)).
+at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation);
+/// sum + scale * gatedMlp; gateUp is [gate | up] stacked. As addAffine.
+at::Tensor addGatedMlp(at::Tensor sum, const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down,
+    Activation activation, double scale = 1);
 
 /// softmax(q k^T * scale + mask) v. q [n, heads, r, d], k and v [n, heads, c, d]; mask additive, broadcastable to
 /// [n, heads, r, c], or undefined.

@@ -2,6 +2,7 @@
 #include "core/engine/packed_batch.h"
 
 #include <algorithm>
+#include <limits>
 #include <torch/csrc/autograd/custom_function.h>
 
 namespace fulcrum::engine {
@@ -124,20 +125,14 @@ void planSelf(std::span<const PackedRow> rows, PackedBatch& batch, at::Device de
         batch.ownSlots = onDevice(ownSlots, device);
 }
 
-struct Run
+std::vector<ImageRun> findRuns(std::span<const PackedRow> rows, std::int64_t longest)
 {
-    std::int64_t first = 0, length = 0, image = 0;
-};
-
-/// Neighbouring tokens of one row that see the same image.
-std::vector<Run> findRuns(std::span<const PackedRow> rows)
-{
-    std::vector<Run> runs;
+    std::vector<ImageRun> runs;
     std::int64_t packed = 0;
     for (const PackedRow& row : rows) {
         bool open = false;
         for (const std::int64_t image : row.imageOf) {
-            open = open && image == runs.back().image && runs.back().length < kLongestRun;
+            open = open && image == runs.back().image && runs.back().length < longest;
             if (open)
                 ++runs.back().length;
             else if (image >= 0)
@@ -151,11 +146,11 @@ std::vector<Run> findRuns(std::span<const PackedRow> rows)
 
 void planCross(std::span<const PackedRow> rows, PackedBatch& batch, at::Device device)
 {
-    const std::vector<Run> runs = findRuns(rows);
+    const std::vector<ImageRun> runs = findRuns(rows, kLongestRun);
     batch.runs = static_cast<std::int64_t>(runs.size());
     if (runs.empty())
         return;
-    for (const Run& run : runs)
+    for (const ImageRun& run : runs)
         batch.runLength = std::max(batch.runLength, run.length);
     std::vector<std::int64_t> toRuns(static_cast<std::size_t>(batch.runs * batch.runLength), -1), images;
     std::vector<std::int64_t> fromRuns(static_cast<std::size_t>(batch.size), -1);
@@ -170,6 +165,21 @@ void planCross(std::span<const PackedRow> rows, PackedBatch& batch, at::Device d
     batch.toRuns = rowMap(std::move(toRuns), device);
     batch.fromRuns = rowMap(std::move(fromRuns), device);
     batch.runImage = onDevice(images, device);
+}
+
+void planSpans(std::span<const PackedRow> rows, PackedBatch& batch)
+{
+    for (const PackedRow& row : rows) {
+        const auto count = static_cast<std::int64_t>(row.tokens.size());
+        batch.spans.push_back(
+            {batch.size, count, static_cast<std::int64_t>(row.pastSlots.size()), batch.spanSlots.size()});
+        batch.spanSlots.insert(batch.spanSlots.end(), row.pastSlots.begin(), row.pastSlots.end());
+        batch.spanSlots.insert(batch.spanSlots.end(), row.ownSlots.begin(), row.ownSlots.end());
+        batch.ownSlotList.insert(batch.ownSlotList.end(), row.ownSlots.begin(), row.ownSlots.end());
+        batch.size += count;
+    }
+    batch.imageRuns = findRuns(rows, std::numeric_limits<std::int64_t>::max());
+    batch.runs = static_cast<std::int64_t>(batch.imageRuns.size());
 }
 
 /// The tokens that see an image one by one, for models that replace their embeddings.
@@ -202,11 +212,16 @@ at::Tensor gatherRows(const at::Tensor& source, const RowMap& map, const RowMap&
     return GatherRows::apply(source, map, back);
 }
 
-PackedBatch pack(std::span<const PackedRow> rows, at::Device device, at::ScalarType type)
+PackedBatch pack(std::span<const PackedRow> rows, at::Device device, at::ScalarType type, Packing packing)
 {
     PackedBatch batch;
-    planSelf(rows, batch, device, type);
-    planCross(rows, batch, device);
+    batch.packing = packing;
+    if (packing == Packing::Spans) {
+        planSpans(rows, batch);
+    } else {
+        planSelf(rows, batch, device, type);
+        planCross(rows, batch, device);
+    }
     planMerged(rows, batch, device);
     std::vector<std::int64_t> tokens, positions;
     for (const PackedRow& row : rows)

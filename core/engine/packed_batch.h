@@ -38,18 +38,41 @@ struct AttentionGroup
     at::Tensor keySlots;     ///< [rows * keys]; undefined without a store
 };
 
-/// Tokens of many rows laid out one after the other, without padding, for everything that works token by token; plus the
-/// maps to and from the padded layouts that the two kinds of attention need.
+/// One row as it is: packed tokens first .. first + count - 1 behind `past` stored ones.
+struct PackedSpan
+{
+    std::int64_t first = 0, count = 0, past = 0;
+    std::size_t slots = 0; ///< where the row's slots, past and own, begin in PackedBatch::spanSlots
+};
+
+/// Neighbouring tokens of one row that see the same image.
+struct ImageRun
+{
+    std::int64_t first = 0, length = 0, image = 0;
+};
+
+/// How attention is laid out: padded to batched products, or row by row for the kernels of attention_kernel.h.
+enum class Packing { Padded, Spans };
+
+/// Tokens of many rows laid out one after the other, without padding, for everything that works token by token; plus what the two
+/// kinds of attention need: maps to and from padded layouts, or the spans and runs themselves.
 struct PackedBatch
 {
     std::int64_t size = 0; ///< tokens in all
     at::Tensor tokens, positions; ///< [size], int64
+    Packing packing = Packing::Padded;
 
+    // Packing::Spans; the rows have slots.
+    std::vector<PackedSpan> spans;
+    std::vector<std::int64_t> spanSlots, ownSlotList; ///< of all rows; of the packed tokens
+    std::vector<ImageRun> imageRuns;
+
+    // Packing::Padded.
     std::vector<AttentionGroup> groups;
     std::vector<std::int64_t> groupSizes; ///< tokens of each group
     at::Tensor ownSlots;                  ///< [size]; undefined without a store
 
-    // Cross-attention: runs of tokens that see the same image.
+    // Cross-attention: runs of tokens that see the same image. Of Packing::Spans only their number.
     std::int64_t runs = 0, runLength = 0;
     RowMap toRuns, fromRuns;
     at::Tensor runImage; ///< [runs]
@@ -60,6 +83,7 @@ struct PackedBatch
 };
 
 /// Rows should come sorted by the length of past + own tokens: then little is padded.
-PackedBatch pack(std::span<const PackedRow> rows, at::Device device, at::ScalarType type);
+PackedBatch pack(
+    std::span<const PackedRow> rows, at::Device device, at::ScalarType type, Packing packing = Packing::Padded);
 
 } // namespace fulcrum::engine

@@ -58,7 +58,7 @@ std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOp
 }
 
 Qwen2::Qwen2(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type)
-    : m_device(device), m_type(type), m_decoder(std::move(shape), std::move(weights), device, type),
+    : m_device(device), m_type(activationType(device, type)), m_decoder(std::move(shape), std::move(weights), device, m_type),
       m_shape(m_decoder.forestShape())
 {
 }
@@ -68,7 +68,12 @@ at::Tensor Qwen2::imagePixels(const model::Pixels&, const std::string& where) co
     throw EngineError(ErrorCode::Unsupported, "a text model takes no images", where);
 }
 
-ImageTable Qwen2::encodeImages(const std::vector<at::Tensor>&, Trace*) const
+at::Tensor Qwen2::imageFeatures(const std::vector<at::Tensor>&, Trace*) const
+{
+    throw EngineError(ErrorCode::Unsupported, "a text model takes no images");
+}
+
+ImageTable Qwen2::projectFeatures(const at::Tensor&) const
 {
     throw EngineError(ErrorCode::Unsupported, "a text model takes no images");
 }

@@ -3,6 +3,7 @@
 
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <atomic>
 #include <dlfcn.h>
 #include <mutex>
 #include <thread>
@@ -12,6 +13,8 @@ namespace fulcrum::engine {
 namespace {
 
 thread_local model::WorkCounter* t_counter = nullptr;
+thread_local bool t_plain = false;
+std::atomic<int> g_threads{1};
 
 /// Calls `symbol(threads)` of whichever BLAS is loaded.
 template <class Number>
@@ -21,20 +24,51 @@ void callIfPresent(const char* symbol, Number threads)
         reinterpret_cast<void (*)(Number)>(address)(threads);
 }
 
+/// OpenMP's own count of the calling thread; the library is the one that LibTorch brought.
+struct OpenMp
+{
+    int (*get)() = nullptr;
+    void (*set)(int) = nullptr;
+
+    static const OpenMp& instance()
+    {
+        static const OpenMp found = [] {
+            void* const get = ::dlsym(RTLD_DEFAULT, "omp_get_max_threads");
+            void* const set = ::dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+            return get && set ? OpenMp{reinterpret_cast<int (*)()>(get), reinterpret_cast<void (*)(int)>(set)} : OpenMp{};
+        }();
+        return found;
+    }
+};
+
 } // namespace
 
 void applyThreads(int threads)
 {
     static std::once_flag once;
-    static int wanted = 1;
     std::call_once(once, [threads] {
         const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-        wanted = std::clamp(threads == 0 ? cores : threads, 1, 1024);
+        const int wanted = std::clamp(threads == 0 ? cores : threads, 1, 1024);
         callIfPresent<int>("openblas_set_num_threads", wanted);
         callIfPresent<long>("bli_thread_set_num_threads", wanted);
+        g_threads = wanted;
     });
-    thread_local const bool applied = (at::set_num_threads(wanted), true); // OpenMP counts by calling thread
+    thread_local const bool applied = (at::set_num_threads(threadCount()), true); // OpenMP counts by calling thread
     static_cast<void>(applied);
+}
+
+int threadCount() { return g_threads; }
+
+SingleThreaded::SingleThreaded() : m_before(OpenMp::instance().get ? OpenMp::instance().get() : 0)
+{
+    if (m_before > 1)
+        OpenMp::instance().set(1);
+}
+
+SingleThreaded::~SingleThreaded()
+{
+    if (m_before > 1)
+        OpenMp::instance().set(m_before);
 }
 
 Result<at::Device> parseDevice(const std::string& id)
@@ -79,6 +113,12 @@ at::ScalarType scalarType(model::Precision precision)
     }
     return at::kFloat;
 }
+
+at::ScalarType activationType(at::Device device, at::ScalarType weights) { return device.is_cpu() ? at::kFloat : weights; }
+
+PlainOperations::PlainOperations() : m_outer(std::exchange(t_plain, true)) {}
+PlainOperations::~PlainOperations() { t_plain = m_outer; }
+bool PlainOperations::wanted() { return t_plain; }
 
 WorkScope::WorkScope(model::WorkCounter& counter) : m_outer(std::exchange(t_counter, &counter)) {}
 WorkScope::~WorkScope() { t_counter = m_outer; }

@@ -12,12 +12,46 @@ namespace fulcrum::engine {
 /// at::set_num_threads does not reach). 0 = all cores. The first call decides for the process: changing the count while
 /// another model runs is not safe. LibTorch 1.13 of Debian starts with one thread (PLATFORM.md section 3).
 void applyThreads(int threads);
+/// The number that applyThreads applied; 1 before.
+int threadCount();
+
+/// OpenMP, and with it LibTorch and oneDNN, use one thread for what the current thread calls while this lives.
+class SingleThreaded
+{
+public:
+    SingleThreaded();
+    ~SingleThreaded();
+    SingleThreaded(const SingleThreaded&) = delete;
+    SingleThreaded& operator=(const SingleThreaded&) = delete;
+
+private:
+    int m_before;
+};
 
 /// "cpu", "cuda:0"; DeviceUnavailable when this LibTorch or this machine has no such device.
 Result<at::Device> parseDevice(const std::string& id);
 std::vector<model::DeviceInfo> listDevices();
 
 at::ScalarType scalarType(model::Precision precision);
+/// Type of activations, stores and tables for weights of a type: float32 on the CPU, where products round them to the weights' type
+/// and add up in float32; else that of the weights.
+at::ScalarType activationType(at::Device device, at::ScalarType weights);
+
+/// While this lives, the calling thread computes with LibTorch's own operations one by one, as published code does: what our
+/// kernels are checked against and measured beside.
+class PlainOperations
+{
+public:
+    PlainOperations();
+    ~PlainOperations();
+    PlainOperations(const PlainOperations&) = delete;
+    PlainOperations& operator=(const PlainOperations&) = delete;
+
+    static bool wanted();
+
+private:
+    bool m_outer;
+};
 
 /// Adds the work done on this thread to `counter` until the scope ends. Scopes may nest: the inner one wins.
 class WorkScope

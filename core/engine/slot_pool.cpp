@@ -58,16 +58,27 @@ void SlotPool::grow(std::size_t capacity)
     m_capacity = capacity;
 }
 
+void SlotPool::reserve(std::size_t count)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_free.size() < count)
+        grow(std::max({kFirstCapacity, 2 * m_capacity, m_capacity - m_free.size() + count}));
+}
+
 std::vector<std::int64_t> SlotPool::allocate(std::size_t count)
 {
-    if (m_free.size() < count)
-        grow(std::max({kFirstCapacity, 2 * m_capacity, inUse() + count}));
+    reserve(count);
+    const std::lock_guard lock(m_mutex);
     std::vector<std::int64_t> slots(m_free.end() - static_cast<std::ptrdiff_t>(count), m_free.end());
     std::reverse(slots.begin(), slots.end());
     m_free.resize(m_free.size() - count);
     return slots;
 }
 
-void SlotPool::release(const std::vector<std::int64_t>& slots) { m_free.insert(m_free.end(), slots.rbegin(), slots.rend()); }
+void SlotPool::release(const std::vector<std::int64_t>& slots)
+{
+    const std::lock_guard lock(m_mutex);
+    m_free.insert(m_free.end(), slots.rbegin(), slots.rend());
+}
 
 } // namespace fulcrum::engine

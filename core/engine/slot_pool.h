@@ -3,10 +3,13 @@
 
 #include "core/engine/architecture.h"
 
+#include <mutex>
+
 namespace fulcrum::engine {
 
 /// Rows of keys and values that are handed out singly, so that paths share their prefixes and beams are reordered by
-/// copying indices, never tensors. Grows by doubling; never shrinks before `clear`.
+/// copying indices, never tensors. Grows by doubling; never shrinks before `clear`. Slots may be allocated and released by several
+/// threads at once as long as nothing grows: `reserve` before.
 class SlotPool
 {
 public:
@@ -15,12 +18,13 @@ public:
 
     KeysAndValues& tables() { return m_tables; }
     std::vector<std::int64_t> allocate(std::size_t count);
+    /// Makes sure that `count` slots are free.
+    void reserve(std::size_t count);
     void release(const std::vector<std::int64_t>& slots);
     void releaseAll();
     /// Gives the memory back too.
     void clear();
 
-    std::size_t inUse() const { return m_capacity - m_free.size(); }
     double bytesPerSlot() const;
 
 private:
@@ -31,7 +35,8 @@ private:
     at::TensorOptions m_options;
     KeysAndValues m_tables;
     std::size_t m_capacity = 0;
-    std::vector<std::int64_t> m_free;
+    std::mutex m_mutex;
+    std::vector<std::int64_t> m_free; // guarded by m_mutex
 };
 
 } // namespace fulcrum::engine

@@ -16,9 +16,6 @@ struct RotaryTable
         std::int64_t headWidth, std::int64_t count, double base, at::Device device, at::ScalarType type);
 };
 
-/// down(act(gate(x)) * up(x)).
-at::Tensor gatedMlp(const at::Tensor& x, const at::Tensor& gateUp, const at::Tensor& down, Activation activation);
-
 /// [n * t, heads * d] -> [n, heads, t, d].
 at::Tensor toHeads(const at::Tensor& x, std::int64_t n, std::int64_t t, std::int64_t heads);
 /// [n, heads, t, d] -> [n * t, heads * d].
@@ -60,13 +57,14 @@ struct TextWeights
     std::vector<Layer> layers;
 };
 
-/// Runs a causal language model over packed tokens.
+/// Runs a causal language model over packed tokens. Weights are shared, not copied.
 class TextDecoder
 {
 public:
     /// Changes the hidden states before a layer.
-    using Before = std::function<at::Tensor(std::size_t layer, const at::Tensor& hidden)>;
+    using Before = std::function<at::Tensor(std::size_t layer, at::Tensor hidden)>;
 
+    /// `type`: of the activations.
     TextDecoder(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type);
 
     const DecoderShape& shape() const { return m_shape; }
@@ -76,22 +74,24 @@ public:
 
     /// [batch.size, hidden].
     at::Tensor embed(const PackedBatch& batch) const;
-    /// As Architecture::run, from embedded tokens. Traces hidden_after_layer0, hidden_after_last_layer, hidden_last_normed.
+    /// As Architecture::run, from embedded tokens, whose memory may be used. Traces hidden_after_layer0, hidden_after_last_layer, hidden_last_normed.
     at::Tensor run(const PackedBatch& batch, at::Tensor hidden, KeyValueStore* store, const at::Tensor& wanted,
         const Before& before, Trace* trace) const;
 
 private:
     at::Tensor norm(const at::Tensor& x, const at::Tensor& weight) const;
-    std::vector<at::Tensor> project(const TextWeights::Layer& layer, const at::Tensor& x, const at::Tensor& cos,
-        const at::Tensor& sin) const;
+    at::Tensor project(const TextWeights::Layer& layer, const at::Tensor& x, const at::Tensor& cos, const at::Tensor& sin) const;
     std::vector<at::Tensor> masks(const PackedBatch& batch) const;
-    at::Tensor attend(const PackedBatch& batch, const std::vector<at::Tensor>& qkv, const std::vector<at::Tensor>& masks,
+    at::Tensor attend(const PackedBatch& batch, const at::Tensor& qkv, const std::vector<at::Tensor>& masks,
+        KeyValueStore* store, std::size_t layer) const;
+    at::Tensor attendPadded(const PackedBatch& batch, const at::Tensor& qkv, const std::vector<at::Tensor>& masks,
         KeyValueStore* store, std::size_t layer) const;
 
     DecoderShape m_shape;
     TextWeights m_weights;
     RotaryTable m_rotary;
-    at::Tensor m_slopes; ///< [1, heads, 1, 1] float32; undefined without ALiBi
+    std::vector<float> m_slopes; ///< one per head; empty without ALiBi
+    at::ScalarType m_type;       ///< of the activations
 };
 
 } // namespace fulcrum::engine

@@ -2,6 +2,7 @@
 #include "core/icl/ask_settings.h"
 
 #include "core/icl/evaluation_plan.h"
+#include "core/project/dataset_versions.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -58,7 +59,10 @@ Result<AskSettings> askSettings(const project::Project& project, store::Database
             continue;
         settings.run = record.id;
         settings.spec = std::move(*spec);
-        if (const auto queries = runIndices(database, record.id, "queries"))
+        // Of another version of the data its settings hold, its indices do not.
+        const auto dataset = project.dataset(task, data::Split::Validation);
+        const auto queries = runIndices(database, record.id, "queries");
+        if (dataset && queries && project::refersTo(record, **dataset))
             settings.references = *queries;
         break;
     }

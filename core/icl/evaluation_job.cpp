@@ -51,7 +51,7 @@ public:
 private:
     Result<std::vector<PlannedCell>> prepare(jobs::JobContext& context)
     {
-        FULCRUM_TRY(m_data, TaskData::open(*context.project(), *data::taskFromName(m_spec.text("task"))));
+        FULCRUM_TRY(m_data, TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
         m_queries = planQueries(m_spec, m_data.queries->size());
         FULCRUM_CHECK(context.database().transaction([&] {
             return store::RunRepository(context.database()).setParam(context.run(), "queries", indicesText(m_queries));

@@ -13,15 +13,14 @@ constexpr int kAlternatives = 10;
 
 Result<void> gatherPart(const embed::Matrix& table, std::span<const std::int64_t> indices, std::vector<float>& values)
 {
-    if (table.values.empty())
+    if (table.empty())
         return {};
     values.reserve(indices.size() * table.dimensions);
     for (const std::int64_t index : indices) {
         if (index < 0 || static_cast<std::size_t>(index) >= table.rows())
             return fail(ErrorCode::OutOfRange, "cannot read embeddings", fmt::format("sample {}", index),
                 fmt::format("the table has {} rows", table.rows()), "embed again");
-        const auto row = table.row(static_cast<std::size_t>(index));
-        values.insert(values.end(), row.begin(), row.end());
+        table.appendRow(static_cast<std::size_t>(index), values);
     }
     return {};
 }

@@ -3,6 +3,8 @@
 
 #include "core/icl/lvlm_prompts.h"
 #include "core/image/image_processor.h"
+#include "core/jobs/job_context.h"
+#include "core/project/dataset_versions.h"
 #include "core/store/run_repository.h"
 #include "core/text/tokenizer.h"
 
@@ -77,6 +79,20 @@ Result<TaskData> TaskData::open(const project::Project& project, data::Task task
     result.task = task;
     FULCRUM_TRY(result.support, project.dataset(task, data::Split::Train));
     FULCRUM_TRY(result.queries, project.dataset(task, data::Split::Validation));
+    return result;
+}
+
+Result<TaskData> TaskData::open(jobs::JobContext& context, data::Task task)
+{
+    const project::Project& project = *context.project();
+    FULCRUM_TRY(const store::RunRecord run, store::RunRepository(context.database()).get(context.run()));
+    TaskData result;
+    result.task = task;
+    for (const data::Split split : {data::Split::Train, data::Split::Validation}) {
+        const std::string fingerprint = project::fingerprintOf(run, task, split);
+        FULCRUM_TRY((split == data::Split::Train ? result.support : result.queries),
+            fingerprint.empty() ? project.dataset(task, split) : project.dataset(task, split, fingerprint));
+    }
     return result;
 }
 

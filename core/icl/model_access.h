@@ -10,6 +10,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+namespace fulcrum::jobs {
+class JobContext;
+}
+
 namespace fulcrum::icl {
 
 /// Options from a spec's "device" ("auto" = the first GPU if the engine has one, else the CPU) and "threads" (0 = all cores).
@@ -26,7 +30,9 @@ struct TaskData
     {
         return which == data::Split::Train ? support : queries;
     }
-    static Result<TaskData> open(const project::Project& project, data::Task task);
+    static Result<TaskData> open(const project::Project& project, data::Task task); ///< the active versions
+    /// Those that the job's run was made with: a resumed run goes on with its own rows.
+    static Result<TaskData> open(jobs::JobContext& context, data::Task task);
 };
 
 /// An LVLM with what makes prompts for it.

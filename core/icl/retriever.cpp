@@ -135,10 +135,9 @@ private:
             if (queries.rows() != request.queries->size() || m_parts[p].items.rows() != m_pool.support->size())
                 return fail(ErrorCode::Malformed, "cannot retrieve", "embeddings",
                     "their number of rows is not that of the data set", "embed again");
-            for (const std::int64_t query : request.indices) {
-                const auto row = queries.row(static_cast<std::size_t>(query));
-                gathered[p].insert(gathered[p].end(), row.begin(), row.end());
-            }
+            gathered[p].reserve(request.indices.size() * queries.dimensions);
+            for (const std::int64_t query : request.indices)
+                queries.appendRow(static_cast<std::size_t>(query), gathered[p]);
             topK.parts.push_back({{gathered[p], queries.dimensions}, m_parts[p].items});
         }
         std::vector<std::int64_t> excluded;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/retriever_factory.h"
 
+#include "core/project/dataset_versions.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -47,6 +49,8 @@ Result<std::unique_ptr<RetrieverFactory>> RetrieverFactory::create(std::shared_p
         return factory;
     }
     factory->m_pool.support = data.support;
+    FULCRUM_TRY(const store::RunRecord source, store::RunRepository(database).get(factory->m_options.dmRuns.front()));
+    FULCRUM_CHECK(project::checkRefersTo(source, *data.support));
     FULCRUM_TRY(factory->m_pool.items, runIndices(database, factory->m_options.dmRuns.front(), "pool"));
     for (const std::int64_t item : factory->m_pool.items)
         if (item < 0 || static_cast<std::size_t>(item) >= data.support->size())
@@ -127,9 +131,7 @@ Result<std::unique_ptr<Retriever>> RetrieverFactory::makeLever(Strategy strategy
     auto trained = m_trained.find(trainRun);
     if (trained == m_trained.end()) {
         FULCRUM_TRY(lever::TrainedLever loaded,
-            lever::loadTrained(*m_project, m_database, trainRun, m_options.checkpoint, m_options.load));
-        if (loaded.pool.support->task() != m_data.task)
-            return unavailable(strategy, fmt::format("run {} was trained for another task", trainRun), {});
+            lever::loadTrained(*m_project, m_database, trainRun, m_options.checkpoint, m_options.load, m_data));
         trained = m_trained.emplace(trainRun, std::move(loaded)).first;
     }
     LeverRetrieverOptions options;

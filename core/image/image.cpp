@@ -2,6 +2,7 @@
 #include "core/image/image.h"
 
 #include "core/image/decode.h"
+#include "core/image/image_file.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -94,7 +95,10 @@ Result<void> checkSize(std::int64_t width, std::int64_t height, const std::strin
 {
     if (width <= 0 || height <= 0)
         return fail(ErrorCode::Malformed, "cannot decode image", where, "it has no pixels");
-    if (width > kMostPixels || height > kMostPixels || width * height > kMostPixels)
+    if (width > kLongestSide || height > kLongestSide)
+        return fail(ErrorCode::OutOfRange, "cannot decode image", where,
+            fmt::format("{} x {} pixels: a side is longer than a million", width, height), "cut it into pieces first");
+    if (width * height > kMostPixels)
         return fail(ErrorCode::OutOfRange, "cannot decode image", where,
             fmt::format("{} x {} pixels are more than 100 megapixels", width, height), "scale it down first");
     return {};
@@ -114,8 +118,8 @@ Result<SourceImage> decodeSource(std::string_view bytes, const std::string& wher
 
 Result<SourceImage> readSource(const Path& path)
 {
-    FULCRUM_TRY(const std::string bytes, readFile(path, kLargestImageFile));
-    return decodeSource(bytes, path.string());
+    FULCRUM_TRY(const ImageFile file, readImageFile(path));
+    return decodeSource(file.bytes, path.string());
 }
 
 Image toRgb(const SourceImage& source)

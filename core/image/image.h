@@ -44,11 +44,13 @@ struct SourceImage
 
 /// Upper bounds, checked against the header before any pixel memory is taken.
 inline constexpr std::int64_t kMostPixels = 100'000'000;
+inline constexpr std::int64_t kLongestSide = 1'000'000;
 inline constexpr std::uint64_t kLargestImageFile = 256ULL << 20;
 
 /// Decodes a JPEG or PNG; `where` names it in errors. Malformed for broken or truncated data (Pillow refuses these too), Unsupported
-/// for other formats, OutOfRange over 100 megapixels. Thread-safe.
+/// for other formats, OutOfRange over 100 megapixels or for a side over a million. Thread-safe.
 Result<SourceImage> decodeSource(std::string_view bytes, const std::string& where);
+/// Also whatever readImageFile refuses: a folder, a pipe, a file of more than kLargestImageFile bytes.
 Result<SourceImage> readSource(const Path& path);
 
 /// Pillow's convert("RGB"): alpha is dropped, 16-bit grey is clipped (not scaled), CMYK by Pillow's formula.

@@ -2,7 +2,7 @@
 #include "core/image/thumbnail.h"
 
 #include "core/image/decode.h"
-#include "core/image/pillow_resize.h"
+#include "core/image/display_resize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +11,21 @@ namespace fulcrum::image {
 
 namespace {
 
+constexpr std::uint64_t kMuchMemory = 64ULL << 20;
+constexpr int kSteps[] = {96, 160, 240, 320, 640, 1280, 2560, kLargestThumbnail};
+
 int scaledEdge(int edge, int longest, int maxEdge)
 {
     return std::max(1, static_cast<int>(std::lround(static_cast<double>(edge) * maxEdge / longest)));
+}
+
+Result<Preview> preview(std::string_view bytes, const std::string& where, int edge)
+{
+    if (isJpeg(bytes))
+        return previewJpeg(bytes, where, edge);
+    if (isPng(bytes))
+        return previewPng(bytes, where, edge);
+    return fail(decodeSource(bytes, where).error()); // which says what it is not
 }
 
 } // namespace
@@ -40,40 +52,44 @@ std::array<std::uint8_t, 3> dominantColour(const Image& image)
         static_cast<std::uint8_t>(most.blue / count)};
 }
 
+std::unique_lock<std::mutex> previewMemory(std::uint64_t bytes)
+{
+    static std::mutex large;
+    return bytes > kMuchMemory ? std::unique_lock(large) : std::unique_lock<std::mutex>();
+}
+
+int thumbnailStep(int edge)
+{
+    const auto* step = std::lower_bound(std::begin(kSteps), std::end(kSteps), edge);
+    return step == std::end(kSteps) ? kLargestThumbnail : *step;
+}
+
 Result<Thumbnail> makeThumbnail(std::string_view bytes, const std::string& where, int maxEdge)
 {
-    if (maxEdge < 1 || maxEdge > 4096)
+    if (maxEdge < 1 || maxEdge > kLargestThumbnail)
         return fail(ErrorCode::OutOfRange, "cannot make thumbnail", where, "the edge must be from 1 to 4096");
-    Thumbnail out;
-    int scale = 8;
-    if (isJpeg(bytes)) {
-        FULCRUM_TRY(const ImageHeader header, jpegHeader(bytes, where));
-        out.fullWidth = header.width;
-        out.fullHeight = header.height;
-        const int longest = std::max(header.width, header.height);
-        while (scale > 1 && std::int64_t{longest} * (scale - 1) >= std::int64_t{maxEdge} * 8)
-            --scale;
+    try {
+        FULCRUM_TRY(Preview source, preview(bytes, where, maxEdge));
+        Thumbnail out{std::move(source.image), source.fullWidth, source.fullHeight, {}};
+        const int longest = std::max(out.fullWidth, out.fullHeight);
+        if (std::max(out.image.width, out.image.height) > maxEdge)
+            out.image = shrunkForDisplay(
+                out.image, scaledEdge(out.fullWidth, longest, maxEdge), scaledEdge(out.fullHeight, longest, maxEdge));
+        if (source.orientation >= 5)
+            std::swap(out.fullWidth, out.fullHeight);
+        if (source.orientation != 1)
+            out.image = oriented(out.image, source.orientation);
+        out.dominant = dominantColour(out.image);
+        return out;
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::OutOfMemory, "cannot make thumbnail", where, "there is not enough memory to decode it");
     }
-    FULCRUM_TRY(const SourceImage source, scale < 8 ? decodeJpeg(bytes, where, scale) : decodeSource(bytes, where));
-    if (!isJpeg(bytes)) {
-        out.fullWidth = source.width;
-        out.fullHeight = source.height;
-    }
-    Image image = toRgbOnWhite(source);
-    const int longest = std::max(image.width, image.height);
-    if (longest > maxEdge)
-        image = resized(image, scaledEdge(image.width, longest, maxEdge), scaledEdge(image.height, longest, maxEdge), Filter::Bilinear);
-    if (source.orientation >= 5)
-        std::swap(out.fullWidth, out.fullHeight);
-    out.image = oriented(image, source.orientation);
-    out.dominant = dominantColour(out.image);
-    return out;
 }
 
 Result<Thumbnail> readThumbnail(const Path& path, int maxEdge)
 {
-    FULCRUM_TRY(const std::string bytes, readFile(path, kLargestImageFile));
-    return makeThumbnail(bytes, path.string(), maxEdge);
+    FULCRUM_TRY(const ImageFile file, readImageFile(path));
+    return makeThumbnail(file.bytes, path.string(), maxEdge);
 }
 
 } // namespace fulcrum::image

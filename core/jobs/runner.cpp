@@ -4,7 +4,7 @@
 #include "core/base/version.h"
 #include "core/jobs/heartbeat.h"
 #include "core/jobs/provenance.h"
-#include "core/store/sample_repository.h"
+#include "core/project/dataset_versions.h"
 
 #include <fmt/format.h>
 
@@ -12,16 +12,6 @@ namespace fulcrum::jobs {
 namespace {
 
 using store::RunState;
-
-/// Every data set of the project, "caption/train" -> fingerprint: results are comparable when these agree.
-Result<std::string> fingerprints(store::Database& database)
-{
-    FULCRUM_TRY(const auto records, store::SampleRepository(database).datasets());
-    nlohmann::json all = nlohmann::json::object();
-    for (const store::DatasetRecord& record : records)
-        all[fmt::format("{}/{}", data::taskName(record.task), data::splitName(record.split))] = record.fingerprint;
-    return all.empty() ? std::string() : all.dump();
-}
 
 /// Runs named in the spec's RunList fields and in the options; each must exist.
 Result<std::vector<store::RunId>> parentsOf(
@@ -103,7 +93,8 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     store::RunRepository runs(database);
     store::RunRecord run;
     FULCRUM_TRY(run.parents, parentsOf(runs, *kind, spec.values, options));
-    FULCRUM_TRY(run.datasetFingerprint, fingerprints(database));
+    FULCRUM_TRY(run.datasetFingerprint, project::activeFingerprints(database));
+    FULCRUM_CHECK(project::checkParents(runs, run));
     run.kind = kind->name;
     run.name = nameOf(*kind, spec.values);
     run.spec = spec.values.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

@@ -4,6 +4,7 @@
 #include "core/dm/dm_job.h"
 #include "core/icl/prompt_builder.h"
 #include "core/lever/lever_spec.h"
+#include "core/project/dataset_versions.h"
 
 #include <algorithm>
 #include <cmath>
@@ -96,7 +97,7 @@ private:
         if (m_spec.text("select_by") != "last" && m_set.validation.empty())
             return fail(ErrorCode::Usage, "cannot train", "train_ratio",
                 fmt::format("no anchor is left to select by {}", m_spec.text("select_by")), "use more anchors");
-        FULCRUM_TRY(m_data, icl::TaskData::open(*context.project(), m_origin.task));
+        FULCRUM_TRY(m_data, icl::TaskData::open(context, m_origin.task));
         FULCRUM_TRY(m_encoderHash, icl::encoderHashOf(*context.project(), context.database(), m_origin.task));
         FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, m_encoderHash,
                                     m_spec.flag("query_image") || m_spec.flag("icd_image"),
@@ -104,7 +105,7 @@ private:
         FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(model::Backend* const backend, model::openBackend());
         const std::size_t projection =
-            m_features.image.values.empty() ? m_features.text.dimensions : m_features.image.dimensions;
+            m_features.image.empty() ? m_features.text.dimensions : m_features.image.dimensions;
         FULCRUM_TRY(m_model, backend->createLeverModel(leverConfig(m_spec, m_origin.pool.size(), projection),
                                  static_cast<std::uint64_t>(m_spec.integer("seed")), m_loadOptions));
         FULCRUM_TRY(const icl::GatheredFeatures items, icl::gather(m_features, m_origin.pool));
@@ -362,7 +363,7 @@ jobs::JobKind trainJobKind()
 }
 
 Result<TrainedLever> loadTrained(const project::Project& project, store::Database& database, store::RunId run,
-    const std::string& checkpoint, const model::LoadOptions& options)
+    const std::string& checkpoint, const model::LoadOptions& options, const icl::TaskData& data)
 {
     const std::string where = fmt::format("run {}", run);
     store::RunRepository runs(database);
@@ -378,7 +379,9 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
         return fail(ErrorCode::NotFound, "cannot use Lever-LM", where,
             fmt::format("it has no checkpoint \"{}\"", checkpoint), "let the training run to its end");
     FULCRUM_TRY(const Origin origin, readOrigin(database, spec.integers("dm_runs")));
-    FULCRUM_TRY(const icl::TaskData data, icl::TaskData::open(project, origin.task));
+    if (origin.task != data.task)
+        return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it was trained for another task");
+    FULCRUM_CHECK(project::checkRefersTo(record, *data.support));
     FULCRUM_TRY(const auto hash, runs.param(run, "encoder_hash"));
     const bool image = spec.flag("query_image") || spec.flag("icd_image");
     const bool text = spec.flag("query_text") || spec.flag("icd_text");
@@ -386,7 +389,7 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     TrainedLever result;
     FULCRUM_TRY(result.queries, icl::openFeatures(project, *data.queries, hash.value_or(""), spec.flag("query_image"),
                                     spec.flag("query_text")));
-    const std::size_t projection = items.image.values.empty() ? items.text.dimensions : items.image.dimensions;
+    const std::size_t projection = items.image.empty() ? items.text.dimensions : items.image.dimensions;
     const model::LeverConfig config = leverConfig(spec, origin.pool.size(), projection);
     FULCRUM_TRY(model::Backend* const backend, model::openBackend());
     FULCRUM_TRY(result.model, backend->loadLeverModel(project.resolve(found->file), &config, options));

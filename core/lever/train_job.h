@@ -21,8 +21,9 @@ struct TrainedLever
     bool reversed = false;
     std::int64_t seed = 0;
 };
-/// `checkpoint` is "last" or "best". NotFound when the run has not got that far.
+/// `checkpoint` is "last" or "best". NotFound when the run has not got that far; Usage when it was trained for another task, or
+/// on another version of the train split, than `data`.
 Result<TrainedLever> loadTrained(const project::Project& project, store::Database& database, store::RunId run,
-    const std::string& checkpoint, const model::LoadOptions& options);
+    const std::string& checkpoint, const model::LoadOptions& options, const icl::TaskData& data);
 
 } // namespace fulcrum::lever

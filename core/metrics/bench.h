@@ -15,9 +15,10 @@ struct MetricsBenchOptions
     unsigned threads = 0;           ///< 0 = all cores
 };
 
-/// Times caption and VQA evaluation on synthetic input made in the process. Keys: `threads`, `caption` {`images`,
-/// `references`, `build_s`, `score_s`, `total_s`, `cpu_s`, `captions_per_s`}, `vqa` {`questions`, `build_s`, `score_s`, `total_s`,
-/// `cpu_s`, `answers_per_s`}. Build is tokenising and counting the references, score is one evaluation against them.
+/// Times caption and VQA evaluation on synthetic input made in the process, three times. Keys: `threads`, `read_bytes_per_s` and
+/// `random_reads_per_s` (measured), `caption` {`images`, `references`, `bytes`, `ngrams`, `tokenize_s` (references), `count_s`, `score_s`
+/// (one evaluation, its captions tokenised), ...}, `vqa` {`questions`, `answers`, `bytes`, `build_s`, `score_s`, ...}; both have `seconds[]`
+/// and `total_s` (median), `cpu_s`, `limit_s` (text read once and one random read for every n-gram or answer) and `ratio`.
 Result<nlohmann::json> benchMetrics(const MetricsBenchOptions& options);
 
 } // namespace fulcrum::metrics

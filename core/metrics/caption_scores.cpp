@@ -56,36 +56,6 @@ struct Scored
     std::string caption;
 };
 
-struct BleuCounts
-{
-    std::array<std::uint64_t, kMaxOrder> correct = {}, guess = {};
-    std::uint64_t length = 0, referenceLength = 0;
-
-    void add(const BleuCounts& other)
-    {
-        for (std::size_t k = 0; k < kMaxOrder; ++k) {
-            correct[k] += other.correct[k];
-            guess[k] += other.guess[k];
-        }
-        length += other.length;
-        referenceLength += other.referenceLength;
-    }
-
-    /// bleu_k = (prod (correct + 1e-15) / (guess + 1e-9))^(1/k), with the brevity penalty on the same footing.
-    std::array<double, kMaxOrder> scores() const
-    {
-        std::array<double, kMaxOrder> result = {};
-        const double ratio = (static_cast<double>(length) + kTiny) / (static_cast<double>(referenceLength) + kSmall);
-        const double penalty = ratio < 1 ? std::exp(1 - 1 / ratio) : 1;
-        double product = 1;
-        for (std::size_t k = 0; k < kMaxOrder; ++k) {
-            product *= (static_cast<double>(correct[k]) + kTiny) / (static_cast<double>(guess[k]) + kSmall);
-            result[k] = std::pow(product, 1.0 / static_cast<double>(k + 1)) * penalty;
-        }
-        return result;
-    }
-};
-
 Error tooLong(std::int64_t imageId, std::size_t bytes)
 {
     return Error{ErrorCode::Malformed, "cannot score captions", "image " + std::to_string(imageId),
@@ -106,6 +76,30 @@ std::vector<std::string> tokenized(std::vector<std::string> captions, CaptionTex
 double ciderLength(std::size_t words) { return words == 0 ? 0.0 : static_cast<double>(words - 1); }
 
 } // namespace
+
+void BleuCounts::add(const BleuCounts& other)
+{
+    for (std::size_t k = 0; k < kMaxOrder; ++k) {
+        correct[k] += other.correct[k];
+        guess[k] += other.guess[k];
+    }
+    length += other.length;
+    referenceLength += other.referenceLength;
+}
+
+/// bleu_k = (prod (correct + 1e-15) / (guess + 1e-9))^(1/k), with the brevity penalty on the same footing.
+std::array<double, 4> BleuCounts::scores() const
+{
+    std::array<double, kMaxOrder> result = {};
+    const double ratio = (static_cast<double>(length) + kTiny) / (static_cast<double>(referenceLength) + kSmall);
+    const double penalty = ratio < 1 ? std::exp(1 - 1 / ratio) : 1;
+    double product = 1;
+    for (std::size_t k = 0; k < kMaxOrder; ++k) {
+        product *= (static_cast<double>(correct[k]) + kTiny) / (static_cast<double>(guess[k]) + kSmall);
+        result[k] = std::pow(product, 1.0 / static_cast<double>(k + 1)) * penalty;
+    }
+    return result;
+}
 
 struct CaptionReferences::Data
 {
@@ -348,14 +342,14 @@ std::vector<WordId> lookUp(const Vocabulary& vocabulary, const std::vector<std::
     return ids;
 }
 
-CaptionEvaluation summarize(std::vector<ImageCaptionScore> perImage, const std::vector<BleuCounts>& counts)
+CaptionEvaluation summarize(std::vector<ImageCaptionScore> perImage)
 {
     CaptionEvaluation result;
     BleuCounts total;
-    for (std::size_t i = 0; i < perImage.size(); ++i) {
-        total.add(counts[i]);
-        result.corpus.rougeL += perImage[i].score.rougeL;
-        result.corpus.cider += perImage[i].score.cider;
+    for (const ImageCaptionScore& one : perImage) {
+        total.add(one.bleu);
+        result.corpus.rougeL += one.score.rougeL;
+        result.corpus.cider += one.score.cider;
     }
     result.corpus.bleu = total.scores();
     result.corpus.rougeL /= static_cast<double>(perImage.size());
@@ -432,17 +426,11 @@ Result<std::vector<Scored>> CaptionReferences::Data::plan(std::span<const Captio
 
 namespace {
 
-struct ImageResult
-{
-    BleuCounts bleu;
-    CaptionScore score;
-};
-
-/// The scores of one caption against the references first..last of its image.
-ImageResult scoreImage(HypothesisScorer& scorer, const Vocabulary& vocabulary, const std::string& caption,
+/// The scores of one caption against the references first..last of its image, whose id is left to the caller.
+ImageCaptionScore scoreImage(HypothesisScorer& scorer, const Vocabulary& vocabulary, const std::string& caption,
     const Rows<WordId>& words, const Rows<WordId>& rougeWords, std::size_t first, std::size_t last)
 {
-    ImageResult result;
+    ImageCaptionScore result;
     scorer.setHypothesis(lookUp(vocabulary, splitWords(caption, true)));
     result.bleu = scorer.bleu(first, last, words);
     result.score.bleu = result.bleu.scores();
@@ -491,18 +479,15 @@ Result<CaptionEvaluation> CaptionReferences::score(
     }
     const double unseenIdf = std::log(static_cast<double>(images.size()));
     std::vector<ImageCaptionScore> perImage(images.size());
-    std::vector<BleuCounts> counts(images.size());
     forEachPart(images.size(), threads, [&](std::size_t begin, std::size_t end) {
         HypothesisScorer scorer(data.orders, weights, unseenIdf);
         for (std::size_t i = begin; i < end; ++i) {
             const std::size_t first = data.firstReference[images[i]], last = data.firstReference[images[i] + 1];
-            const ImageResult result
-                = scoreImage(scorer, data.vocabulary, captions[i], data.words, data.rougeWords, first, last);
-            counts[i] = result.bleu;
-            perImage[i] = {data.ids[images[i]], result.score};
+            perImage[i] = scoreImage(scorer, data.vocabulary, captions[i], data.words, data.rougeWords, first, last);
+            perImage[i].imageId = data.ids[images[i]];
         }
     });
-    return summarize(std::move(perImage), counts);
+    return summarize(std::move(perImage));
 }
 
 } // namespace fulcrum::metrics

@@ -34,10 +34,22 @@ struct CaptionHypothesis
     std::string caption;
 };
 
+/// What corpus BLEU is made of: pooled over images, not averaged.
+struct BleuCounts
+{
+    std::array<std::uint64_t, 4> correct = {}, guess = {};
+    std::uint64_t length = 0, referenceLength = 0;
+
+    void add(const BleuCounts& other);
+    /// BLEU-1..4 of what was added up.
+    std::array<double, 4> scores() const;
+};
+
 struct ImageCaptionScore
 {
     std::int64_t imageId = 0;
     CaptionScore score;
+    BleuCounts bleu;
 };
 
 struct CaptionEvaluation

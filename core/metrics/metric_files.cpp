@@ -3,6 +3,7 @@
 
 #include "core/base/rng.h"
 
+#include <algorithm>
 #include <simdjson.h>
 #include <unordered_map>
 #include <unordered_set>
@@ -85,6 +86,33 @@ Result<std::string> text(const Document& document, const element& entry, const c
     if (entry[key].get(value) != simdjson::SUCCESS)
         return document.error(place, "\"" + std::string(key) + "\" is missing or is not a text");
     return std::string(value);
+}
+
+/// An integer becomes what Python's str() makes of it.
+Result<std::string> textOrInteger(
+    const Document& document, const element& entry, const char* key, const std::string& place)
+{
+    std::int64_t number = 0;
+    if (entry[key].get(number) == simdjson::SUCCESS)
+        return std::to_string(number);
+    std::string_view value;
+    if (entry[key].get(value) != simdjson::SUCCESS)
+        return document.error(place, "\"" + std::string(key) + "\" is missing or is neither a text nor an integer");
+    return std::string(value);
+}
+
+/// "id" as JSON text; empty when there is none.
+Result<std::string> itemId(const Document& document, const element& entry, const std::string& place)
+{
+    element id;
+    const simdjson::error_code code = entry["id"].get(id);
+    if (code == simdjson::NO_SUCH_FIELD)
+        return std::string();
+    if (code != simdjson::SUCCESS)
+        return document.error(place, "it is not an object");
+    if (!id.is_int64() && !id.is_string())
+        return document.error(place, "\"id\" is neither a text nor an integer");
+    return simdjson::to_string(id);
 }
 
 /// Missing gives an empty text; another type is an error.
@@ -245,6 +273,89 @@ Result<std::vector<VqaPrediction>> readVqaResults(const Path& path)
         FULCRUM_TRY(one.answer, text(*document, entry, "answer", place));
         if (!seen.insert(one.questionId).second)
             return twice(*document, place, "question_id", one.questionId);
+        results.push_back(std::move(one));
+    }
+    return results;
+}
+
+Result<void> checkVqaQuestions(const Path& questions, const Path& annotations, std::span<const VqaGroundTruth> truths)
+{
+    FULCRUM_TRY(const auto ids, readVqaQuestions(questions));
+    std::unordered_set<std::int64_t> asked(ids.begin(), ids.end());
+    for (const VqaGroundTruth& truth : truths)
+        if (asked.erase(truth.questionId) == 0)
+            return fail(ErrorCode::Malformed, "cannot score VQA answers", annotations.string(),
+                "question " + std::to_string(truth.questionId) + " is annotated, but not in " + questions.string());
+    if (!asked.empty())
+        return fail(ErrorCode::Malformed, "cannot score VQA answers", questions.string(),
+            "question " + std::to_string(*std::ranges::min_element(asked)) + " has no annotation in " + annotations.string());
+    return {};
+}
+
+Result<std::vector<Answer>> readVlIclAnswers(const Path& path)
+{
+    FULCRUM_TRY(const auto document, parse(path, "cannot read VL-ICL answers"));
+    FULCRUM_TRY(const array list, topList(*document));
+    std::vector<Answer> answers;
+    std::unordered_set<std::string> seen;
+    for (const element entry : list) {
+        const std::string place = Document::entry("", answers.size());
+        Answer one;
+        FULCRUM_TRY(one.id, itemId(*document, entry, place));
+        if (one.id.empty())
+            one.id = std::to_string(answers.size());
+        FULCRUM_TRY(one.text, textOrInteger(*document, entry, "answer", place));
+        if (!seen.insert(one.id).second)
+            return document->error(place, "id " + one.id + " is given twice");
+        answers.push_back(std::move(one));
+    }
+    return answers;
+}
+
+Result<std::vector<Answer>> readSst2Labels(const Path& path)
+{
+    constexpr const char* kWhat = "cannot read SST-2 labels";
+    FULCRUM_TRY(const MappedFile file, MappedFile::open(path));
+    std::string_view rest(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
+    std::vector<Answer> answers;
+    simdjson::dom::parser parser;
+    for (std::size_t line = 1; !rest.empty(); ++line) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view text = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (text.find_first_not_of(" \t\r") == std::string_view::npos)
+            continue;
+        const std::string where = path.string() + ":" + std::to_string(line);
+        element entry;
+        if (const auto code = parser.parse(text.data(), text.size()).get(entry); code != simdjson::SUCCESS)
+            return fail(ErrorCode::Malformed, kWhat, where, std::string("not valid JSON: ") + simdjson::error_message(code));
+        std::int64_t label = -1;
+        if (entry["label"].get(label) != simdjson::SUCCESS || label < 0 || label > 1)
+            return fail(ErrorCode::Malformed, kWhat, where, "\"label\" is missing or is not 0 or 1",
+                "the test files have no labels: use the validation file");
+        answers.push_back({std::to_string(answers.size()), -1, std::to_string(label)});
+    }
+    if (answers.empty())
+        return fail(ErrorCode::Malformed, kWhat, path.string(), "the file has no sentence");
+    return answers;
+}
+
+Result<std::vector<Answer>> readAnswerResults(const Path& path)
+{
+    FULCRUM_TRY(const auto document, parse(path, "cannot read answers"));
+    FULCRUM_TRY(const array list, topList(*document));
+    std::vector<Answer> results;
+    for (const element entry : list) {
+        const std::string place = Document::entry("", results.size());
+        Answer one;
+        FULCRUM_TRY(one.id, itemId(*document, entry, place));
+        if (one.id.empty()) {
+            if (entry["index"].get(one.index) != simdjson::SUCCESS || one.index < 0)
+                return document->error(place, "there is no \"id\", and no \"index\" from 0 on");
+        }
+        element ignored;
+        const bool predicted = entry["prediction"].get(ignored) == simdjson::SUCCESS;
+        FULCRUM_TRY(one.text, textOrInteger(*document, entry, predicted ? "prediction" : "answer", place));
         results.push_back(std::move(one));
     }
     return results;

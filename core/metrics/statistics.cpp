@@ -2,6 +2,7 @@
 #include "core/metrics/statistics.h"
 
 #include "core/base/rng.h"
+#include "core/metrics/parallel.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,15 @@
 namespace fulcrum::metrics {
 namespace {
 
-Result<void> checkFinite(std::span<const double> values, const char* what)
+constexpr std::size_t kResamplesOfThread = 64; ///< fewer are not worth a thread
+
+Result<void> checkFinite(std::span<const double> values, const char* what, const char* unit = "query")
 {
     if (values.empty())
         return fail(ErrorCode::Usage, what, {}, "there are no values");
     for (std::size_t i = 0; i < values.size(); ++i)
         if (!std::isfinite(values[i]))
-            return fail(ErrorCode::Numeric, what, "query " + std::to_string(i), "the score is not a finite number");
+            return fail(ErrorCode::Numeric, what, unit + (" " + std::to_string(i)), "the score is not a finite number");
     return {};
 }
 
@@ -44,6 +47,57 @@ Estimate percentileInterval(double value, std::vector<double> resampled, double 
     std::sort(resampled.begin(), resampled.end());
     const double tail = (1 - confidence) / 2;
     return {value, quantile(resampled, tail), quantile(resampled, 1 - tail)};
+}
+
+/// draw(r) for every resample r, on several threads; each draws from a stream of its own.
+std::vector<double> resample(const BootstrapOptions& options, const std::function<double(std::size_t)>& draw)
+{
+    std::vector<double> values(options.resamples);
+    forEachPart(options.resamples, options.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t r = begin; r < end; ++r)
+            values[r] = draw(r);
+    }, kResamplesOfThread);
+    return values;
+}
+
+/// From the resampled differences; `value` is that of the sample itself.
+PairedDifference pairedFrom(double value, std::vector<double> resampled, double confidence)
+{
+    std::size_t notAbove = 0, notBelow = 0;
+    for (const double difference : resampled) {
+        notAbove += difference <= 0;
+        notBelow += difference >= 0;
+    }
+    PairedDifference result;
+    const double share
+        = static_cast<double>(std::min(notAbove, notBelow) + 1) / static_cast<double>(resampled.size() + 1);
+    result.pValue = std::min(1.0, 2 * share);
+    result.difference = percentileInterval(value, std::move(resampled), confidence);
+    return result;
+}
+
+std::vector<std::uint32_t> drawn(std::uint64_t seed, std::size_t resample, std::size_t queries)
+{
+    Rng rng(seed, {resample});
+    std::vector<std::uint32_t> indices(queries);
+    for (std::uint32_t& index : indices)
+        index = static_cast<std::uint32_t>(rng.below(queries));
+    return indices;
+}
+
+std::vector<std::uint32_t> eachOnce(std::size_t queries)
+{
+    std::vector<std::uint32_t> indices(queries);
+    for (std::size_t i = 0; i < queries; ++i)
+        indices[i] = static_cast<std::uint32_t>(i);
+    return indices;
+}
+
+Result<void> checkQueries(std::size_t queries, const char* what)
+{
+    if (queries == 0 || queries > std::numeric_limits<std::uint32_t>::max())
+        return fail(ErrorCode::Usage, what, {}, "there are no queries, or over 4 billion");
+    return {};
 }
 
 /// Continued fraction of the incomplete beta function (Lentz's method; Abramowitz and Stegun 26.5.8).
@@ -139,12 +193,10 @@ Result<Estimate> bootstrapSeedsAndQueries(
         seedMeans.push_back(mean(row));
     }
     const std::size_t seeds = perSeed.size(), queries = perSeed.front().size();
-    std::vector<double> resampled;
-    std::vector<double> times(seeds);
-    for (std::size_t r = 0; r < options.resamples; ++r) {
+    std::vector<double> resampled = resample(options, [&](std::size_t r) {
         // Streams of their own, so that the same queries are drawn for any number of seeds.
         Rng queryRng(options.seed, {r, 0}), seedRng(options.seed, {r, 1});
-        std::fill(times.begin(), times.end(), 0.0);
+        std::vector<double> times(seeds, 0.0);
         for (std::size_t s = 0; s < seeds; ++s)
             times[seedRng.below(seeds)] += 1;
         double sum = 0;
@@ -153,8 +205,8 @@ Result<Estimate> bootstrapSeedsAndQueries(
             for (std::size_t s = 0; s < seeds; ++s)
                 sum += times[s] * perSeed[s][query];
         }
-        resampled.push_back(sum / static_cast<double>(seeds * queries));
-    }
+        return sum / static_cast<double>(seeds * queries);
+    });
     return percentileInterval(mean(seedMeans), std::move(resampled), options.confidence);
 }
 
@@ -185,24 +237,43 @@ Result<PairedDifference> pairedBootstrap(
             "they have " + std::to_string(a.size()) + " and " + std::to_string(b.size()) + " queries");
     FULCRUM_CHECK(checkFinite(a, kWhat));
     FULCRUM_CHECK(checkFinite(b, kWhat));
-    std::vector<double> resampled;
-    std::size_t notAbove = 0, notBelow = 0;
-    for (std::size_t r = 0; r < options.resamples; ++r) {
+    std::vector<double> resampled = resample(options, [&](std::size_t r) {
         Rng rng(options.seed, {r});
         double sum = 0;
         for (std::size_t q = 0; q < a.size(); ++q) {
             const std::size_t query = rng.below(a.size());
             sum += a[query] - b[query];
         }
-        notAbove += sum <= 0;
-        notBelow += sum >= 0;
-        resampled.push_back(sum / static_cast<double>(a.size()));
-    }
-    PairedDifference result;
-    const double share = static_cast<double>(std::min(notAbove, notBelow) + 1) / static_cast<double>(options.resamples + 1);
-    result.pValue = std::min(1.0, 2 * share);
-    result.difference = percentileInterval(mean(a) - mean(b), std::move(resampled), options.confidence);
-    return result;
+        return sum / static_cast<double>(a.size());
+    });
+    return pairedFrom(mean(a) - mean(b), std::move(resampled), options.confidence);
+}
+
+Result<Estimate> bootstrapStatistic(
+    std::size_t queries, const CorpusStatistic& statistic, const BootstrapOptions& options)
+{
+    constexpr const char* kWhat = "cannot bootstrap a statistic";
+    FULCRUM_CHECK(checkOptions(options, kWhat));
+    FULCRUM_CHECK(checkQueries(queries, kWhat));
+    std::vector<double> resampled
+        = resample(options, [&](std::size_t r) { return statistic(drawn(options.seed, r, queries)); });
+    FULCRUM_CHECK(checkFinite(resampled, kWhat, "resample"));
+    return percentileInterval(statistic(eachOnce(queries)), std::move(resampled), options.confidence);
+}
+
+Result<PairedDifference> pairedBootstrapStatistic(
+    std::size_t queries, const CorpusStatistic& a, const CorpusStatistic& b, const BootstrapOptions& options)
+{
+    constexpr const char* kWhat = "cannot compare two statistics";
+    FULCRUM_CHECK(checkOptions(options, kWhat));
+    FULCRUM_CHECK(checkQueries(queries, kWhat));
+    std::vector<double> resampled = resample(options, [&](std::size_t r) {
+        const std::vector<std::uint32_t> indices = drawn(options.seed, r, queries);
+        return a(indices) - b(indices);
+    });
+    FULCRUM_CHECK(checkFinite(resampled, kWhat, "resample"));
+    const std::vector<std::uint32_t> all = eachOnce(queries);
+    return pairedFrom(a(all) - b(all), std::move(resampled), options.confidence);
 }
 
 double studentQuantile(double probability, double freedom)

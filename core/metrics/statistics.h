@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,6 +23,7 @@ struct BootstrapOptions
     std::size_t resamples = 1000;
     std::uint64_t seed = 20240711; ///< fixed, so that a stored interval can be recomputed
     double confidence = 0.95;
+    unsigned threads = 0; ///< 0 = all cores; the numbers do not depend on it
 };
 
 /// Arithmetic mean; NaN for no values.
@@ -57,6 +59,16 @@ struct PairedDifference
 /// smaller share of resampled differences on the other side of zero. Errors as above.
 Result<PairedDifference> pairedBootstrap(
     std::span<const double> a, std::span<const double> b, const BootstrapOptions& options = {});
+
+/// A number computed from queries that were drawn with replacement, for scores that are no mean over queries, such as corpus BLEU.
+/// Called from several threads at once.
+using CorpusStatistic = std::function<double(std::span<const std::uint32_t> drawn)>;
+
+/// Percentile bootstrap of a statistic; its value is that of each query once. Errors: no queries, a value that is not finite.
+Result<Estimate> bootstrapStatistic(std::size_t queries, const CorpusStatistic& statistic, const BootstrapOptions& options = {});
+/// pairedBootstrap of statistic a minus statistic b, both of the same draws.
+Result<PairedDifference> pairedBootstrapStatistic(std::size_t queries, const CorpusStatistic& a, const CorpusStatistic& b,
+    const BootstrapOptions& options = {});
 
 /// Quantile of Student's t distribution; 0 < probability < 1, freedom >= 1.
 double studentQuantile(double probability, double freedom);

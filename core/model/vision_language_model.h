@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/model/feature_store.h"
 #include "core/model/prompt_forest.h"
 
 #include <span>
@@ -20,6 +21,9 @@ struct VisionLanguageModelInfo
     int imageSize = 0;
     std::int32_t beginToken = 1, endToken = 2, padToken = 0;
     std::int64_t parameters = 0;
+    /// What else the bits of image features depend on: type of weights and kind of device ("F32 cpu"). Stored features belong to
+    /// hash and this.
+    std::string featureKind;
 };
 
 /// What a call cost, for bench and for estimates. Floating-point operations are counted as 2 x multiply-adds of every matrix product done.
@@ -29,6 +33,14 @@ struct WorkCounter
     std::int64_t imagesEncoded = 0;
     std::int64_t tokensRun = 0;
     std::int64_t sequences = 0;
+
+    void add(const WorkCounter& other)
+    {
+        flops += other.flops;
+        imagesEncoded += other.imagesEncoded;
+        tokensRun += other.tokensRun;
+        sequences += other.sequences;
+    }
 };
 
 /// An LVLM. Not thread-safe: one caller at a time (the engine worker). Every call checks `stop` between micro-batches.
@@ -53,6 +65,8 @@ public:
     virtual void clearPrefixes() = 0;
     /// Drops cached image features and prefixes.
     virtual void clearCaches() = 0;
+    /// Where image features are kept on disk, of this model's hash and featureKind; none by default, and for text models never.
+    virtual void setFeatureStore(std::shared_ptr<FeatureStore>) {}
 };
 
 struct TrainDocument

@@ -1,122 +1,145 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/doctor.h"
 
+#include "core/project/doctor_parts.h"
 #include "core/project/model_folder.h"
-#include "core/store/sample_repository.h"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 namespace fulcrum::project {
 namespace {
 
-using Level = Finding::Level;
-constexpr std::size_t kListed = 20;
 constexpr std::uint64_t kLittleSpace = 1ULL << 30;
 
-void checkSources(
-    const Project& project, const store::DatasetRecord& record, bool deep, std::vector<Finding>& findings)
+struct ProblemText
 {
-    for (const store::SourceFile& file : record.files) {
-        const std::string subject = fmt::format(
-            "{} file ({} {})", file.role, data::taskName(record.task), data::splitName(record.split));
-        const Path path = project.resolve(file.path);
-        struct stat status{};
-        if (::stat(path.c_str(), &status) != 0) {
-            findings.push_back({Level::Warning, subject, path.string() + " is gone",
-                "the samples are in the project; the file is needed only to import again"});
-            continue;
-        }
-        bool changed = static_cast<std::uint64_t>(status.st_size) != file.size;
-        if (!changed && (deep || status.st_mtime != file.modified)) {
-            const Result<std::string> hash = sha256File(path);
-            changed = !hash || *hash != file.sha256;
-        }
-        if (changed)
-            findings.push_back({Level::Warning, subject, path.string() + " is not the file that was imported",
-                "results refer to the imported rows; make a new project for changed data"});
-        else
-            findings.push_back({Level::Ok, subject, path.string(), {}});
-    }
-}
+    data::ProblemKind kind;
+    const char* message; ///< behind their number
+};
+constexpr ProblemText kProblemTexts[] = {
+    {data::ProblemKind::NoImage, "annotations of images that are not in the file"},
+    {data::ProblemKind::NoQuestion, "annotations of questions that are not there"},
+    {data::ProblemKind::NoCaption, "images without caption, left out"},
+    {data::ProblemKind::NoAnswers, "questions without answers, left out"},
+    {data::ProblemKind::DuplicateId, "ids that are there twice; the first one counts"},
+    {data::ProblemKind::OtherImage, "questions whose annotation names another image, left out"},
+    {data::ProblemKind::UnsafeName, "file names that are missing or leave the image folder, left out"},
+    {data::ProblemKind::Unusable, "records that could not be used, left out"},
+    {data::ProblemKind::AnswerCount, "questions that do not have ten answers"},
+    {data::ProblemKind::ControlCharacters, "texts whose control characters were replaced"}};
+static_assert(std::size(kProblemTexts) == data::kProblemKinds);
 
-Result<void> checkImages(const Project& project, const store::DatasetRecord& record, std::stop_token stop,
-    std::vector<Finding>& findings)
+Result<void> examineDatabase(Examination& examination)
 {
-    FULCRUM_TRY(const auto dataset, project.dataset(record.task, record.split));
-    const std::string subject
-        = fmt::format("images ({} {})", data::taskName(record.task), data::splitName(record.split));
-    std::size_t missing = 0;
-    std::string listed;
-    for (std::size_t i = 0; i < dataset->size(); ++i) {
-        if (stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "the check was cancelled", project.folder().string());
-        struct stat status{};
-        const std::string_view file = dataset->view(i).imageFile;
-        const bool there = ::stat(dataset->imagePath(file).c_str(), &status) == 0 && S_ISREG(status.st_mode)
-            && status.st_size > 0;
-        if (!there && ++missing <= kListed)
-            listed += fmt::format("{}{}", listed.empty() ? "" : ", ", file);
-    }
-    if (missing == 0)
-        findings.push_back({Level::Ok, subject,
-            fmt::format("{} samples, all images in {}", dataset->size(), dataset->imageFolder().string()), {}});
+    FULCRUM_CHECK(examination.at(0, "checking the database"));
+    const Result<void> integrity = examination.database.checkIntegrity(examination.options.stop);
+    if (!integrity && integrity.error().code == ErrorCode::Cancelled)
+        return integrity;
+    const std::string file = examination.database.file().string();
+    if (integrity)
+        examination.ok("database", file);
     else
-        findings.push_back({missing == dataset->size() ? Level::Error : Level::Warning, subject,
-            fmt::format("{} of {} images are missing or empty in {}: {}{}", missing, dataset->size(),
-                dataset->imageFolder().string(), listed, missing > kListed ? ", ..." : ""),
-            "copy them there, or name the right folder: project set --images-train DIR (--images-val, ...)"});
+        examination.findings.push_back({Level::Error, "database", integrity.error().why, integrity.error().hint});
     return {};
 }
 
-void checkModel(const Path& folder, const std::string& role, std::vector<Finding>& findings)
+/// The files of an active version.
+Result<void> examineSources(Examination& examination, const store::DatasetRecord& record)
 {
-    const std::string subject = "model folder (" + role + ")";
-    if (folder.empty()) {
-        findings.push_back({Level::Warning, subject, "none is set", "project set --encoder DIR --lvlm DIR"});
-        return;
+    for (const store::SourceFile& file : record.files) {
+        const std::string subject = fmt::format("{} file ({})", file.role, nameOf(record));
+        const Path path = examination.project.resolve(file.path);
+        struct stat status{};
+        if (::stat(path.c_str(), &status) != 0) {
+            examination.warn(subject, path.string() + " is gone",
+                "the samples are in the project; the file is needed only to import again");
+            continue;
+        }
+        bool changed = static_cast<std::uint64_t>(status.st_size) != file.size || !S_ISREG(status.st_mode);
+        if (!changed && (examination.options.deep || status.st_mtime != file.modified)) {
+            FULCRUM_CHECK(examination.at(0, "comparing " + file.name));
+            const Result<std::string> hash = sha256File(path, examination.options.stop);
+            if (!hash && hash.error().code == ErrorCode::Cancelled)
+                return fail(hash.error());
+            changed = !hash || *hash != file.sha256;
+        }
+        if (changed)
+            examination.warn(subject, path.string() + " has changed since it was imported",
+                "project import takes it as a new version, beside the one that results refer to");
+        else
+            examination.ok(subject, path.string());
     }
-    const Result<void> usable = checkModelFolder(folder, role);
-    if (usable)
-        findings.push_back({Level::Ok, subject, folder.string(), {}});
-    else
-        findings.push_back({Level::Error, subject, usable.error().why,
-            usable.error().hint + "; project set names another one"});
+    return {};
 }
 
-void checkSpace(const Project& project, std::vector<Finding>& findings)
+/// What the import of an active version found wrong.
+Result<void> examineRecords(Examination& examination, const store::DatasetRecord& record)
+{
+    const std::string subject = fmt::format("records ({})", nameOf(record));
+    FULCRUM_TRY(const std::optional<data::ProblemList> problems,
+        store::SampleRepository(examination.database).problems(record));
+    if (!problems) {
+        examination.ok(subject, fmt::format("{} samples; imported when problems were not kept yet", record.samples));
+        return {};
+    }
+    if (problems->count() == 0)
+        examination.ok(subject, fmt::format("{} samples, no problem", record.samples));
+    for (const auto& [kind, message] : kProblemTexts) {
+        Tally tally;
+        for (const data::Problem& one : problems->kept())
+            if (one.kind == kind)
+                tally.add(one.text());
+        tally.count = problems->count(kind);
+        examination.tell(Level::Warning, subject, fmt::format("{} {}", tally.count, message), {}, tally);
+    }
+    return {};
+}
+
+void examineModel(Examination& examination, const Path& folder, const std::string& role)
+{
+    const std::string subject = "model folder (" + role + ")";
+    if (folder.empty())
+        return examination.warn(subject, "none is set", "project set --encoder DIR --lvlm DIR");
+    const Result<void> usable = checkModelFolder(folder, role);
+    if (usable)
+        examination.ok(subject, folder.string());
+    else
+        examination.findings.push_back(
+            {Level::Error, subject, usable.error().why, usable.error().hint + "; project set names another one"});
+}
+
+void examineSpace(Examination& examination)
 {
     std::error_code error;
-    const std::filesystem::space_info space = std::filesystem::space(project.folder(), error);
+    const std::filesystem::space_info space = std::filesystem::space(examination.project.folder(), error);
     if (error)
-        findings.push_back({Level::Warning, "disk", "cannot tell the free space: " + error.message(), {}});
-    else
-        findings.push_back({space.available < kLittleSpace ? Level::Warning : Level::Ok, "disk",
-            fmt::format("{} MiB free", space.available >> 20), {}});
+        return examination.warn("disk", "cannot tell the free space: " + error.message(), {});
+    examination.findings.push_back({space.available < kLittleSpace ? Level::Warning : Level::Ok, "disk",
+        fmt::format("{} MiB free", space.available >> 20), {}});
 }
 
 } // namespace
 
-Result<std::vector<Finding>> examine(const Project& project, bool deep, std::stop_token stop)
+Result<std::vector<Finding>> examine(const Project& project, const ExamineOptions& options)
 {
-    std::vector<Finding> findings;
     FULCRUM_TRY(store::Database database, project.connect());
-    const Result<void> integrity = database.checkIntegrity();
-    if (integrity)
-        findings.push_back({Level::Ok, "database", database.file().string(), {}});
-    else
-        findings.push_back({Level::Error, "database", integrity.error().why, integrity.error().hint});
-    FULCRUM_TRY(const std::vector<store::DatasetRecord> records, store::SampleRepository(database).datasets());
-    if (records.empty())
-        findings.push_back({Level::Warning, "data", "no data set has been imported", "project init --captions-train ..."});
-    for (const store::DatasetRecord& record : records) {
-        checkSources(project, record, deep, findings);
-        FULCRUM_CHECK(checkImages(project, record, stop, findings));
+    Examination examination{project, database, options, {}, {}};
+    FULCRUM_CHECK(examineDatabase(examination));
+    FULCRUM_TRY(examination.versions, store::SampleRepository(database).versions());
+    if (examination.versions.empty())
+        examination.warn("data", "no data set has been imported", "project import --captions-train ...");
+    for (const store::DatasetRecord& record : examination.versions) {
+        if (!record.active)
+            continue;
+        FULCRUM_CHECK(examineSources(examination, record));
+        FULCRUM_CHECK(examineRecords(examination, record));
     }
-    checkModel(project.encoderFolder(), "encoder", findings);
-    checkModel(project.lvlmFolder(), "LVLM", findings);
-    checkSpace(project, findings);
-    return findings;
+    FULCRUM_CHECK(examineImages(examination));
+    FULCRUM_CHECK(examineFiles(examination));
+    examineModel(examination, project.encoderFolder(), "encoder");
+    examineModel(examination, project.lvlmFolder(), "LVLM");
+    examineSpace(examination);
+    return std::move(examination.findings);
 }
 
 } // namespace fulcrum::project

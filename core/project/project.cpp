@@ -50,17 +50,22 @@ Result<void> claimFolder(const Path& folder)
     return {};
 }
 
-Result<void> writeConfig(store::Database& database, const ProjectConfig& config)
+std::size_t placeOf(data::Task task, data::Split split)
+{
+    return 2 * static_cast<std::size_t>(task) + static_cast<std::size_t>(split);
+}
+
+} // namespace
+
+Project::~Project() = default;
+
+Result<void> Project::writeConfig(store::Database& database, const ProjectConfig& config)
 {
     return database.transaction([&] {
         return store::WorkspaceRepository(database).setSetting(kConfigKey,
             toJson(config).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     });
 }
-
-} // namespace
-
-Project::~Project() = default;
 
 Result<std::shared_ptr<Project>> Project::create(const Path& folder, const ProjectConfig& config)
 {
@@ -116,6 +121,7 @@ Result<std::shared_ptr<Project>> Project::open(const Path& folder, Access access
     FULCRUM_CHECK(project->readConfig());
     if (access == Access::ReadWrite) {
         FULCRUM_CHECK(makeFolders(project->m_folder));
+        removeStaleTemporaries(project->m_folder / "index");
         removeStaleTemporaries(project->embeddingsFolder());
         removeStaleTemporaries(project->checkpointsFolder());
     }
@@ -149,12 +155,19 @@ Result<void> Project::setConfig(const ProjectConfig& config)
     if (m_access != Access::ReadWrite)
         return fail(ErrorCode::Usage, "cannot change the project", m_folder.string(), "it is open read-only");
     FULCRUM_TRY(store::Database database, connect());
-    FULCRUM_CHECK(writeConfig(database, config));
+    const auto write = [&]() -> Result<void> {
+        store::SampleRepository repository(database);
+        FULCRUM_TRY(std::vector<store::DatasetRecord> active, repository.datasets());
+        for (store::DatasetRecord& record : active) { // a later version must not take the folder from this one
+            record.imageFolder = config.images(record.task, record.split);
+            FULCRUM_CHECK(repository.update(record));
+        }
+        return writeConfig(database, config);
+    };
+    FULCRUM_CHECK(database.transaction(write));
     const std::lock_guard guard(m_mutex);
     m_config = config;
-    for (auto& row : m_datasets)
-        for (auto& dataset : row)
-            dataset.reset(); // the image folders may have moved
+    m_datasets = {}; // the image folders may have moved
     return {};
 }
 
@@ -183,9 +196,7 @@ std::string Project::stored(const Path& path) const
 
 Path Project::imageFolder(data::Task task, data::Split split) const
 {
-    const ProjectConfig now = config();
-    const SplitFiles& files = now.files(split);
-    return resolve(task == data::Task::Vqa && !files.vqaImages.empty() ? files.vqaImages : files.images);
+    return resolve(config().images(task, split));
 }
 
 Result<ImportReport> Project::importDatasets(const ImportOptions& options)
@@ -193,7 +204,13 @@ Result<ImportReport> Project::importDatasets(const ImportOptions& options)
     if (m_access != Access::ReadWrite)
         return fail(ErrorCode::Usage, "cannot import data", m_folder.string(), "the project is open read-only");
     FULCRUM_TRY(store::Database database, connect());
-    return Importer(*this, database, options).run();
+    FULCRUM_TRY(ImportReport report, Importer(*this, database, options).run());
+    const std::lock_guard guard(m_mutex);
+    if (options.config)
+        m_config = *options.config;
+    m_datasets = {};
+    m_others.clear();
+    return report;
 }
 
 Path Project::sampleTableFile(std::string_view fingerprint) const
@@ -208,7 +225,7 @@ Result<data::SampleTable> Project::sampleTable(const store::DatasetRecord& recor
     auto table = data::SampleTable::open(file, record.fingerprint);
     if (table && static_cast<std::int64_t>(table->size()) == record.samples)
         return table;
-    FULCRUM_TRY(const std::vector<data::Sample> samples, store::SampleRepository(database).load(record.task, record.split));
+    FULCRUM_TRY(const std::vector<data::Sample> samples, store::SampleRepository(database).load(record.task, record.split, record.fingerprint));
     if (record.samples != static_cast<std::int64_t>(samples.size()))
         return fail(ErrorCode::Malformed, "the project database is damaged", database.file().string(),
             "a data set has lost samples", "restore it from a copy");
@@ -218,11 +235,18 @@ Result<data::SampleTable> Project::sampleTable(const store::DatasetRecord& recor
     return data::SampleTable(samples);
 }
 
+Result<std::shared_ptr<const data::Dataset>> Project::openDataset(
+    const store::DatasetRecord& record, const Path& images, store::Database& database) const
+{
+    FULCRUM_TRY(data::SampleTable samples, sampleTable(record, database));
+    return std::make_shared<const data::Dataset>(record.task, record.split, record.fingerprint, images, std::move(samples));
+}
+
 Result<std::shared_ptr<const data::Dataset>> Project::dataset(data::Task task, data::Split split) const
 {
     const Path images = imageFolder(task, split);
     const std::lock_guard guard(m_mutex);
-    auto& kept = m_datasets[static_cast<int>(task)][static_cast<int>(split)];
+    auto& kept = m_datasets[placeOf(task, split)];
     if (kept)
         return kept;
     FULCRUM_TRY(store::Database database, connect());
@@ -230,10 +254,33 @@ Result<std::shared_ptr<const data::Dataset>> Project::dataset(data::Task task, d
     if (!record)
         return fail(ErrorCode::NotFound,
             fmt::format("the project has no {} data set for split '{}'", data::taskName(task), data::splitName(split)),
-            database.file().string(), {}, "import it first: fulcrum-cli project init");
-    FULCRUM_TRY(data::SampleTable samples, sampleTable(*record, database));
-    kept = std::make_shared<const data::Dataset>(task, split, record->fingerprint, images, std::move(samples));
+            database.file().string(), {}, "import it first: fulcrum-cli project import");
+    FULCRUM_TRY(kept, openDataset(*record, images, database));
     return kept;
+}
+
+Result<std::shared_ptr<const data::Dataset>> Project::dataset(
+    data::Task task, data::Split split, std::string_view fingerprint) const
+{
+    const auto active = dataset(task, split);
+    if (active && (*active)->fingerprint() == fingerprint)
+        return active;
+    const std::lock_guard guard(m_mutex);
+    const auto kept = m_others.find(fingerprint);
+    if (kept != m_others.end() && kept->second->task() == task && kept->second->split() == split)
+        return kept->second;
+    FULCRUM_TRY(store::Database database, connect());
+    FULCRUM_TRY(const std::optional<store::DatasetRecord> record,
+        store::SampleRepository(database).dataset(task, split, fingerprint));
+    if (!record)
+        return fail(ErrorCode::NotFound,
+            fmt::format("the project does not have this version of its {} data set for split '{}'", data::taskName(task),
+                data::splitName(split)),
+            database.file().string(), fmt::format("no version has the fingerprint {}", fingerprint),
+            "import the files that it was made from: fulcrum-cli project import");
+    FULCRUM_TRY(const auto opened, openDataset(*record, resolve(record->imageFolder), database));
+    m_others.emplace(fingerprint, opened);
+    return opened;
 }
 
 } // namespace fulcrum::project

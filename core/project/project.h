@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/dataset.h"
-#include "core/data/problem.h"
-#include "core/project/project_config.h"
+#include "core/project/import.h"
 #include "core/store/database.h"
 
-#include <functional>
-#include <memory>
+#include <map>
 #include <mutex>
-#include <stop_token>
 
 namespace fulcrum::store {
 struct DatasetRecord;
@@ -23,26 +19,6 @@ enum class Access {
     ReadWrite, ///< takes the project's lock; Locked (naming pid and host) when another program has it
     Control,   ///< writes without the lock: only for requests to a running job and for names, notes, tags
     ReadOnly   ///< takes no lock and never writes
-};
-
-/// Number of samples of one imported data set and what was wrong with its files.
-struct ImportReport
-{
-    struct Entry
-    {
-        data::Task task{};
-        data::Split split{};
-        std::size_t samples = 0;
-        bool unchanged = false; ///< already there with the same fingerprint
-    };
-    std::vector<Entry> entries;
-    data::ProblemList problems;
-};
-
-struct ImportOptions
-{
-    std::stop_token stop;
-    std::function<void(double share, std::string_view phase)> progress;
 };
 
 /// A project folder NAME.fulcrum/ (ARCHITECTURE.md section 4): project.sqlite, index/, embeddings/, features/, checkpoints/, exports/,
@@ -84,17 +60,25 @@ public:
     Path sampleTableFile(std::string_view fingerprint) const;
     Path logsFolder() const { return m_folder / "logs"; }
 
-    /// Reads the configured data files and stores them in one transaction: all of it or nothing. Data sets already stored
-    /// with the same fingerprint are left alone; one whose files have changed is refused (results refer to its rows).
+    /// Reads the configured data files and stores them in one transaction: all of it or nothing. Data sets that are of the same
+    /// files are left alone, which costs nothing while their sizes and times are the same. Files that have changed make a new
+    /// version, which becomes the active one; the old one stays with what refers to it. Writers of the project have to wait while
+    /// samples are stored, readers do not.
     Result<ImportReport> importDatasets(const ImportOptions& options = {});
-    /// Opened on first use (a memory map) and kept; NotFound when the project has no such data set.
+    /// The active version. Opened on first use (a memory map) and kept; NotFound when the project has no such data set.
     Result<std::shared_ptr<const data::Dataset>> dataset(data::Task task, data::Split split) const;
+    /// The version with this fingerprint, active or not: for what refers to its rows.
+    Result<std::shared_ptr<const data::Dataset>> dataset(
+        data::Task task, data::Split split, std::string_view fingerprint) const;
 
 private:
     Project() = default;
     static Result<std::shared_ptr<Project>> fill(const Path& folder, const ProjectConfig& config);
+    static Result<void> writeConfig(store::Database& database, const ProjectConfig& config);
     Result<void> readConfig();
     Result<data::SampleTable> sampleTable(const store::DatasetRecord& record, store::Database& database) const;
+    Result<std::shared_ptr<const data::Dataset>> openDataset(
+        const store::DatasetRecord& record, const Path& images, store::Database& database) const;
     friend class Importer;
 
     // immutable after construction
@@ -106,7 +90,8 @@ private:
     mutable std::mutex m_mutex;
     // guarded by m_mutex
     ProjectConfig m_config;
-    mutable std::shared_ptr<const data::Dataset> m_datasets[2][2];
+    mutable std::array<std::shared_ptr<const data::Dataset>, 4> m_datasets; ///< active versions
+    mutable std::map<std::string, std::shared_ptr<const data::Dataset>, std::less<>> m_others; ///< by fingerprint
 };
 
 } // namespace fulcrum::project

@@ -29,6 +29,12 @@ struct ProjectConfig
 
     const SplitFiles& files(data::Split split) const { return split == data::Split::Train ? train : validation; }
     SplitFiles& files(data::Split split) { return split == data::Split::Train ? train : validation; }
+    /// The image folder of a data set, as stored.
+    const std::string& images(data::Task task, data::Split split) const
+    {
+        const SplitFiles& of = files(split);
+        return task == data::Task::Vqa && !of.vqaImages.empty() ? of.vqaImages : of.images;
+    }
     /// Tasks that both splits have files for.
     std::vector<data::Task> tasks() const;
     bool operator==(const ProjectConfig&) const = default;

@@ -13,7 +13,7 @@ namespace fulcrum::store {
 namespace {
 
 constexpr int kApplicationId = 0x46554c43; // "FULC"
-constexpr int kBusyMilliseconds = 10'000;
+constexpr int kBusyMilliseconds = 60'000; // an import stores half a million samples in one transaction
 constexpr int kOneThread = SQLITE_OPEN_NOMUTEX; // a connection is used by one thread at a time: no lock at every call
 
 using ObjectNames = std::set<std::pair<std::string, std::string>>;
@@ -201,7 +201,7 @@ Result<void> Database::prepare(Mode mode, const std::vector<Migration>& migratio
     } else if (stored.version < newest) {
         return fail(ErrorCode::Unsupported, "cannot read the project without upgrading it", m_file.string(),
             fmt::format("its schema is version {}, this program uses {}", stored.version, newest),
-            "open it once for writing");
+            "open it once for writing, in the window or with 'fulcrum-cli project import'");
     }
     m_schema = mode == Mode::Create ? Schema::Created
         : stored.version < newest   ? Schema::Upgraded
@@ -240,8 +240,9 @@ Result<void> Database::transaction(const std::function<Result<void>()>& body)
     return result;
 }
 
-Result<void> Database::checkIntegrity()
+Result<void> Database::checkIntegrity(std::stop_token stop)
 {
+    const std::stop_callback interrupt(stop, [this] { sqlite3_interrupt(m_database->getHandle()); });
     return guarded(*this, "cannot check the project database", [&]() -> Result<void> {
         const std::string finding = m_database->execAndGet("PRAGMA integrity_check(1)").getString();
         if (finding != "ok")

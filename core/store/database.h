@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace SQLite {
@@ -23,7 +24,7 @@ struct Migration
 };
 const std::vector<Migration>& builtinMigrations();
 
-/// One SQLite connection (WAL, foreign keys on, busy timeout 10 s). Movable, used by one thread at a time: every thread
+/// One SQLite connection (WAL, foreign keys on, busy timeout a minute). Movable, used by one thread at a time: every thread
 /// opens its own (Project::connect). Exceptions of SQLiteCpp never leave this folder.
 class Database
 {
@@ -52,8 +53,8 @@ public:
     /// exception from `body` rolls back. May be nested: the inner call joins the outer transaction.
     Result<void> transaction(const std::function<Result<void>()>& body);
 
-    /// SQLite's own check of every page and index; Malformed with the first finding.
-    Result<void> checkIntegrity();
+    /// SQLite's own check of every page and index; Malformed with the first finding, Cancelled when `stop` fires.
+    Result<void> checkIntegrity(std::stop_token stop = {});
 
     /// Bytes that this connection has read from the file so far.
     std::uint64_t bytesRead();

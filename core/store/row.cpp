@@ -62,15 +62,15 @@ std::optional<double> optionalNumber(const SQLite::Column& column)
     return column.isNull() ? std::nullopt : std::optional<double>(column.getDouble());
 }
 
-std::string joinTexts(const std::vector<std::string>& texts)
+void joinTexts(const data::TextList& texts, std::string& joined)
 {
-    std::string joined;
-    for (const std::string& text : texts) {
-        if (&text != &texts.front())
+    joined.clear();
+    bool first = true;
+    for (const std::string_view text : texts) {
+        if (!std::exchange(first, false))
             joined += '\x1f';
         joined += text;
     }
-    return joined;
 }
 
 std::vector<std::string> splitTexts(const std::string& joined)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/data/sample.h"
+#include "core/data/sample_table.h"
 #include "core/store/result_repository.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -35,7 +35,7 @@ void bindOptional(SQLite::Statement& statement, int index, const std::optional<d
 std::optional<double> optionalNumber(const SQLite::Column& column);
 
 /// Texts joined by U+001F, which no text may contain, and back. Cheaper than JSON for half a million samples.
-std::string joinTexts(const std::vector<std::string>& texts);
+void joinTexts(const data::TextList& texts, std::string& joined);
 std::vector<std::string> splitTexts(const std::string& joined);
 
 /// As stored; a value that is none of them throws.

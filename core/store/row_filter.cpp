@@ -112,7 +112,8 @@ private:
     Result<RowSet> lookUp(std::span<const data::SearchTerm> terms)
     {
         FULCRUM_TRY(const std::vector<std::int64_t> found,
-            SampleRepository(m_database).searchIndices(m_dataset.task(), m_dataset.split(), terms));
+            SampleRepository(m_database).searchIndices(
+                m_dataset.task(), m_dataset.split(), terms, m_dataset.fingerprint()));
         RowSet set(m_dataset.size(), false);
         for (const std::int64_t index : found)
             if (index >= 0 && static_cast<std::size_t>(index) < set.size())

@@ -107,7 +107,7 @@ private:
         for (const std::int32_t row : rows) {
             if (stopped(keyed.size()))
                 return cancelled();
-            keyed.push_back({textOf(m_dataset.view(static_cast<std::size_t>(row)), m_query.sort.column), 0, row});
+            keyed.push_back({textOf(m_dataset.view(static_cast<std::size_t>(row)), m_query.sort.column), row, 0, 0});
         }
         return sorted(std::move(keyed), m_query.sort.descending);
     }
@@ -129,7 +129,8 @@ private:
         if (!words)
             return rows;
         FULCRUM_TRY(const auto ranks,
-            SampleRepository(m_database).searchRanks(m_dataset.task(), m_dataset.split(), data::parseWords(words->text)));
+            SampleRepository(m_database).searchRanks(
+                m_dataset.task(), m_dataset.split(), data::parseWords(words->text), m_dataset.fingerprint()));
         std::vector<double> rankOf(m_dataset.size(), kUnknown);
         for (const auto& [index, rank] : ranks)
             if (index >= 0 && static_cast<std::size_t>(index) < rankOf.size())

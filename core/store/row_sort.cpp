@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/row_sort.h"
 
+#include "core/metrics/parallel.h"
+
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 
 namespace fulcrum::store {
 namespace {
 
-constexpr std::size_t kKeyBytes = sizeof(std::uint64_t);
+constexpr std::size_t kKeyBytes = sizeof(std::uint64_t), kSmallestParallel = 8192;
+constexpr unsigned kThreads = 2;
 
 /// The eight bytes from `depth` on as a number that sorts like them; bytes behind the end count as 0.
 std::uint64_t keyAt(std::string_view text, std::size_t depth)
@@ -40,35 +44,43 @@ auto missingLast(std::vector<Row>& rows, const IsMissing& isMissing)
     return end;
 }
 
-/// Sorts texts that agree in their first `depth` bytes by the next eight; what still agrees comes into `open`.
+/// Texts that agree in their first `depth` bytes.
 struct Range
 {
     TextRow* begin;
     TextRow* end;
     std::size_t depth;
 };
+
+/// Sorts a range by the next eight bytes; what still agrees comes into `open`.
 void sortRange(Range range, bool descending, std::vector<Range>& open)
 {
-    for (TextRow* one = range.begin; one != range.end; ++one)
+    for (TextRow* one = range.begin; one != range.end; ++one) {
         one->key = keyAt(one->text, range.depth);
-    // Texts that end here and differ in trailing zeros only are told apart by what is left of them.
-    const auto left = [&](const TextRow& one) {
-        return std::min(one.text.size() - std::min(one.text.size(), range.depth), kKeyBytes + 1);
-    };
-    std::sort(range.begin, range.end, [&](const TextRow& a, const TextRow& b) {
+        // Texts that end here and differ in zeros at the end only are told apart by what is left of them.
+        one->left = static_cast<std::uint8_t>(std::min(one->text.size() - range.depth, kKeyBytes + 1));
+    }
+    std::sort(range.begin, range.end, [descending](const TextRow& a, const TextRow& b) {
         if (a.key != b.key)
             return (a.key < b.key) != descending;
-        if (const std::size_t x = left(a), y = left(b); x != y)
-            return (x < y) != descending;
-        return a.row < b.row;
+        return a.left != b.left ? (a.left < b.left) != descending : a.row < b.row;
     });
     for (TextRow* begin = range.begin; begin != range.end;) {
         TextRow* end = begin + 1;
-        while (end != range.end && end->key == begin->key && left(*end) == left(*begin))
+        while (end != range.end && end->key == begin->key && end->left == begin->left)
             ++end;
-        if (end - begin > 1 && left(*begin) > kKeyBytes)
+        if (end - begin > 1 && begin->left > kKeyBytes)
             open.push_back({begin, end, range.depth + kKeyBytes});
         begin = end;
+    }
+}
+
+void sortAll(std::vector<Range> open, bool descending)
+{
+    while (!open.empty()) {
+        const Range range = open.back();
+        open.pop_back();
+        sortRange(range, descending, open);
     }
 }
 
@@ -86,13 +98,20 @@ std::vector<std::int32_t> sorted(std::vector<NumberRow> rows, bool descending)
 std::vector<std::int32_t> sorted(std::vector<TextRow> rows, bool descending)
 {
     const auto end = missingLast(rows, [](const TextRow& one) { return one.text.empty(); });
-    // Questions begin alike: comparing whole texts would read the same bytes again and again.
-    std::vector<Range> open = {{rows.data(), rows.data() + (end - rows.begin()), 0}};
-    while (!open.empty()) {
-        const Range range = open.back();
-        open.pop_back();
-        sortRange(range, descending, open);
+    // Questions begin alike: comparing whole texts would read the same bytes again and again. What agrees in its first eight
+    // bytes is sorted side by side.
+    std::vector<Range> open;
+    sortRange({rows.data(), rows.data() + (end - rows.begin()), 0}, descending, open);
+    if (rows.size() < kSmallestParallel) {
+        sortAll(std::move(open), descending);
+        return rowsOf(rows);
     }
+    std::sort(open.begin(), open.end(), [](const Range& a, const Range& b) { return a.end - a.begin > b.end - b.begin; });
+    std::atomic<std::size_t> next = 0;
+    metrics::forEachPart(kThreads, kThreads, [&](std::size_t, std::size_t) {
+        for (std::size_t i = next++; i < open.size(); i = next++)
+            sortAll({open[i]}, descending);
+    }, 1);
     return rowsOf(rows);
 }
 

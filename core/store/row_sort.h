@@ -16,8 +16,9 @@ struct NumberRow
 struct TextRow
 {
     std::string_view text;
-    std::uint64_t key = 0; ///< for the sort
     std::int32_t row = 0;
+    std::uint8_t left = 0; ///< for the sort, as `key`
+    std::uint64_t key = 0;
 };
 
 // Rows in order. Ties in ascending order of rows; NaN and empty texts last, in both directions.

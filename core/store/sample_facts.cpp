@@ -2,7 +2,8 @@
 #include "core/store/sample_facts.h"
 
 #include "core/base/nearest_name.h"
-#include "core/data/filter_values.h"
+#include "core/project/dataset_versions.h"
+#include "core/project/missing_images.h"
 #include "core/store/row.h"
 #include "core/store/run_repository.h"
 #include "core/store/sqlite_error.h"
@@ -11,7 +12,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <limits>
-#include <unordered_set>
+#include <set>
 
 namespace fulcrum::store {
 namespace {
@@ -23,7 +24,7 @@ tl::unexpected<Error> cancelled() { return fail(ErrorCode::Cancelled, "the sampl
 Result<std::shared_ptr<const TagFacts>> loadTags(Database& database, const data::Dataset& dataset)
 {
     using Entry = std::pair<std::int64_t, std::string>;
-    FULCRUM_TRY(std::vector<Entry> entries, WorkspaceRepository(database).allTags(dataset.task(), dataset.split()));
+    FULCRUM_TRY(std::vector<Entry> entries, WorkspaceRepository(database).tags(dataset.task(), dataset.split()));
     for (auto& [sample, tag] : entries)
         sample = dataset.indexOfId(sample);
     std::erase_if(entries, [](const Entry& entry) { return entry.first < 0; }); // of a sample that the data no longer have
@@ -76,6 +77,17 @@ std::vector<EvalCell> cellsOf(SQLite::Database& db, data::Task task, RunId run)
     return cells;
 }
 
+/// Runs whose demonstrations are rows of this version of the train data; not those made with another.
+Result<std::set<RunId>> runsWith(Database& database, const data::Dataset& dataset)
+{
+    FULCRUM_TRY(const std::vector<RunRecord> runs, RunRepository(database).list("eval"));
+    std::set<RunId> ids;
+    for (const RunRecord& run : runs)
+        if (project::refersTo(run, dataset))
+            ids.insert(run.id);
+    return ids;
+}
+
 bool equalIgnoringCase(std::string_view a, std::string_view b)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -95,11 +107,12 @@ Result<void> loadUsed(Database& database, const data::Dataset& dataset, std::spa
     for (const UsedKey& key : keys)
         counted.push_back(std::make_shared<SampleFacts::Used>(SampleFacts::Used{key, std::vector<std::int32_t>(dataset.size())}));
     if (dataset.split() == data::Split::Train) { // demonstrations come from there
+        FULCRUM_TRY(const std::set<RunId> runs, runsWith(database, dataset));
         SQLite::Statement sequences(database.handle(), "SELECT sequence FROM prediction WHERE cell = ?");
         for (const EvalCell& cell : cellsOf(database.handle(), dataset.task(), 0)) {
             std::vector<std::int32_t*> counts;
             for (const auto& one : counted)
-                if (covers(one->key.strategy, one->key.shots, cell))
+                if (runs.contains(cell.run) && covers(one->key.strategy, one->key.shots, cell))
                     counts.push_back(one->counts.data());
             if (counts.empty())
                 continue;
@@ -168,40 +181,12 @@ Result<void> loadScores(Database& database, const data::Dataset& dataset, const 
     return {};
 }
 
-/// Names in a folder; none when it cannot be read.
-std::unordered_set<std::string> namesIn(const Path& folder)
-{
-    std::unordered_set<std::string> names;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
-        names.insert(entry->path().filename().string());
-    return names;
-}
-
-/// Folders are listed once instead of asking for each of a hundred thousand files.
 Result<std::shared_ptr<const std::vector<bool>>> findMissing(const data::Dataset& dataset, std::stop_token stop)
 {
-    std::unordered_map<std::string, std::unordered_set<std::string>> folders;
+    FULCRUM_TRY(const project::MissingImages found, project::findMissingImages(dataset, stop));
     auto missing = std::make_shared<std::vector<bool>>(dataset.size());
-    std::string last; // questions about one image stand beside each other
-    bool lastMissing = false;
-    for (std::size_t i = 0; i < dataset.size(); ++i) {
-        if (i % kStopCheckEvery == 0 && stop.stop_requested())
-            return cancelled();
-        const data::SampleView sample = dataset.view(i);
-        if (sample.imageFile.empty()) // a sample without an image
-            continue;
-        if (sample.imageFile != last) {
-            last = sample.imageFile;
-            const std::string_view name = data::fileName(sample);
-            const std::string folder(sample.imageFile.substr(0, sample.imageFile.size() - name.size()));
-            auto known = folders.find(folder);
-            if (known == folders.end())
-                known = folders.emplace(folder, namesIn(dataset.imagePath(folder))).first;
-            lastMissing = !known->second.contains(std::string(name));
-        }
-        (*missing)[i] = lastMissing;
-    }
+    for (const std::int64_t sample : found.samples)
+        (*missing)[static_cast<std::size_t>(sample)] = true;
     return std::shared_ptr<const std::vector<bool>>(std::move(missing));
 }
 

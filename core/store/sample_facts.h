@@ -51,7 +51,7 @@ struct SampleFacts
     struct Used
     {
         UsedKey key;
-        std::vector<std::int32_t> counts; ///< demonstrations of stored predictions; all 0 in the validation split
+        std::vector<std::int32_t> counts; ///< demonstrations of stored predictions made with this version of the data; 0 in val
     };
     struct Scores
     {

@@ -1,39 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/sample_repository.h"
 
+#include "core/store/dataset_rows.h"
 #include "core/store/row.h"
-#include "core/store/search_query.h"
 #include "core/store/sqlite_error.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace fulcrum::store {
 namespace {
 
-constexpr int kIndexBits = 32; // see the schema: sample.id = dataset * 2^32 + index
 constexpr int kPageCacheKib = 64 << 10, kTermBytes = 64 << 20;
-constexpr std::int64_t kMostRanked = 5000; // bm25 looks up each match's length, some 3 us
-constexpr char kMarkOn = '\x02', kMarkOff = '\x03';
+constexpr std::size_t kReportEvery = 1024;
 constexpr const char* kSampleColumns
     = "SELECT id, sample_id, image_id, image_file, width, height, captions, question, answer, answers, answer_type, "
       "question_type FROM sample ";
 
-struct RowRange
-{
-    std::int64_t first = 0, last = 0;
-};
-
-RowRange rowsOf(std::int64_t dataset)
-{
-    const std::int64_t first = dataset << kIndexBits;
-    return {first, first + (std::int64_t{1} << kIndexBits) - 1};
-}
-
 data::Sample sampleFrom(const SQLite::Statement& row)
 {
     data::Sample sample;
-    sample.index = row.getColumn(0).getInt64() & ((std::int64_t{1} << kIndexBits) - 1);
+    sample.index = indexOfRow(row.getColumn(0).getInt64());
     sample.id = row.getColumn(1).getInt64();
     sample.imageId = row.getColumn(2).getInt64();
     sample.imageFile = row.getColumn(3).getString();
@@ -48,83 +36,142 @@ data::Sample sampleFrom(const SQLite::Statement& row)
     return sample;
 }
 
-Result<std::int64_t> datasetId(Database& database, data::Task task, data::Split split)
+/// Counts by kind, as a JSON object without zeros.
+std::string countsText(const data::ProblemList& problems)
 {
-    SQLite::Statement statement(database.handle(), "SELECT id FROM dataset WHERE task = ? AND split = ?");
-    statement.bind(1, data::taskName(task));
-    statement.bind(2, data::splitName(split));
-    if (!statement.executeStep())
-        return fail(ErrorCode::NotFound,
-            fmt::format("the project has no {} data set for split '{}'", data::taskName(task), data::splitName(split)),
-            database.file().string(), {}, "import it first: fulcrum-cli project init");
-    return statement.getColumn(0).getInt64();
+    nlohmann::json counts = nlohmann::json::object();
+    for (std::size_t i = 0; i < data::kProblemKinds; ++i)
+        if (const auto kind = static_cast<data::ProblemKind>(i); problems.count(kind) > 0)
+            counts[data::problemKindName(kind)] = problems.count(kind);
+    return counts.dump();
 }
 
-std::int64_t addDataset(SQLite::Database& db, const DatasetRecord& record)
+void writeFiles(SQLite::Database& db, std::int64_t dataset, const std::vector<SourceFile>& files)
 {
+    SQLite::Statement statement(db, "INSERT OR REPLACE INTO dataset_file VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const SourceFile& file : files) {
+        statement.reset();
+        statement.bind(1, dataset);
+        statement.bind(2, file.role);
+        statement.bind(3, file.name);
+        statement.bind(4, file.path);
+        statement.bind(5, static_cast<std::int64_t>(file.size));
+        statement.bind(6, file.modified);
+        statement.bind(7, file.sha256);
+        statement.bind(8, file.checked);
+        statement.exec();
+    }
+}
+
+void writeProblems(SQLite::Database& db, std::int64_t dataset, const std::vector<data::Problem>& problems)
+{
+    SQLite::Statement statement(db, "INSERT INTO dataset_problem VALUES (?, ?, ?, ?, ?, ?, ?)");
+    for (std::size_t i = 0; i < problems.size(); ++i) {
+        const data::Problem& problem = problems[i];
+        statement.reset();
+        statement.bind(1, dataset);
+        statement.bind(2, static_cast<std::int64_t>(i));
+        statement.bind(3, data::problemKindName(problem.kind));
+        statement.bind(4, problem.file);
+        statement.bind(5, problem.record);
+        if (problem.byte)
+            statement.bind(6, static_cast<std::int64_t>(*problem.byte));
+        else
+            statement.bind(6);
+        statement.bind(7, problem.what);
+        statement.exec();
+    }
+}
+
+/// Leaves a task and split without an active version.
+void deactivate(SQLite::Database& db, data::Task task, data::Split split)
+{
+    SQLite::Statement statement(db, "UPDATE dataset SET active = 0 WHERE task = ? AND split = ? AND active = 1");
+    statement.bind(1, data::taskName(task));
+    statement.bind(2, data::splitName(split));
+    statement.exec();
+}
+
+std::int64_t addDataset(SQLite::Database& db, const DatasetRecord& record, const data::ProblemList& problems)
+{
+    deactivate(db, record.task, record.split);
     SQLite::Statement insert(db,
-        "INSERT INTO dataset (task, split, samples, fingerprint, image_folder, imported) VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT INTO dataset (task, split, version, active, samples, fingerprint, image_folder, imported, problems) VALUES "
+        "(?1, ?2, (SELECT coalesce(max(version), 0) + 1 FROM dataset WHERE task = ?1 AND split = ?2), 1, ?3, ?4, ?5, ?6, ?7)");
     insert.bind(1, data::taskName(record.task));
     insert.bind(2, data::splitName(record.split));
     insert.bind(3, record.samples);
     insert.bind(4, record.fingerprint);
     insert.bind(5, record.imageFolder);
     insert.bind(6, record.imported != 0 ? record.imported : nowMilliseconds());
+    insert.bind(7, countsText(problems));
     insert.exec();
     const std::int64_t id = db.getLastInsertRowid();
-    SQLite::Statement file(db, "INSERT INTO dataset_file VALUES (?, ?, ?, ?, ?, ?, ?)");
-    for (const SourceFile& source : record.files) {
-        file.reset();
-        file.bind(1, id);
-        file.bind(2, source.role);
-        file.bind(3, source.name);
-        file.bind(4, source.path);
-        file.bind(5, static_cast<std::int64_t>(source.size));
-        file.bind(6, source.modified);
-        file.bind(7, source.sha256);
-        file.exec();
-    }
+    writeFiles(db, id, record.files);
+    writeProblems(db, id, problems.kept());
     return id;
 }
 
-/// Inserts rows and their search entries. The texts are bound as they lie: nothing is copied on the way into SQLite.
+/// Inserts rows and their search entries, in the bare interface: texts are bound where they lie in the table, nothing is copied on
+/// the way into SQLite.
 class SampleInserter
 {
 public:
     explicit SampleInserter(SQLite::Database& db)
-        : m_row(db, "INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        , m_search(db, "INSERT INTO sample_fts (rowid, captions, question, answer) VALUES (?, ?, ?, ?)")
+        : m_db(db), m_row(prepare("INSERT INTO sample VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+          m_search(prepare("INSERT INTO sample_fts (rowid, captions, question, answer) VALUES (?, ?, ?, ?)"))
     {
     }
 
-    void add(std::int64_t row, const data::Sample& sample)
+    void add(std::int64_t row, const data::SampleView& sample)
     {
-        m_captions = joinTexts(sample.captions);
-        m_answers = joinTexts(sample.answers);
-        m_row.reset();
-        m_row.bind(1, row);
-        m_row.bind(2, sample.id);
-        m_row.bind(3, sample.imageId);
-        m_row.bindNoCopy(4, sample.imageFile);
-        m_row.bind(5, sample.width);
-        m_row.bind(6, sample.height);
-        m_row.bindNoCopy(7, m_captions);
-        m_row.bindNoCopy(8, sample.question);
-        m_row.bindNoCopy(9, sample.answer);
-        m_row.bindNoCopy(10, m_answers);
-        m_row.bindNoCopy(11, sample.answerType);
-        m_row.bindNoCopy(12, sample.questionType);
-        m_row.exec();
-        m_search.reset();
-        m_search.bind(1, row);
-        m_search.bindNoCopy(2, m_captions);
-        m_search.bindNoCopy(3, sample.question);
-        m_search.bindNoCopy(4, sample.answer);
-        m_search.exec();
+        joinTexts(sample.captions, m_captions);
+        joinTexts(sample.answers, m_answers);
+        sqlite3_stmt* const statement = m_row.get();
+        sqlite3_bind_int64(statement, 1, row);
+        sqlite3_bind_int64(statement, 2, sample.id);
+        sqlite3_bind_int64(statement, 3, sample.imageId);
+        bind(statement, 4, sample.imageFile);
+        sqlite3_bind_int(statement, 5, sample.width);
+        sqlite3_bind_int(statement, 6, sample.height);
+        bind(statement, 7, m_captions);
+        bind(statement, 8, sample.question);
+        bind(statement, 9, sample.answer);
+        bind(statement, 10, m_answers);
+        bind(statement, 11, sample.answerType);
+        bind(statement, 12, sample.questionType);
+        run(statement);
+        sqlite3_bind_int64(m_search.get(), 1, row);
+        bind(m_search.get(), 2, m_captions);
+        bind(m_search.get(), 3, sample.question);
+        bind(m_search.get(), 4, sample.answer);
+        run(m_search.get());
     }
 
 private:
-    SQLite::Statement m_row, m_search;
+    using Statement = std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)>;
+
+    Statement prepare(const char* sql)
+    {
+        sqlite3_stmt* made = nullptr;
+        if (sqlite3_prepare_v3(m_db.getHandle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr) != SQLITE_OK)
+            throw SQLite::Exception(m_db.getHandle());
+        return {made, sqlite3_finalize};
+    }
+    static void bind(sqlite3_stmt* statement, int column, std::string_view text)
+    {
+        sqlite3_bind_text(statement, column, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+    }
+    void run(sqlite3_stmt* statement)
+    {
+        const int code = sqlite3_step(statement);
+        if (code != SQLITE_DONE)
+            throw SQLite::Exception(m_db.getHandle(), code);
+        sqlite3_reset(statement);
+    }
+
+    SQLite::Database& m_db;
+    Statement m_row, m_search;
     std::string m_captions, m_answers;
 };
 
@@ -136,141 +183,86 @@ void prepareBulk(SQLite::Database& db)
     db.exec(fmt::format("INSERT INTO sample_fts (sample_fts, rank) VALUES ('hashsize', {})", kTermBytes));
 }
 
-std::vector<DatasetRecord> readDatasets(Database& database)
+std::vector<SourceFile> readFiles(SQLite::Database& db, std::int64_t dataset)
 {
-    SQLite::Statement statement(database.handle(),
-        "SELECT id, task, split, samples, fingerprint, image_folder, imported FROM dataset ORDER BY task, split");
-    SQLite::Statement files(database.handle(),
-        "SELECT role, name, path, size, modified, sha256 FROM dataset_file WHERE dataset = ? ORDER BY role");
+    SQLite::Statement statement(
+        db, "SELECT role, name, path, size, modified, sha256, checked FROM dataset_file WHERE dataset = ? ORDER BY role");
+    statement.bind(1, dataset);
+    std::vector<SourceFile> files;
+    while (statement.executeStep())
+        files.push_back({statement.getColumn(0).getString(), statement.getColumn(1).getString(),
+            statement.getColumn(2).getString(), static_cast<std::uint64_t>(statement.getColumn(3).getInt64()),
+            statement.getColumn(4).getInt64(), statement.getColumn(5).getString(), statement.getColumn(6).getInt64()});
+    return files;
+}
+
+/// `where` is a condition on dataset.
+std::vector<DatasetRecord> readDatasets(SQLite::Database& db, const char* where)
+{
+    SQLite::Statement statement(db,
+        fmt::format("SELECT id, task, split, samples, fingerprint, image_folder, imported, version, active FROM dataset WHERE {} "
+                    "ORDER BY task, split, version", where));
     std::vector<DatasetRecord> records;
     while (statement.executeStep()) {
         DatasetRecord record;
+        record.id = statement.getColumn(0).getInt64();
         record.task = taskFrom(statement.getColumn(1).getString());
         record.split = splitFrom(statement.getColumn(2).getString());
         record.samples = statement.getColumn(3).getInt64();
         record.fingerprint = statement.getColumn(4).getString();
         record.imageFolder = statement.getColumn(5).getString();
         record.imported = statement.getColumn(6).getInt64();
-        files.reset();
-        files.bind(1, statement.getColumn(0).getInt64());
-        while (files.executeStep())
-            record.files.push_back({files.getColumn(0).getString(), files.getColumn(1).getString(),
-                files.getColumn(2).getString(), static_cast<std::uint64_t>(files.getColumn(3).getInt64()),
-                files.getColumn(4).getInt64(), files.getColumn(5).getString()});
+        record.version = statement.getColumn(7).getInt();
+        record.active = statement.getColumn(8).getInt() != 0;
+        record.files = readFiles(db, record.id);
         records.push_back(std::move(record));
     }
     return records;
 }
 
-/// Takes FTS5's marks out of a text and notes where they stood.
-std::pair<std::string, std::vector<data::TextRange>> withoutMarks(std::string_view marked)
+std::array<std::size_t, data::kProblemKinds> countsFrom(const std::string& text)
 {
-    std::string text;
-    std::vector<data::TextRange> ranges;
-    for (const char c : marked) {
-        if (c == kMarkOn)
-            ranges.push_back({text.size(), text.size()});
-        else if (c == kMarkOff && !ranges.empty())
-            ranges.back().end = text.size();
-        else
-            text += c;
+    std::array<std::size_t, data::kProblemKinds> counts{};
+    const nlohmann::json stored = nlohmann::json::parse(text);
+    for (const auto& [name, count] : stored.items())
+        if (const auto kind = data::problemKindFromName(name))
+            counts[static_cast<std::size_t>(*kind)] = count.get<std::size_t>();
+    return counts;
+}
+
+std::vector<data::Problem> readProblems(SQLite::Database& db, std::int64_t dataset)
+{
+    SQLite::Statement statement(
+        db, "SELECT file, record, what, kind, byte FROM dataset_problem WHERE dataset = ? ORDER BY pos");
+    statement.bind(1, dataset);
+    std::vector<data::Problem> problems;
+    while (statement.executeStep()) {
+        data::Problem problem{statement.getColumn(0).getString(), statement.getColumn(1).getString(),
+            statement.getColumn(2).getString(),
+            data::problemKindFromName(statement.getColumn(3).getString()).value_or(data::ProblemKind::Unusable), {}};
+        if (!statement.getColumn(4).isNull())
+            problem.byte = static_cast<std::uint64_t>(statement.getColumn(4).getInt64());
+        problems.push_back(std::move(problem));
     }
-    return {std::move(text), std::move(ranges)};
-}
-
-/// The line of a hit to show: the caption with most matched words, else question and answer.
-SearchHit hitFrom(const SQLite::Statement& row)
-{
-    SearchHit hit;
-    hit.index = row.getColumn(0).getInt64() & ((std::int64_t{1} << kIndexBits) - 1);
-    hit.rank = row.getColumn(1).getDouble();
-    std::vector<std::string> lines = splitTexts(row.getColumn(2).getString());
-    if (lines.empty())
-        lines.push_back(row.getColumn(3).getString() + " " + row.getColumn(4).getString());
-    for (const std::string& line : lines) {
-        auto [text, ranges] = withoutMarks(line);
-        if (hit.text.empty() || ranges.size() > hit.highlights.size()) {
-            hit.text = std::move(text);
-            hit.highlights = std::move(ranges);
-        }
-    }
-    return hit;
-}
-
-constexpr const char* kMatch = "FROM sample_fts WHERE sample_fts MATCH ? AND rowid BETWEEN ? AND ? ";
-
-void bindMatch(SQLite::Statement& statement, const std::string& match, RowRange rows)
-{
-    statement.bind(1, match);
-    statement.bind(2, rows.first);
-    statement.bind(3, rows.last);
-}
-
-/// In the bare interface: a common word has hundreds of thousands of rows, and a column object each costs more than the row.
-std::vector<std::int64_t> matchingIndices(SQLite::Database& db, const std::string& match, RowRange rows)
-{
-    sqlite3_stmt* made = nullptr;
-    const std::string sql = fmt::format("SELECT rowid {} ORDER BY rowid", kMatch);
-    if (sqlite3_prepare_v2(db.getHandle(), sql.c_str(), -1, &made, nullptr) != SQLITE_OK)
-        throw SQLite::Exception(db.getHandle());
-    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(made, sqlite3_finalize);
-    sqlite3_bind_text(made, 1, match.data(), static_cast<int>(match.size()), SQLITE_STATIC);
-    sqlite3_bind_int64(made, 2, rows.first);
-    sqlite3_bind_int64(made, 3, rows.last);
-    std::vector<std::int64_t> indices;
-    int code = 0;
-    while ((code = sqlite3_step(made)) == SQLITE_ROW)
-        indices.push_back(sqlite3_column_int64(made, 0) - rows.first);
-    if (code != SQLITE_DONE)
-        throw SQLite::Exception(db.getHandle());
-    return indices;
-}
-
-bool matchesMoreThan(SQLite::Database& db, const std::string& match, RowRange rows, std::int64_t count)
-{
-    SQLite::Statement statement(db, fmt::format("SELECT count(*) FROM (SELECT rowid {} LIMIT ?)", kMatch));
-    bindMatch(statement, match, rows);
-    statement.bind(4, count + 1);
-    statement.executeStep();
-    return statement.getColumn(0).getInt64() > count;
-}
-
-/// Row and bm25 of the best matches.
-std::vector<std::pair<std::int64_t, double>> bestOf(
-    SQLite::Database& db, const std::string& match, RowRange rows, std::int64_t limit)
-{
-    SQLite::Statement statement(db, fmt::format("SELECT rowid, rank {} ORDER BY rank LIMIT ?", kMatch));
-    bindMatch(statement, match, rows);
-    statement.bind(4, limit);
-    std::vector<std::pair<std::int64_t, double>> best;
-    while (statement.executeStep())
-        best.emplace_back(statement.getColumn(0).getInt64(), statement.getColumn(1).getDouble());
-    return best;
-}
-
-/// The hits in these rows, or the first ones when none are named. Highlighting is dear, so only they are.
-std::vector<SearchHit> hitsOf(SQLite::Database& db, const std::string& match, RowRange rows,
-    const std::vector<std::pair<std::int64_t, double>>& wanted, std::int64_t limit)
-{
-    nlohmann::json list = nlohmann::json::array();
-    for (const auto& [row, rank] : wanted)
-        list.push_back(row);
-    SQLite::Statement statement(db,
-        fmt::format("SELECT rowid, 0.0, highlight(sample_fts, 0, char(2), char(3)), highlight(sample_fts, 1, char(2), "
-                    "char(3)), highlight(sample_fts, 2, char(2), char(3)) {} AND (?5 OR +rowid IN (SELECT value FROM "
-                    "json_each(?6))) LIMIT ?4",
-            kMatch));
-    bindMatch(statement, match, rows);
-    statement.bind(4, limit);
-    statement.bind(5, wanted.empty() ? 1 : 0);
-    statement.bind(6, list.dump());
-    std::vector<SearchHit> hits;
-    while (statement.executeStep())
-        hits.push_back(hitFrom(statement));
-    return hits;
+    return problems;
 }
 
 } // namespace
+
+Result<std::int64_t> datasetId(Database& database, data::Task task, data::Split split, std::string_view fingerprint)
+{
+    SQLite::Statement statement(database.handle(),
+        "SELECT id FROM dataset WHERE task = ? AND split = ? AND (fingerprint = ?3 OR (?3 = '' AND active = 1))");
+    statement.bind(1, data::taskName(task));
+    statement.bind(2, data::splitName(split));
+    bindText(statement, 3, fingerprint);
+    if (!statement.executeStep())
+        return fail(ErrorCode::NotFound,
+            fmt::format("the project has no {}{} data set for split '{}'", fingerprint.empty() ? "" : "such version of the ",
+                data::taskName(task), data::splitName(split)),
+            database.file().string(), {}, "import it first: fulcrum-cli project import");
+    return statement.getColumn(0).getInt64();
+}
 
 std::string datasetFingerprint(const DatasetRecord& record)
 {
@@ -281,28 +273,48 @@ std::string datasetFingerprint(const DatasetRecord& record)
     return sha256(text);
 }
 
-Result<void> SampleRepository::add(const DatasetRecord& record, std::span<const data::Sample> samples,
-    std::stop_token stop, const std::function<void(double)>& progress)
+Result<void> SampleRepository::add(const DatasetRecord& record, const data::SampleTable& samples,
+    const data::ProblemList& problems, std::stop_token stop, const std::function<void(std::size_t)>& progress)
 {
     return guarded(m_database, "cannot store a data set", [&]() -> Result<void> {
         SQLite::Database& db = m_database.handle();
-        if (datasetId(m_database, record.task, record.split))
-            return fail(ErrorCode::Usage,
-                fmt::format("there is a {} data set for split '{}' already", data::taskName(record.task),
-                    data::splitName(record.split)),
-                m_database.file().string(), {}, "make a new project for other data");
-        const RowRange rows = rowsOf(addDataset(db, record));
+        const RowRange rows = rowsOf(addDataset(db, record, problems));
         prepareBulk(db);
         SampleInserter inserter(db);
         for (std::size_t i = 0; i < samples.size(); ++i) {
-            if (i % 1024 == 0) {
+            if (i % kReportEvery == 0) {
                 if (stop.stop_requested())
                     return fail(ErrorCode::Cancelled, "the import was cancelled", m_database.file().string());
                 if (progress)
-                    progress(static_cast<double>(i) / static_cast<double>(samples.size()));
+                    progress(i);
             }
-            inserter.add(rows.first + static_cast<std::int64_t>(i), samples[i]);
+            inserter.add(rows.first + static_cast<std::int64_t>(i), samples.view(i));
         }
+        return {};
+    });
+}
+
+Result<void> SampleRepository::activate(const DatasetRecord& record)
+{
+    return guarded(m_database, "cannot change the version of a data set", [&]() -> Result<void> {
+        SQLite::Database& db = m_database.handle();
+        deactivate(db, record.task, record.split);
+        SQLite::Statement statement(db, "UPDATE dataset SET active = 1 WHERE id = ?");
+        statement.bind(1, record.id);
+        statement.exec();
+        return {};
+    });
+}
+
+Result<void> SampleRepository::update(const DatasetRecord& record)
+{
+    return guarded(m_database, "cannot change a data set", [&]() -> Result<void> {
+        SQLite::Database& db = m_database.handle();
+        SQLite::Statement statement(db, "UPDATE dataset SET image_folder = ? WHERE id = ?");
+        statement.bind(1, record.imageFolder);
+        statement.bind(2, record.id);
+        statement.exec();
+        writeFiles(db, record.id, record.files);
         return {};
     });
 }
@@ -310,23 +322,44 @@ Result<void> SampleRepository::add(const DatasetRecord& record, std::span<const 
 Result<std::vector<DatasetRecord>> SampleRepository::datasets()
 {
     return guarded(m_database, "cannot read the data sets",
-        [&]() -> Result<std::vector<DatasetRecord>> { return readDatasets(m_database); });
+        [&]() -> Result<std::vector<DatasetRecord>> { return readDatasets(m_database.handle(), "active = 1"); });
 }
 
-Result<std::optional<DatasetRecord>> SampleRepository::dataset(data::Task task, data::Split split)
+Result<std::vector<DatasetRecord>> SampleRepository::versions()
 {
-    FULCRUM_TRY(const std::vector<DatasetRecord> all, datasets());
+    return guarded(m_database, "cannot read the data sets",
+        [&]() -> Result<std::vector<DatasetRecord>> { return readDatasets(m_database.handle(), "true"); });
+}
+
+Result<std::optional<DatasetRecord>> SampleRepository::dataset(
+    data::Task task, data::Split split, std::string_view fingerprint)
+{
+    FULCRUM_TRY(const std::vector<DatasetRecord> all, versions());
     for (const DatasetRecord& one : all)
-        if (one.task == task && one.split == split)
+        if (one.task == task && one.split == split && (fingerprint.empty() ? one.active : one.fingerprint == fingerprint))
             return one;
     return std::nullopt;
 }
 
+Result<std::optional<data::ProblemList>> SampleRepository::problems(const DatasetRecord& record)
+{
+    using Problems = std::optional<data::ProblemList>;
+    return guarded(m_database, "cannot read the problems of a data set", [&]() -> Result<Problems> {
+        SQLite::Database& db = m_database.handle();
+        SQLite::Statement statement(db, "SELECT problems FROM dataset WHERE id = ?");
+        statement.bind(1, record.id);
+        if (!statement.executeStep() || statement.getColumn(0).isNull())
+            return Problems();
+        return Problems(data::ProblemList::restored(
+            countsFrom(statement.getColumn(0).getString()), readProblems(db, record.id)));
+    });
+}
+
 Result<std::vector<data::Sample>> SampleRepository::range(
-    data::Task task, data::Split split, std::int64_t offset, std::int64_t limit)
+    data::Task task, data::Split split, std::int64_t offset, std::int64_t limit, std::string_view fingerprint)
 {
     return guarded(m_database, "cannot read samples", [&]() -> Result<std::vector<data::Sample>> {
-        FULCRUM_TRY(const std::int64_t id, datasetId(m_database, task, split));
+        FULCRUM_TRY(const std::int64_t id, datasetId(m_database, task, split, fingerprint));
         const RowRange rows = rowsOf(id);
         SQLite::Statement statement(
             m_database.handle(), fmt::format("{}WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?", kSampleColumns));
@@ -340,15 +373,16 @@ Result<std::vector<data::Sample>> SampleRepository::range(
     });
 }
 
-Result<std::vector<data::Sample>> SampleRepository::load(data::Task task, data::Split split)
+Result<std::vector<data::Sample>> SampleRepository::load(
+    data::Task task, data::Split split, std::string_view fingerprint)
 {
-    return range(task, split, 0, std::int64_t{1} << kIndexBits);
+    return range(task, split, 0, std::int64_t{1} << kIndexBits, fingerprint);
 }
 
 Result<std::optional<data::Sample>> SampleRepository::byId(data::Task task, data::Split split, std::int64_t id)
 {
     return guarded(m_database, "cannot read a sample", [&]() -> Result<std::optional<data::Sample>> {
-        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
+        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split, {}));
         const RowRange rows = rowsOf(dataset);
         SQLite::Statement statement(
             m_database.handle(), fmt::format("{}WHERE sample_id = ? AND id BETWEEN ? AND ?", kSampleColumns));
@@ -358,96 +392,6 @@ Result<std::optional<data::Sample>> SampleRepository::byId(data::Task task, data
         if (!statement.executeStep())
             return std::nullopt;
         return sampleFrom(statement);
-    });
-}
-
-Result<std::unordered_map<std::int64_t, ImageEntry>> SampleRepository::images(data::Task task, data::Split split)
-{
-    using Images = std::unordered_map<std::int64_t, ImageEntry>;
-    return guarded(m_database, "cannot read the images of a data set", [&]() -> Result<Images> {
-        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const RowRange rows = rowsOf(dataset);
-        SQLite::Statement statement(m_database.handle(),
-            "SELECT image_id, image_file, width, height FROM sample WHERE id BETWEEN ? AND ?");
-        statement.bind(1, rows.first);
-        statement.bind(2, rows.last);
-        Images images;
-        while (statement.executeStep())
-            images.emplace(statement.getColumn(0).getInt64(),
-                ImageEntry{statement.getColumn(1).getString(), statement.getColumn(2).getInt(),
-                    statement.getColumn(3).getInt()});
-        return images;
-    });
-}
-
-Result<std::vector<SearchHit>> SampleRepository::search(
-    data::Task task, data::Split split, std::string_view query, std::size_t limit)
-{
-    return guarded(m_database, "cannot search", [&]() -> Result<std::vector<SearchHit>> {
-        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const std::string match = ftsQuery(data::parseWords(query, true));
-        if (match.empty())
-            return std::vector<SearchHit>{};
-        const RowRange rows = rowsOf(dataset);
-        const auto most = static_cast<std::int64_t>(std::min<std::size_t>(limit, 1'000'000));
-        SQLite::Database& db = m_database.handle();
-        if (matchesMoreThan(db, match, rows, kMostRanked))
-            return hitsOf(db, match, rows, {}, most);
-        const std::vector<std::pair<std::int64_t, double>> best = bestOf(db, match, rows, most);
-        std::unordered_map<std::int64_t, double> rankOf(best.begin(), best.end());
-        std::vector<SearchHit> hits = hitsOf(db, match, rows, best, most);
-        for (SearchHit& hit : hits)
-            hit.rank = rankOf[rows.first + hit.index];
-        std::stable_sort(hits.begin(), hits.end(), [](const SearchHit& a, const SearchHit& b) { return a.rank < b.rank; });
-        return hits;
-    });
-}
-
-Result<std::vector<std::int64_t>> SampleRepository::searchIndices(
-    data::Task task, data::Split split, std::span<const data::SearchTerm> terms)
-{
-    return guarded(m_database, "cannot search", [&]() -> Result<std::vector<std::int64_t>> {
-        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const std::string match = ftsQuery(terms);
-        if (match.empty())
-            return std::vector<std::int64_t>{};
-        return matchingIndices(m_database.handle(), match, rowsOf(dataset));
-    });
-}
-
-Result<std::vector<std::pair<std::int64_t, double>>> SampleRepository::searchRanks(
-    data::Task task, data::Split split, std::span<const data::SearchTerm> terms)
-{
-    using Ranks = std::vector<std::pair<std::int64_t, double>>;
-    return guarded(m_database, "cannot search", [&]() -> Result<Ranks> {
-        FULCRUM_TRY(const std::int64_t dataset, datasetId(m_database, task, split));
-        const std::string match = ftsQuery(terms);
-        const RowRange rows = rowsOf(dataset);
-        if (match.empty() || matchesMoreThan(m_database.handle(), match, rows, kMostRanked))
-            return Ranks{};
-        Ranks ranks = bestOf(m_database.handle(), match, rows, kMostRanked);
-        for (auto& [row, rank] : ranks)
-            row -= rows.first;
-        return ranks;
-    });
-}
-
-Result<TermStatistics> SampleRepository::termStatistics()
-{
-    return guarded(m_database, "cannot read the search index", [&]() -> Result<TermStatistics> {
-        SQLite::Database& db = m_database.handle();
-        db.exec("CREATE VIRTUAL TABLE temp.sample_term USING fts5vocab (main, sample_fts, row)");
-        TermStatistics found;
-        const auto pick = [&](const char* sql) -> std::string {
-            SQLite::Statement statement(db, sql);
-            return statement.executeStep() ? statement.getColumn(0).getString() : std::string();
-        };
-        found.common = pick("SELECT term FROM sample_term ORDER BY doc DESC LIMIT 1");
-        found.middling = pick("SELECT term FROM sample_term WHERE doc * 100 <= (SELECT max(doc) FROM sample_term) AND "
-                              "length(term) >= 3 ORDER BY doc DESC LIMIT 1");
-        found.rare = pick("SELECT term FROM sample_term WHERE doc = 1 AND length(term) >= 3 ORDER BY term LIMIT 1");
-        db.exec("DROP TABLE temp.sample_term");
-        return found;
     });
 }
 

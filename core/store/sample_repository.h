@@ -3,11 +3,11 @@
 
 #include "core/data/dataset.h"
 #include "core/data/filter_highlight.h"
+#include "core/data/problem.h"
 #include "core/store/database.h"
 
-#include <span>
+#include <optional>
 #include <stop_token>
-#include <unordered_map>
 
 namespace fulcrum::store {
 
@@ -20,18 +20,25 @@ struct SourceFile
     std::uint64_t size = 0;
     std::int64_t modified = 0; ///< Unix seconds
     std::string sha256;
+    std::int64_t checked = 0; ///< Unix milliseconds: when it was last known to have this content
 };
 
-/// What is stored about one task and split.
+/// What is stored about one version of a task and split. Files that change are imported as a new version; older ones stay, for
+/// what refers to their rows.
 struct DatasetRecord
 {
     data::Task task{};
     data::Split split{};
     std::int64_t samples = 0;
-    std::string fingerprint;
-    std::string imageFolder; ///< as configured: relative to the project, or absolute
+    std::string fingerprint; ///< of its files: no two versions of a task and split have the same
+    std::string imageFolder; ///< as configured while it was the active one: relative to the project, or absolute
     std::int64_t imported = 0; ///< Unix milliseconds
     std::vector<SourceFile> files;
+
+    // given by `add`
+    std::int64_t id = 0;
+    int version = 0;     ///< 1, 2, ... within task and split
+    bool active = false; ///< the one that a task and split means when nothing else is said
 };
 
 /// SHA-256 over task, split, sample count and the files' names, sizes and hashes (not their times).
@@ -53,46 +60,48 @@ struct SearchHit
     std::vector<data::TextRange> highlights; ///< matched words in `text`
 };
 
-/// An image as a data set names it.
-struct ImageEntry
-{
-    std::string file;
-    int width = 0, height = 0;
-};
-
-/// Data set rows and their full-text index. Rows are never changed after the import.
+/// Data set rows and their full-text index. Rows are never changed after the import. A task and split means the active version,
+/// unless a fingerprint names another; NotFound when there is none.
 class SampleRepository
 {
 public:
     explicit SampleRepository(Database& database) : m_database(database) {}
 
-    /// Adds a data set with all its samples and search rows. Call it inside a transaction; replaces nothing:
-    /// an existing data set of that task and split is an error.
-    Result<void> add(const DatasetRecord& record, std::span<const data::Sample> samples, std::stop_token stop,
-        const std::function<void(double)>& progress = {});
+    /// Adds a version with all its samples, search rows and problems and makes it the active one; the others stay as they are.
+    /// Call it inside a transaction. Usage when there is a version with this fingerprint already.
+    Result<void> add(const DatasetRecord& record, const data::SampleTable& samples, const data::ProblemList& problems,
+        std::stop_token stop, const std::function<void(std::size_t)>& progress = {});
+    /// Makes a version the active one.
+    Result<void> activate(const DatasetRecord& record);
+    /// Stores where the files of a version lie now and when they were checked (path, modified, checked of `record.files`), and
+    /// its image folder.
+    Result<void> update(const DatasetRecord& record);
+
+    /// The active versions, by task and split.
     Result<std::vector<DatasetRecord>> datasets();
-    Result<std::optional<DatasetRecord>> dataset(data::Task task, data::Split split);
+    /// All versions, by task, split and number.
+    Result<std::vector<DatasetRecord>> versions();
+    Result<std::optional<DatasetRecord>> dataset(data::Task task, data::Split split, std::string_view fingerprint = {});
+    /// What its import found wrong; nullopt = it was imported before problems were kept.
+    Result<std::optional<data::ProblemList>> problems(const DatasetRecord& record);
 
     /// Samples [offset, offset + limit) in index order.
-    Result<std::vector<data::Sample>> range(
-        data::Task task, data::Split split, std::int64_t offset, std::int64_t limit);
+    Result<std::vector<data::Sample>> range(data::Task task, data::Split split, std::int64_t offset, std::int64_t limit,
+        std::string_view fingerprint = {});
     /// All of them.
-    Result<std::vector<data::Sample>> load(data::Task task, data::Split split);
+    Result<std::vector<data::Sample>> load(data::Task task, data::Split split, std::string_view fingerprint = {});
     Result<std::optional<data::Sample>> byId(data::Task task, data::Split split, std::int64_t id);
-
-    /// The images of a data set by their id.
-    Result<std::unordered_map<std::int64_t, ImageEntry>> images(data::Task task, data::Split split);
 
     /// Full-text search for what a person typed (data::parseWords), so no input is a syntax error. Best first; where thousands
     /// match, order by rank says nothing and costs most: then the first ones in index order, with rank 0.
-    Result<std::vector<SearchHit>> search(
-        data::Task task, data::Split split, std::string_view query, std::size_t limit = 1000);
+    Result<std::vector<SearchHit>> search(data::Task task, data::Split split, std::string_view query,
+        std::size_t limit = 1000, std::string_view fingerprint = {});
     /// Indices of the samples with all wanted terms and no excluded one, ascending; none when nothing is wanted.
-    Result<std::vector<std::int64_t>> searchIndices(
-        data::Task task, data::Split split, std::span<const data::SearchTerm> terms);
+    Result<std::vector<std::int64_t>> searchIndices(data::Task task, data::Split split,
+        std::span<const data::SearchTerm> terms, std::string_view fingerprint = {});
     /// Index and bm25 (lower is better) of all of them, best first; empty where thousands match.
-    Result<std::vector<std::pair<std::int64_t, double>>> searchRanks(
-        data::Task task, data::Split split, std::span<const data::SearchTerm> terms);
+    Result<std::vector<std::pair<std::int64_t, double>>> searchRanks(data::Task task, data::Split split,
+        std::span<const data::SearchTerm> terms, std::string_view fingerprint = {});
     Result<TermStatistics> termStatistics();
 
 private:

@@ -13,9 +13,9 @@ constexpr std::string_view kSeriesStyle = "series-style";
 } // namespace
 
 Result<void> WorkspaceRepository::setTag(
-    data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on)
+    data::Task task, data::Split split, std::int64_t id, std::string_view tag, bool on)
 {
-    return setTags(task, split, {&index, 1}, tag, on);
+    return setTags(task, split, {&id, 1}, tag, on);
 }
 
 Result<void> WorkspaceRepository::setTags(
@@ -25,8 +25,8 @@ Result<void> WorkspaceRepository::setTags(
         return fail(ErrorCode::Usage, "cannot tag a sample", std::string(tag), "a tag has 1 to 80 characters");
     return guarded(m_database, "cannot tag a sample", [&]() -> Result<void> {
         SQLite::Statement statement(m_database.handle(),
-            on ? "INSERT OR IGNORE INTO sample_tag (task, split, idx, tag) VALUES (?, ?, ?, ?)"
-               : "DELETE FROM sample_tag WHERE task = ? AND split = ? AND idx = ? AND tag = ?");
+            on ? "INSERT OR IGNORE INTO sample_tag (task, split, sample, tag) VALUES (?, ?, ?, ?)"
+               : "DELETE FROM sample_tag WHERE task = ? AND split = ? AND sample = ? AND tag = ?");
         statement.bind(1, data::taskName(task));
         statement.bind(2, data::splitName(split));
         bindText(statement, 4, tag);
@@ -39,17 +39,32 @@ Result<void> WorkspaceRepository::setTags(
     });
 }
 
-Result<std::vector<std::string>> WorkspaceRepository::tags(data::Task task, data::Split split, std::int64_t index)
+Result<std::vector<std::string>> WorkspaceRepository::tags(data::Task task, data::Split split, std::int64_t id)
 {
     return guarded(m_database, "cannot read tags", [&]() -> Result<std::vector<std::string>> {
         SQLite::Statement statement(
-            m_database.handle(), "SELECT tag FROM sample_tag WHERE task = ? AND split = ? AND idx = ? ORDER BY tag");
+            m_database.handle(), "SELECT tag FROM sample_tag WHERE task = ? AND split = ? AND sample = ? ORDER BY tag");
         statement.bind(1, data::taskName(task));
         statement.bind(2, data::splitName(split));
-        statement.bind(3, index);
+        statement.bind(3, id);
         std::vector<std::string> found;
         while (statement.executeStep())
             found.push_back(statement.getColumn(0).getString());
+        return found;
+    });
+}
+
+Result<std::vector<std::pair<std::int64_t, std::string>>> WorkspaceRepository::tags(data::Task task, data::Split split)
+{
+    using Tags = std::vector<std::pair<std::int64_t, std::string>>;
+    return guarded(m_database, "cannot read tags", [&]() -> Result<Tags> {
+        SQLite::Statement statement(
+            m_database.handle(), "SELECT sample, tag FROM sample_tag WHERE task = ? AND split = ? ORDER BY sample, tag");
+        statement.bind(1, data::taskName(task));
+        statement.bind(2, data::splitName(split));
+        Tags found;
+        while (statement.executeStep())
+            found.emplace_back(statement.getColumn(0).getInt64(), statement.getColumn(1).getString());
         return found;
     });
 }
@@ -59,27 +74,13 @@ Result<std::vector<std::int64_t>> WorkspaceRepository::tagged(
 {
     return guarded(m_database, "cannot read tags", [&]() -> Result<std::vector<std::int64_t>> {
         SQLite::Statement statement(
-            m_database.handle(), "SELECT idx FROM sample_tag WHERE task = ? AND split = ? AND tag = ? ORDER BY idx");
+            m_database.handle(), "SELECT sample FROM sample_tag WHERE task = ? AND split = ? AND tag = ? ORDER BY sample");
         statement.bind(1, data::taskName(task));
         statement.bind(2, data::splitName(split));
         bindText(statement, 3, tag);
         std::vector<std::int64_t> found;
         while (statement.executeStep())
             found.push_back(statement.getColumn(0).getInt64());
-        return found;
-    });
-}
-
-Result<std::vector<std::pair<std::int64_t, std::string>>> WorkspaceRepository::allTags(data::Task task, data::Split split)
-{
-    using Entries = std::vector<std::pair<std::int64_t, std::string>>;
-    return guarded(m_database, "cannot read tags", [&]() -> Result<Entries> {
-        SQLite::Statement statement(m_database.handle(), "SELECT idx, tag FROM sample_tag WHERE task = ? AND split = ?");
-        statement.bind(1, data::taskName(task));
-        statement.bind(2, data::splitName(split));
-        Entries found;
-        while (statement.executeStep())
-            found.emplace_back(statement.getColumn(0).getInt64(), statement.getColumn(1).getString());
         return found;
     });
 }

@@ -15,19 +15,22 @@ class WorkspaceRepository
 public:
     explicit WorkspaceRepository(Database& database) : m_database(database) {}
 
-    Result<void> setTag(data::Task task, data::Split split, std::int64_t index, std::string_view tag, bool on);
-    /// The same for many samples, by their published ids. Call it inside a transaction.
+    /// Tags belong to published sample ids (Sample::id: image id or question id), not to indices: they stay with their samples
+    /// when another version of a data set is imported. An id that the present version does not have keeps its tags.
+    Result<void> setTag(data::Task task, data::Split split, std::int64_t id, std::string_view tag, bool on);
+    /// The same for many samples. Call it inside a transaction.
     Result<void> setTags(data::Task task, data::Split split, std::span<const std::int64_t> ids, std::string_view tag, bool on);
-    Result<std::vector<std::string>> tags(data::Task task, data::Split split, std::int64_t index);
+    Result<std::vector<std::string>> tags(data::Task task, data::Split split, std::int64_t id);
+    /// Every tag of a task and split with the id of its sample, by id.
+    Result<std::vector<std::pair<std::int64_t, std::string>>> tags(data::Task task, data::Split split);
+    /// Ids of the samples with this tag, ascending.
     Result<std::vector<std::int64_t>> tagged(data::Task task, data::Split split, std::string_view tag);
-    /// Every sample with every tag that it has.
-    Result<std::vector<std::pair<std::int64_t, std::string>>> allTags(data::Task task, data::Split split);
 
     struct IcdSet
     {
         std::string name;
         data::Task task{};
-        std::vector<std::int64_t> items; ///< train sample indices in prompt order
+        std::vector<std::int64_t> items; ///< published ids of train samples (not indices) in prompt order
         std::string note;
     };
     Result<void> saveIcdSet(const IcdSet& set); ///< replaces the set of that name

@@ -6,5 +6,6 @@ if(TARGET fulcrum-shell)
   fulcrum_add_test(tst_program LIBRARIES Qt6::Gui LABELS gui)
   fulcrum_add_test(tst_translations LABELS unit)
   add_dependencies(tst_program fulcrum)
-  set_property(TEST tst_window tst_program APPEND PROPERTY ENVIRONMENT "XDG_RUNTIME_DIR=/tmp")
+  set_property(TEST tst_window tst_program APPEND PROPERTY ENVIRONMENT
+    "XDG_RUNTIME_DIR=/tmp" "XDG_CACHE_HOME=${CMAKE_CURRENT_BINARY_DIR}/cache") # not in the cache of whoever runs them
 endif()

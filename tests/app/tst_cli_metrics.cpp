@@ -85,6 +85,102 @@ private Q_SLOTS:
         QVERIFY(std::abs(100 * leverLm["overall"].toDouble() - expected["leverlm"]["accuracy"]["overall"].toDouble()) < 0.00501);
     }
 
+    void intervalsHoldTheScores()
+    {
+        const QJsonObject captions = run(captionCommand("nasty300") + QStringList{"--ci", "--resamples", "200"}).json();
+        QCOMPARE(captions["ci95"].toObject().keys(), captions["corpus"].toObject().keys());
+        for (const QString& name : captions["corpus"].toObject().keys()) {
+            const double value = captions["corpus"][name].toDouble();
+            QVERIFY(captions["ci95"][name][0].toDouble() < value && value < captions["ci95"][name][1].toDouble());
+        }
+        QVERIFY(!run(captionCommand("nasty300")).json().contains("ci95"));
+        const QStringList command = {"metrics", "vqa", "--questions", golden("vqa/questions.json"), "--annotations",
+            golden("vqa/annotations.json"), "--results", golden("vqa/results.json"), "--ci", "--resamples", "200"};
+        const QJsonObject vqa = run(QStringList{"--json"} + command).json();
+        QVERIFY(vqa["ci95"]["overall"][0].toDouble() < vqa["overall"].toDouble());
+        QVERIFY(vqa["ci95"]["overall"][1].toDouble() > vqa["overall"].toDouble());
+        for (const char* group : {"per_answer_type", "per_question_type"})
+            QCOMPARE(vqa["ci95"][group].toObject().keys(), vqa[group].toObject().keys());
+        QVERIFY(run(command).out.contains('['));
+    }
+
+    void comparesTwoFiles()
+    {
+        QTemporaryDir folder;
+        const QString base = golden("captions/nasty300"), fewer = folder.filePath("fewer.json");
+        QFile all(base + "/results.json"), part(fewer);
+        QVERIFY(all.open(QIODevice::ReadOnly) && part.open(QIODevice::WriteOnly));
+        QJsonArray list = QJsonDocument::fromJson(all.readAll()).array();
+        list.removeLast();
+        QJsonObject changed = list[0].toObject();
+        changed["caption"] = "zzz";
+        list[0] = changed;
+        part.write(QJsonDocument(list).toJson());
+        part.close();
+        const QStringList command = {"metrics", "compare", "--annotations", base + "/annotations.json", "--results",
+            base + "/results.json", "--against", fewer, "--resamples", "100"};
+        for (const char* metric : {"cider", "bleu4", "rouge"}) {
+            const Outcome outcome = run(QStringList{"--json"} + command + QStringList{"--metric", metric});
+            QCOMPARE(outcome.status, 0);
+            const QJsonObject found = outcome.json();
+            QCOMPARE(found["queries"].toInteger(), list.size());
+            QCOMPARE(found["only_in_results"].toInteger(), 1);
+            QCOMPARE(found["wins"].toInteger() + found["ties"].toInteger(), list.size());
+            QVERIFY(std::abs(found["results"]["value"].toDouble() - found["against"]["value"].toDouble()
+                - found["difference"]["value"].toDouble()) < 1e-12);
+            QVERIFY(outcome.err.contains("both files answer"));
+        }
+        QCOMPARE(run(command + QStringList{"--metric", "meteor"}).status, 2);
+        QCOMPARE(run(command + QStringList{"--metric", "cider", "--parity", "leverlm"}).status, 2);
+        QCOMPARE(run(command + QStringList{"--metric", "vqa"}).status, 3);
+        QCOMPARE(run(command + QStringList{"--metric", "cider", "--resamples", "0"}).status, 2);
+    }
+
+    void exactMatchAndSst2()
+    {
+        QTemporaryDir folder;
+        const auto write = [&](const char* name, const QByteArray& content) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() ? file.fileName() : QString();
+        };
+        const QString query = write("query.json", R"([{"id": 7, "answer": 3}, {"id": 8, "answer": "Stop"}, {"id": 9, "answer": 1}])");
+        const QString answers = write("answers.json", R"([{"id": 8, "answer": "STOP."}, {"index": 0, "answer": "3 of them"}])");
+        const QJsonObject exact
+            = run({"--json", "metrics", "exact-match", "--annotations", query, "--results", answers, "--ci"}).json();
+        QCOMPARE(exact["accuracy"].toDouble(), 0.5);
+        QCOMPARE(exact["items"].toInteger(), 2);
+        QCOMPARE(exact["annotated_items"].toInteger(), 3);
+        QCOMPARE(exact["per_item"][0]["id"].toInteger(), 7);
+        QCOMPARE(exact["per_item"][0]["match"].toBool(), false);
+        QCOMPARE(exact["ci95"]["accuracy"].toArray().size(), 2);
+        QCOMPARE(run({"--json", "metrics", "exact-match", "--annotations", query, "--results", answers, "--digits-only"})
+                     .json()["accuracy"].toDouble(), 0.5); // 3 is right now, the text is not
+        const QString labels = write("val.jsonl", "{\"label\": 1}\n{\"label\": 0}\n");
+        const QString guesses = write("guesses.json", R"([{"index": 0, "answer": "positive"}, {"index": 1, "answer": 1}])");
+        const QJsonObject sst2 = run({"--json", "metrics", "sst2", "--annotations", labels, "--results", guesses, "--ci"}).json();
+        QCOMPARE(sst2["accuracy"].toDouble(), 0.5);
+        QVERIFY(std::abs(sst2["macro_f1"].toDouble() - 1.0 / 3) < 1e-12);
+        QCOMPARE(sst2["confusion"][1][1].toInteger(), 1);
+        QCOMPARE(run({"metrics", "sst2", "--annotations", query, "--results", guesses}).status, 3);
+        QCOMPARE(run({"metrics", "exact-match", "--annotations", labels, "--results", answers}).status, 3);
+        QCOMPARE(run({"metrics", "compare", "--metric", "sst2", "--annotations", labels, "--results", guesses, "--against", guesses}).status, 0);
+    }
+
+    void benchmarksNameTheirLimits()
+    {
+        const QJsonObject search = run({"bench", "topk", "--rows", "2000", "--dimensions", "64", "--queries", "1,9"}).json();
+        QCOMPARE(search["searches"].toArray().size(), 2);
+        QVERIFY(search["searches"][1]["ratio"].toDouble() > 0 && search["read_bytes_per_s"].toDouble() > 0);
+        QCOMPARE(search["bytes"].toInteger(), 2000 * 64 * 4);
+        const QJsonObject half = run({"bench", "topk", "--rows", "2000", "--dimensions", "64", "--queries", "1", "--storage", "float16"}).json();
+        QCOMPARE(half["bytes"].toInteger(), 2000 * 64 * 2);
+        QCOMPARE(run({"bench", "topk", "--rows", "0"}).status, 2);
+        QCOMPARE(run({"bench", "topk", "--queries", "1,x"}).status, 2);
+        const QJsonObject metrics = run({"bench", "metrics", "--images", "30", "--questions", "30"}).json();
+        for (const char* part : {"caption", "vqa"})
+            QVERIFY(metrics[part]["ratio"].toDouble() > 0 && metrics[part]["seconds"].toArray().size() == 3);
+    }
+
     void ptbTokenizeAnswersLineByLine()
     {
         const Outcome outcome = run({"ptb-tokenize"}, "A man can't.\n\n\xff(\"x\")");

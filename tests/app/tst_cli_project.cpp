@@ -132,6 +132,92 @@ private Q_SLOTS:
         QCOMPARE(cli({"--project", "none", "project", "info"}).code, 3);
     }
 
+    void importAgain()
+    {
+        QCOMPARE(initProject().code, 0);
+        const Outcome unchanged = cli({"--json", "project", "import"});
+        QVERIFY2(unchanged.code == 0, unchanged.error.constData());
+        QVERIFY(unchanged.json()["datasets"].toArray()[0].toObject()["unchanged"].toBool());
+        write("c.json",
+            R"({"images":[{"id":1,"file_name":"a.jpg"},{"id":2,"file_name":"b.jpg"}],"annotations":[{"id":1,"image_id":1,"caption":"one"},{"id":2,"image_id":2,"caption":"two"}]})");
+        const Outcome text = cli({"project", "import"});
+        QVERIFY2(text.code == 0, text.error.constData());
+        QVERIFY2(text.out.contains("c.json has changed since ") && text.out.contains("imported as version 2 beside version 1 (1 samples)"),
+            text.out.constData());
+        const QJsonObject info = cli({"--json", "project", "info"}).json();
+        QCOMPARE(info["datasets"].toArray().size(), 2);
+        QCOMPARE(info["datasets"].toArray()[0].toObject()["version"].toInt(), 2);
+        QCOMPARE(info["versions"].toArray().size(), 4);
+        QVERIFY(!info["versions"].toArray()[0].toObject()["active"].toBool());
+        QCOMPARE(info["versions"].toArray()[0].toObject()["problems"].toInt(), 1);
+        QVERIFY(cli({"project", "info"}).out.contains("replaced"));
+
+        // Other files for one split; the other split stays as it is.
+        write("d.json", R"({"images":[{"id":7,"file_name":"d.jpg"}],"annotations":[{"id":1,"image_id":7,"caption":"seven"}]})");
+        const Outcome other = cli({"--json", "project", "import", "--captions-val", "d.json", "--images-val", "images"});
+        QVERIFY2(other.code == 0, other.error.constData());
+        const QJsonArray datasets = other.json()["datasets"].toArray();
+        QVERIFY(datasets[0].toObject()["unchanged"].toBool());
+        const QJsonObject replaced = datasets[1].toObject()["replaced"].toObject();
+        QCOMPARE(replaced["version"].toInt(), 2);
+        QCOMPARE(replaced["file"].toString(), QString("d.json"));
+        QCOMPARE(replaced["runs"].toInt(), 0);
+        QVERIFY(cli({"--json", "project", "info"}).json()["config"].toObject()["validation"].toObject()["captions"].toString().endsWith("d.json"));
+
+        // What fails changes nothing.
+        write("broken.json", R"({"images":[)");
+        QCOMPARE(cli({"project", "import", "--captions-train", "broken.json"}).code, 3);
+        QCOMPARE(cli({"project", "import", "--captions-train", "none.json"}).code, 3);
+        QCOMPARE(cli({"project", "import", "--captions-train", ""}).code, 2);
+        QCOMPARE(cli({"project", "import", "--vqa-annotations-train", "c.json"}).code, 2);
+        QVERIFY(cli({"--json", "project", "info"}).json()["config"].toObject()["train"].toObject()["captions"].toString().endsWith("c.json"));
+        write("c.json",
+            R"({"images":[{"id":1,"file_name":"a.jpg"}],"annotations":[{"id":1,"image_id":1,"caption":"one"},{"id":2,"image_id":9,"caption":"lost"}]})");
+        QVERIFY(cli({"project", "import"}).out.contains("these are the files of version 1 again"));
+    }
+
+    void doctorCounts()
+    {
+        QCOMPARE(initProject().code, 0);
+        std::filesystem::remove(root() / "images/a.jpg");
+        const Outcome outcome = cli({"--json", "project", "doctor"});
+        QCOMPARE(outcome.code, 3); // not one image is there
+        bool missing = false, lost = false;
+        for (const QJsonValue& value : outcome.json()["findings"].toArray()) {
+            const QJsonObject one = value.toObject();
+            missing = missing || (one["message"].toString().startsWith("1 of 1 image files not found")
+                && one["examples"].toArray()[0].toString() == "a.jpg" && one["level"].toString() == "error");
+            lost = lost || (one["count"].toInt() == 1 && one["examples"].toArray()[0].toString().startsWith("c.json, byte "));
+        }
+        QVERIFY(missing && lost);
+        QVERIFY(cli({"project", "doctor", "--deep"}).out.contains("          a.jpg\n"));
+    }
+
+    /// Ctrl+C while it imports: status 130 and nothing is half there.
+    void importIsCancelled()
+    {
+        QCOMPARE(initProject().code, 0);
+        std::string images, captions; // some seconds of work
+        for (int i = 1; i <= 200'000; ++i) {
+            images += fmt::format(R"({}{{"id":{},"file_name":"{}.jpg"}})", i > 1 ? "," : "", i, i);
+            captions += fmt::format(R"({}{{"id":{},"image_id":{},"caption":"a cat and word{} on word{}"}})", i > 1 ? "," : "", i, i, i, i / 3);
+        }
+        write("c.json", R"({"images":[)" + images + R"(],"annotations":[)" + captions + "]}");
+        QProcess process;
+        process.setWorkingDirectory(m_folder->path());
+        process.setReadChannel(QProcess::StandardError);
+        process.start(QStringLiteral(FULCRUM_BIN_DIR "/fulcrum-cli"), {"project", "import"});
+        QVERIFY(process.waitForReadyRead(60'000)); // the first line of progress
+        process.terminate();
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(cli({"--json", "project", "info"}).json()["versions"].toArray().size(), 2);
+        int tables = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(root() / "p.fulcrum/index"))
+            tables += entry.path().extension() == ".samples";
+        QCOMPARE(tables, 2);
+    }
+
     void setFolders()
     {
         QCOMPARE(initProject().code, 0);

@@ -34,13 +34,23 @@ private:
     int m_fd;
 };
 
-void check(const Result<data::ReadResult>& read, bool named)
+void checkProblems(const data::ProblemList& problems, std::size_t fileSize)
+{
+    require(problems.count() >= problems.kept().size());
+    for (const data::Problem& one : problems.kept()) {
+        require(!one.what.empty() && !one.record.empty() && problems.count(one.kind) > 0);
+        require(one.byte && *one.byte < fileSize);
+    }
+}
+
+void check(const Result<data::ReadResult>& read, bool named, std::size_t fileSize)
 {
     if (!read) {
         require(!read.error().what.empty() && !read.error().why.empty());
         return;
     }
     require(!read->samples.empty());
+    checkProblems(read->problems, fileSize);
     for (std::size_t i = 0; i < read->samples.size(); ++i) {
         const data::Sample& sample = read->samples[i];
         require(sample.index == static_cast<std::int64_t>(i) && sample.id >= 0 && sample.width >= 0 && sample.height >= 0);
@@ -55,12 +65,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const MemoryFile file(data, size);
     const Path path = file.path();
     using data::KarpathyPart;
-    check(data::readCocoCaptions(path), true);
-    check(data::readKarpathy(path, {KarpathyPart::Train, KarpathyPart::Restval, KarpathyPart::Test}), true);
+    check(data::readCocoCaptions(path), true, size);
+    check(data::readKarpathy(path, {KarpathyPart::Train, KarpathyPart::Restval, KarpathyPart::Test}), true, size);
     data::isKarpathy(path);
-    check(data::readVqa(path, {}), false);
-    check(data::readVqa(path, path), false);
-    check(data::readSst2(path), false);
-    check(data::readVlIcl(path), true);
+    data::isVlIcl(path);
+    check(data::readVqa(path, {}), false, size);
+    check(data::readVqa(path, path), false, size);
+    check(data::readSst2(path), false, size);
+    check(data::readVlIcl(path), true, size);
     return 0;
 }

@@ -2,13 +2,10 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
-#include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
 
-#include <QImage>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
 #include <cmath>
@@ -129,50 +126,6 @@ private Q_SLOTS:
         actions.setUnavailable(QStringLiteral("a"), {});
         QVERIFY(actions.action(QStringLiteral("a"))->isEnabled());
         QVERIFY(actions.action(QStringLiteral("a"))->toolTip().startsWith(u"tip"));
-    }
-
-    void thumbnailsComeAndFail()
-    {
-        QTemporaryDir folder;
-        QImage image(400, 200, QImage::Format_RGB32);
-        image.fill(Qt::red);
-        const QString good = folder.filePath(QStringLiteral("a.png")), empty = folder.filePath(QStringLiteral("b.png")),
-                      bad = folder.filePath(QStringLiteral("c.png"));
-        QVERIFY(image.save(good));
-        QVERIFY(QFile(empty).open(QIODevice::WriteOnly));
-        QFile broken(bad);
-        QVERIFY(broken.open(QIODevice::WriteOnly));
-        broken.write("not an image");
-        broken.close();
-        bridge::ThumbnailProvider provider;
-        QSignalSpy ready(&provider, &bridge::ThumbnailProvider::ready);
-        for (const QString& path : {good, empty, bad, folder.filePath(QStringLiteral("missing.png"))})
-            QVERIFY(provider.pixmap(path, {100, 100}).isNull());
-        QTRY_VERIFY(provider.idle());
-        QVERIFY(!ready.isEmpty());
-        QCOMPARE(provider.pixmap(good, {100, 100}).size(), QSize(100, 50)); // fits, keeps its shape
-        QVERIFY(provider.failure(good).isEmpty());
-        for (const QString& path : {empty, bad, folder.filePath(QStringLiteral("missing.png"))})
-            QVERIFY2(!provider.failure(path).isEmpty(), qPrintable(path));
-    }
-
-    void thumbnailsScrolledAwayAndBackComeAgain()
-    {
-        QTemporaryDir folder;
-        QImage image(64, 64, QImage::Format_RGB32);
-        image.fill(Qt::blue);
-        QStringList paths;
-        for (int i = 0; i < int(bridge::ThumbnailProvider::kMostWaiting) + 50; ++i) {
-            paths.append(folder.filePath(QStringLiteral("%1.png").arg(i)));
-            QVERIFY(image.save(paths.last()));
-        }
-        bridge::ThumbnailProvider provider;
-        for (const QString& path : paths)
-            provider.pixmap(path, {32, 32});
-        QTRY_VERIFY(provider.idle());
-        provider.pixmap(paths.first(), {32, 32}); // may have been dropped: asks again
-        QTRY_VERIFY(provider.idle());
-        QVERIFY(!provider.pixmap(paths.first(), {32, 32}).isNull());
     }
 
     void errorsHaveWordsForPeople()

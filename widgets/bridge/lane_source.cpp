@@ -3,6 +3,7 @@
 
 #include "core/chart/palette.h"
 #include "core/icl/retriever_factory.h"
+#include "core/project/dataset_versions.h"
 #include "core/project/model_folder.h"
 #include "core/store/workspace_repository.h"
 #include "widgets/bridge/error_text.h"
@@ -85,7 +86,7 @@ private:
     {
         store::RunRepository repository(m_database);
         FULCRUM_TRY(m_runs, repository.list("eval"));
-        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task); });
+        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task) || !hasTheseRows(run); });
         for (const store::RunRecord& run : m_runs) {
             FULCRUM_TRY(std::vector<store::EvalCell> cells, store::EvalRepository(m_database).cells(run.id));
             m_cells.push_back(std::move(cells));
@@ -97,11 +98,17 @@ private:
             return dm && taskOf(*dm) == data::taskName(m_task);
         };
         for (const store::RunRecord& run : trainings)
-            if (run.state == store::RunState::Succeeded && std::any_of(run.parents.begin(), run.parents.end(), fitsTask)) {
+            if (run.state == store::RunState::Succeeded && project::refersTo(run, *m_request.support) && std::any_of(run.parents.begin(), run.parents.end(), fitsTask)) {
                 m_lanes.trainings.append({run.id, QString::fromStdString(run.name)});
                 m_trainSeeds.insert(run.id, run.seed);
             }
         return {};
+    }
+
+    /// A run of another version of the data has stored indices of other samples.
+    bool hasTheseRows(const store::RunRecord& run) const
+    {
+        return project::refersTo(run, *m_request.queries) && project::refersTo(run, *m_request.support);
     }
 
     QString askObstacle(const icl::AskSettings& settings) const
@@ -304,7 +311,8 @@ private:
         if (!runs)
             return;
         for (const store::RunRecord& run : *runs) {
-            if (run.state != store::RunState::Succeeded || taskOf(run) != data::taskName(m_task))
+            if (run.state != store::RunState::Succeeded || taskOf(run) != data::taskName(m_task)
+                || !project::refersTo(run, *m_request.support))
                 continue;
             const std::vector<std::int64_t>& items = goldenItems(run.id);
             if (items.empty())

@@ -22,7 +22,7 @@ struct Texts
 };
 
 /// "Reading the files, 210 MB/s, 5 s left".
-QString importText(const project::ImportProgress& progress)
+QString progressText(const project::ImportProgress& progress)
 {
     QStringList parts {progress.recordsTotal > 0 ? Texts::tr("Storing %1 of %2 samples").arg(count(static_cast<std::int64_t>(progress.records)), count(static_cast<std::int64_t>(progress.recordsTotal)))
                                                  : Texts::tr("Reading the files")};
@@ -205,7 +205,7 @@ project::ImportOptions ProjectSession::importOptions()
             return;
         last->start();
         QMetaObject::invokeMethod(
-            this, [this, share = progress.share, text = importText(progress)] { Q_EMIT importProgressed(share, text); },
+            this, [this, share = progress.share, text = progressText(progress)] { Q_EMIT importProgressed(share, text); },
             Qt::QueuedConnection);
     };
     options.readable = [this, project = m_project.get()](std::shared_ptr<const data::Dataset> dataset) {

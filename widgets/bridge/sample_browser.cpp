@@ -55,21 +55,6 @@ Result<void> addSimilarities(const project::Project& project, const data::Datase
     return {};
 }
 
-/// Questions of one image share its file.
-MissingImages countMissing(const data::Dataset& dataset, const std::vector<bool>& missing)
-{
-    std::vector<std::pair<std::int64_t, bool>> images;
-    images.reserve(dataset.size());
-    for (std::size_t i = 0; i < dataset.size() && i < missing.size(); ++i)
-        images.emplace_back(dataset.view(i).imageId, missing[i]);
-    std::sort(images.begin(), images.end());
-    images.erase(std::unique(images.begin(), images.end()), images.end());
-    MissingImages found {static_cast<qint64>(images.size()), 0};
-    for (const auto& [image, gone] : images)
-        found.missing += gone;
-    return found;
-}
-
 int characters(const QByteArray& utf8, std::size_t bytes)
 {
     return static_cast<int>(QString::fromUtf8(utf8.left(static_cast<qsizetype>(bytes))).size());
@@ -214,7 +199,7 @@ void SampleBrowser::learn()
     }
     setBusy(m_learning, true);
     store::FactsWanted tags, all;
-    tags.tags = all.tags = all.missing = true;
+    tags.tags = all.tags = true;
     all.add(store::UsedKey());
     for (const store::ScoreKey& key : m_scoresWanted)
         all.add(key);
@@ -236,11 +221,19 @@ void SampleBrowser::learnRest(const store::FactsWanted& wanted)
 {
     m_learn.run(
         this,
-        [project = m_session->project(), dataset = m_dataset, wanted, known = m_facts](std::stop_token stop) -> Result<Learned> {
+        [project = m_session->project(), dataset = m_dataset, wanted, known = m_facts, missing = m_missing](
+            std::stop_token stop) -> Result<Learned> {
             FULCRUM_TRY(store::Database database, project->connect());
             FULCRUM_TRY(store::SampleFacts facts, store::loadFacts(database, *dataset, wanted, known, stop));
-            const MissingImages missing = facts.missing ? countMissing(*dataset, *facts.missing) : MissingImages();
-            return Learned {std::move(facts), missing};
+            Learned learned {std::move(facts), missing};
+            if (!learned.missing) {
+                FULCRUM_TRY(learned.missing, project::findMissingImages(*dataset, stop));
+                auto flags = std::make_shared<std::vector<bool>>(dataset->size());
+                for (const std::int64_t sample : learned.missing->samples)
+                    (*flags)[static_cast<std::size_t>(sample)] = true;
+                learned.facts.missing = std::move(flags);
+            }
+            return learned;
         },
         [this, generation = m_factsGeneration](const Result<Learned>& learned) {
             if (!learned && learned.error().code == ErrorCode::NotFound && !m_scoresWanted.empty()) {
@@ -369,6 +362,7 @@ void SampleBrowser::forgetMissing()
 {
     ++m_factsGeneration;
     m_facts.missing.reset();
+    m_missing.reset();
     if (store::factsFor(query()).missing)
         order();
     learn();

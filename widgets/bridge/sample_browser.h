@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/missing_images.h"
 #include "core/store/row_order.h"
 #include "widgets/bridge/project_session.h"
 #include "widgets/bridge/sample_set.h"
@@ -18,12 +19,6 @@ struct TypedProblem
 {
     int position = 0, length = 0; ///< characters of the text
     QString why, hint;
-};
-
-/// Image files of a data set, each counted once.
-struct MissingImages
-{
-    qint64 images = 0, missing = 0;
 };
 
 /// What the Data page shows of the current task and split: filter, order, and what is known about the samples. Search box,
@@ -47,7 +42,7 @@ public:
     const store::SampleFacts& facts() const { return m_facts; }
     const std::vector<store::Facet>& facets() const { return m_facets; }
     /// Empty until it is known.
-    const std::optional<MissingImages>& missingImages() const { return m_missing; }
+    const std::optional<project::MissingImages>& missingImages() const { return m_missing; }
     /// Why the rows could not be computed; they are those of before then.
     const std::optional<Error>& error() const { return m_error; }
     bool isBusy() const { return m_ordering || m_learning || m_counting; }
@@ -94,7 +89,7 @@ private:
     struct Learned
     {
         store::SampleFacts facts;
-        MissingImages missing;
+        std::optional<project::MissingImages> missing;
     };
     void learnRest(const store::FactsWanted& wanted);
     void count();
@@ -122,7 +117,7 @@ private:
     std::vector<store::ScoreKey> m_scoresWanted;
     std::vector<store::Facet> m_facets;
     QSet<const QObject*> m_facetReaders;
-    std::optional<MissingImages> m_missing;
+    std::optional<project::MissingImages> m_missing;
     std::optional<Error> m_error;
 };
 

@@ -9,7 +9,11 @@
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QPainterPath>
+#include <QToolTip>
 
 namespace fulcrum::delegates {
 
@@ -19,6 +23,8 @@ constexpr int kInside = 8; // between its border and its content
 constexpr int kDisc = 22;  // of a star or a warning
 constexpr int kDot = 10;   // of a tag
 constexpr qsizetype kMostDots = 4;
+constexpr int kRestMs = 120; // without painting, before pictures are made ahead
+constexpr int kMostAhead = 200;
 using models::SampleModel;
 
 /// A dot for each tag, and how many more there are.
@@ -39,6 +45,9 @@ void paintTags(QPainter* painter, QPointF corner, const QStringList& tags, const
 SampleDelegate::SampleDelegate(bridge::ThumbnailProvider* thumbnails, QObject* parent)
     : QStyledItemDelegate(parent), m_thumbnails(thumbnails)
 {
+    m_prefetch.setSingleShot(true);
+    m_prefetch.setInterval(kRestMs);
+    connect(&m_prefetch, &QTimer::timeout, this, &SampleDelegate::prefetchNext);
 }
 
 void SampleDelegate::setSide(int side) { m_side = std::clamp(side, kSmallest, kLargest); }
@@ -49,8 +58,27 @@ QSize SampleDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     return {m_side + 2 * kInside + kGap, m_side + 2 * kInside + kGap + 6 + body.lineSpacing() + small.lineSpacing()};
 }
 
-void SampleDelegate::paintMissing(QPainter* painter, const QRectF& rect, const QPalette& palette) const
+void SampleDelegate::paintSample(
+    QPainter* painter, const QRectF& rect, const QModelIndex& index, const QPalette& palette, double radius) const
 {
+    const QString path = index.data(SampleModel::ImagePathRole).toString();
+    const QSize box = (rect.size() * painter->device()->devicePixelRatio()).toSize();
+    const QPixmap pixmap = m_thumbnails->pixmap(path, box);
+    paintPicture(painter, rect, pixmap, theme::mix(palette.color(QPalette::Base), palette.color(QPalette::Midlight), 0.7), radius);
+    noteRow(index, box);
+    if (const QColor color = m_thumbnails->placeholder(path); pixmap.isNull() && color.isValid()) {
+        QRectF place(QPointF(), QSizeF(m_thumbnails->pictureSize(path)).scaled(rect.size(), Qt::KeepAspectRatio));
+        place.moveCenter(rect.center());
+        QPainterPath rounded;
+        rounded.addRoundedRect(rect, radius, radius);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setClipPath(rounded);
+        painter->fillRect(place, color);
+        painter->restore();
+    }
+    if (m_thumbnails->failure(path).isEmpty())
+        return;
     const QPixmap glyph = theme::iconPixmap(QStringLiteral("image-broken"), 32,
         theme::toneColor(palette, theme::Tone::Warning), painter->device()->devicePixelRatio());
     painter->drawPixmap(QPointF(rect.center().x() - 16, rect.center().y() - 16), glyph);
@@ -98,13 +126,7 @@ void SampleDelegate::paintSmall(
     if (option.state & QStyle::State_Selected)
         painter->fillRect(
             option.rect, theme::mix(p.color(QPalette::Base), p.color(QPalette::Highlight), theme::isDark(p) ? 0.28 : 0.14));
-    const QString path = index.data(SampleModel::ImagePathRole).toString();
-    const QRectF picture = QRectF(option.rect).adjusted(8, 4, -8, -4);
-    const QSize box = (picture.size() * painter->device()->devicePixelRatio()).toSize();
-    paintPicture(painter, picture, m_thumbnails->pixmap(path, box),
-        theme::mix(p.color(QPalette::Base), p.color(QPalette::Midlight), 0.7), 4);
-    if (!m_thumbnails->failure(path).isEmpty())
-        paintMissing(painter, picture, p);
+    paintSample(painter, QRectF(option.rect).adjusted(8, 4, -8, -4), index, p, 4);
 }
 
 void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -129,12 +151,7 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         theme::drawRounded(painter, card.adjusted(1, 1, -1, -1), 9, Qt::NoBrush, accent);
 
     const QRectF picture(card.left() + kInside, card.top() + kInside, card.width() - 2 * kInside, m_side);
-    const QString path = index.data(SampleModel::ImagePathRole).toString();
-    const QSize box = (picture.size() * painter->device()->devicePixelRatio()).toSize();
-    const QColor ground = theme::mix(p.color(QPalette::Base), p.color(QPalette::Midlight), 0.7);
-    paintPicture(painter, picture, m_thumbnails->pixmap(path, box), ground, 6);
-    if (!m_thumbnails->failure(path).isEmpty())
-        paintMissing(painter, picture, p);
+    paintSample(painter, picture, index, p, 6);
     if (index.data(SampleModel::IsQueryRole).toBool())
         paintBadge(painter, picture.topLeft() + QPointF(6, 6), tr("Query"), theme::font(theme::Text::Small), accent,
             p.color(QPalette::HighlightedText));
@@ -152,6 +169,44 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     const QString quiet = index.data(SampleModel::SecondaryTextRole).toString().simplified();
     paintText(painter, second, quiet, theme::font(theme::Text::Small), p.color(QPalette::PlaceholderText), 1,
         vqa ? marksIn(quiet, samples->highlighter(), data::Field::Answer, mark) : TextMarks());
+}
+
+bool SampleDelegate::helpEvent(
+    QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const QString failure = m_thumbnails->failure(index.data(SampleModel::ImagePathRole).toString());
+    if (event->type() != QEvent::ToolTip || failure.isEmpty())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), failure, view);
+    return true;
+}
+
+void SampleDelegate::noteRow(const QModelIndex& index, const QSize& box) const
+{
+    PaintedRows& painted = m_painted;
+    if (painted.model != index.model())
+        painted = {index.model(), -1, -1, -1, box};
+    painted.first = painted.first < 0 ? index.row() : std::min(painted.first, index.row());
+    painted.last = std::max(painted.last, index.row());
+    painted.box = box;
+    m_prefetch.start();
+}
+
+/// As many rows again as were painted, in the direction that the view has moved.
+void SampleDelegate::prefetchNext()
+{
+    const PaintedRows painted = m_painted;
+    m_painted.before = painted.first;
+    m_painted.first = m_painted.last = -1;
+    if (!painted.model || painted.first < 0)
+        return;
+    const bool up = painted.first < painted.before;
+    QStringList paths;
+    for (int i = 1; i <= std::min(kMostAhead, painted.last - painted.first + 1); ++i) {
+        const int row = up ? painted.first - i : painted.last + i;
+        paths.append(painted.model->index(row, SampleModel::PictureColumn).data(SampleModel::ImagePathRole).toString());
+    }
+    m_thumbnails->prefetch(paths, painted.box);
 }
 
 } // namespace fulcrum::delegates

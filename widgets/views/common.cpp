@@ -10,8 +10,10 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QStyleOptionToolButton>
 #include <QToolButton>
 
 namespace fulcrum::views {
@@ -195,6 +197,45 @@ void SegmentedControl::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     theme::drawRounded(&painter, rect(), 7, palette().color(QPalette::AlternateBase), palette().color(QPalette::Mid));
+}
+
+namespace {
+constexpr int kArrow = 12;
+} // namespace
+
+MenuButton::MenuButton(const QString& text, const QString& icon, const QString& tip, QWidget* parent) : QToolButton(parent)
+{
+    setText(text);
+    setIcon(theme::icon(icon));
+    setIconSize(QSize(16, 16));
+    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setPopupMode(InstantPopup);
+    setAutoRaise(true);
+    setMinimumHeight(28);
+    setToolTip(tip);
+    setAccessibleName(tip);
+    setMenu(new QMenu(this));
+    menu()->setToolTipsVisible(true);
+}
+
+QSize MenuButton::sizeHint() const { return QToolButton::sizeHint() + QSize(kArrow + 4, 0); }
+
+void MenuButton::paintEvent(QPaintEvent*)
+{
+    QStyleOptionToolButton option;
+    initStyleOption(&option);
+    option.features &= ~QStyleOptionToolButton::HasMenu; // the style's arrow hangs below the text
+    QPainter painter(this);
+    option.rect.adjust(0, 0, -kArrow - 4, 0);
+    QStyleOptionToolButton panel = option;
+    panel.rect = rect();
+    panel.text.clear();
+    panel.icon = {};
+    style()->drawComplexControl(QStyle::CC_ToolButton, &panel, &painter, this);
+    option.state &= ~(QStyle::State_MouseOver | QStyle::State_Sunken | QStyle::State_On | QStyle::State_Raised | QStyle::State_HasFocus);
+    style()->drawControl(QStyle::CE_ToolButtonLabel, &option, &painter, this);
+    painter.drawPixmap(QPointF(width() - kArrow - 6, (height() - kArrow) / 2.0),
+        theme::iconPixmap(QStringLiteral("down"), kArrow, palette().color(QPalette::PlaceholderText), devicePixelRatioF()));
 }
 
 QFrame* makeCard(QWidget* parent)

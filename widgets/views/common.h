@@ -3,6 +3,7 @@
 
 #include <QButtonGroup>
 #include <QFrame>
+#include <QToolButton>
 #include <QWidget>
 
 class QAction;
@@ -70,6 +71,19 @@ private:
     void paintEvent(QPaintEvent* event) override;
     QButtonGroup m_group;
     QHBoxLayout* m_layout;
+};
+
+/// A flat button with icon and text that opens a menu; says so with an arrow behind the text.
+class MenuButton : public QToolButton
+{
+    Q_OBJECT
+
+public:
+    MenuButton(const QString& text, const QString& icon, const QString& tip, QWidget* parent = nullptr);
+    QSize sizeHint() const override;
+
+private:
+    void paintEvent(QPaintEvent* event) override;
 };
 
 /// A frame drawn as a card (see theme::Style).

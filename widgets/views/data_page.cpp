@@ -14,7 +14,6 @@
 #include "widgets/delegates/marked_text_delegate.h"
 #include "widgets/delegates/sample_delegate.h"
 #include "widgets/models/sample_model.h"
-#include "widgets/theme/icons.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
 #include "widgets/views/filter_chips.h"
@@ -83,6 +82,8 @@ DataPage::DataPage(const DataPageParts& parts, QWidget* parent)
     registerActions();
     m_chips = new FilterChips(parts.browser, parts.edits, parts.monitor, parts.actions);
     m_quickLook = new QuickLook(parts.thumbnails, this);
+    connect(m_quickLook, &QuickLook::moved, this, &DataPage::moveCurrent);
+    connect(m_quickLook, &QuickLook::activated, this, &DataPage::setQuery);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -118,16 +119,9 @@ QWidget* DataPage::makeTools()
     m_count->setMinimumWidth(40);
     theme::makeSecondary(m_count);
     row->addWidget(m_count, 1);
-    m_sort = new QToolButton;
-    m_sort->setIcon(theme::icon(QStringLiteral("order")));
-    m_sort->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_sort->setPopupMode(QToolButton::InstantPopup);
-    m_sort->setAutoRaise(true);
-    m_sort->setToolTip(tr("Order of the samples"));
-    m_sort->setMaximumWidth(220);
-    auto* menu = new QMenu(m_sort);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillSortMenu(menu); });
-    m_sort->setMenu(menu);
+    m_sort = new MenuButton({}, QStringLiteral("order"), tr("Order of the samples"));
+    m_sort->setMaximumWidth(240);
+    connect(m_sort->menu(), &QMenu::aboutToShow, this, [this] { fillSortMenu(m_sort->menu()); });
     row->addWidget(m_sort);
     m_size = new QSlider(Qt::Horizontal);
     m_size->setRange(delegates::SampleDelegate::kSmallest, delegates::SampleDelegate::kLargest);
@@ -205,6 +199,7 @@ void DataPage::connectParts()
             showState();
             updateActions();
         });
+    connect(m_parts.state, &bridge::WorkspaceState::selectionChanged, this, &DataPage::updateActions);
     connect(m_parts.state, &bridge::WorkspaceState::currentQueryChanged, this, [this] {
         const auto& query = m_parts.state->currentQuery();
         m_model->setQueryIndex(query && query->split == m_parts.state->split() ? query->index : -1);
@@ -276,6 +271,7 @@ void DataPage::showDataset()
     m_table->setInapplicable(m_parts.state->task() == data::Task::Vqa ? QSet<int>() : onlyVqa());
     m_missingBar->hide();
     m_quickLook->leave();
+    selectionMoved(); // a model that is reset says nothing of it
     learnSimilar();
 }
 
@@ -288,17 +284,14 @@ void DataPage::showRows()
         m_bar->hide();
     m_model->setHighlighter(m_parts.browser->highlighter());
     if (m_model->order() != m_parts.browser->rows() || m_model->dataset() != m_parts.browser->dataset()) {
-        const bridge::SampleSet& chosen = m_parts.state->selection().items;
-        const auto& primary = m_parts.state->selection().primary;
-        const bool mine = chosen.order() == m_model->order();
-        const bool all = mine && chosen.size() > 1 && chosen.size() == m_model->rowCount();
+        const bool all = m_chosen.size() > 1 && m_chosen.size() == m_model->rowCount();
         QVector<std::int64_t> kept;
-        if (mine && !all && chosen.size() <= kMostKept)
-            for (const std::int32_t index : chosen.indices())
+        if (!all && m_chosen.size() <= kMostKept)
+            for (const std::int32_t index : m_chosen.indices())
                 kept.append(index);
-        const bool here = primary && primary->task == m_parts.state->task() && primary->split == m_parts.state->split();
+        const std::int64_t current = m_model->indexAt(m_selection->currentIndex().row());
         m_model->setOrder(m_parts.browser->rows());
-        keepSelection(kept, all, here ? primary->index : -1);
+        keepSelection(kept, all, current);
     }
     m_delegate->setDimmed(false);
     showState();
@@ -496,11 +489,11 @@ void DataPage::selectionMoved()
     for (const QItemSelectionRange& range : m_selection->selection())
         ranges.append({range.top(), range.bottom()});
     std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    bridge::Selection selection {bridge::SampleSet(m_model->order(), std::move(ranges)), std::nullopt};
+    m_chosen = bridge::SampleSet(m_model->order(), std::move(ranges));
+    bridge::Selection selection {m_chosen, std::nullopt};
     if (const std::int64_t index = m_model->indexAt(m_selection->currentIndex().row()); index >= 0)
         selection.primary = bridge::SampleRef {m_parts.state->task(), m_parts.state->split(), index};
     m_parts.state->setSelection(std::move(selection));
-    updateActions();
 }
 
 bool DataPage::eventFilter(QObject* watched, QEvent* event)

@@ -86,6 +86,7 @@ public:
 Q_SIGNALS:
     void statusChanged(const QString& text); ///< "200 of 1 000 samples"
     void queryActivated();                   ///< a person chose the current query
+    void pageWanted();                       ///< something is shown here that was asked for elsewhere
     void viewChanged();                      ///< something that the session remembers
 
 private:
@@ -132,7 +133,6 @@ private:
     void saveView();
     void removeLastFilter();
     QMimeData* dragContent() const;
-    std::vector<std::int32_t> chosenSamples() const;
 
     DataPageParts m_parts;
     bridge::Latest m_similarCheck;
@@ -155,6 +155,7 @@ private:
     QLabel* m_count = nullptr;
     QSlider* m_size = nullptr;
     QToolButton* m_sort = nullptr;
+    bridge::SampleSet m_chosen; ///< selected here; what other pages select is theirs
     QString m_noSimilarImage, m_noSimilarText; ///< why similar ones cannot be found; empty = they can
     const void* m_missingShown = nullptr;      ///< data set whose missing images the bar has told
     bool m_restoring = false; ///< the selection is being put back: nobody has moved it

@@ -144,9 +144,8 @@ void DataPage::registerFilterActions()
 void DataPage::updateActions()
 {
     const auto set = [this](const char* name, const QString& reason) { m_parts.actions->setUnavailable(id(name), reason); };
-    const bridge::Selection& selection = m_parts.state->selection();
     const QString none = m_parts.browser->dataset() ? QString() : tr("There are no samples.");
-    const QString nothing = !none.isEmpty() ? none : selection.items.isEmpty() ? tr("Select samples first.") : QString();
+    const QString nothing = !none.isEmpty() ? none : m_chosen.isEmpty() ? tr("Select samples first.") : QString();
     const QString noCurrent = !none.isEmpty() ? none : m_selection->currentIndex().isValid() ? QString() : tr("Select a sample first.");
     const bool queries = m_parts.state->split() == data::Split::Validation;
     set("data.setQuery", queries ? noCurrent : tr("Queries come from the validation split: choose Queries first."));
@@ -159,8 +158,9 @@ void DataPage::updateActions()
         locked = tr("The tags are still being read.");
     for (const char* name : {"data.tag", "data.star"})
         set(name, locked.isEmpty() ? nothing : locked);
-    set("data.similarImage", noCurrent.isEmpty() ? m_noSimilarImage : noCurrent);
-    set("data.similarText", noCurrent.isEmpty() ? m_noSimilarText : noCurrent);
+    const QString noPrimary = m_parts.state->selection().primary ? none : tr("Select a sample first.");
+    set("data.similarImage", noPrimary.isEmpty() ? m_noSimilarImage : noPrimary);
+    set("data.similarText", noPrimary.isEmpty() ? m_noSimilarText : noPrimary);
     for (const char* name : {"data.selectAll", "data.invertSelection"})
         set(name, none);
     const bool filtered = !m_parts.browser->filter().isEmpty();
@@ -205,18 +205,12 @@ void DataPage::setQueryFromRow(int row)
     Q_EMIT queryActivated();
 }
 
-void DataPage::setQuery()
-{
-    if (const auto& primary = m_parts.state->selection().primary)
-        setQueryFromRow(m_model->rowOf(primary->index));
-}
-
-std::vector<std::int32_t> DataPage::chosenSamples() const { return m_parts.state->selection().items.indices(); }
+void DataPage::setQuery() { setQueryFromRow(m_selection->currentIndex().row()); }
 
 void DataPage::copyIds()
 {
     if (const auto& dataset = m_parts.browser->dataset())
-        QApplication::clipboard()->setText(bridge::sampleIds(*dataset, chosenSamples()));
+        QApplication::clipboard()->setText(bridge::sampleIds(*dataset, m_chosen.indices()));
 }
 
 void DataPage::copyCsv()
@@ -224,10 +218,10 @@ void DataPage::copyCsv()
     const auto dataset = m_parts.browser->dataset();
     if (!dataset)
         return;
-    const qint64 count = m_parts.state->selection().items.size();
+    const qint64 count = m_chosen.size();
     m_csv.run(
         this,
-        [dataset, chosen = m_parts.state->selection().items, facts = m_parts.browser->facts()](std::stop_token stop) {
+        [dataset, chosen = m_chosen, facts = m_parts.browser->facts()](std::stop_token stop) {
             return bridge::samplesCsv(*dataset, chosen.indices(), facts, stop);
         },
         [this, count](const QString& text) {
@@ -252,7 +246,7 @@ void DataPage::toggleStar()
     const auto& tags = m_parts.browser->facts().tags;
     if (!dataset || !tags)
         return;
-    const std::vector<std::int32_t> chosen = chosenSamples();
+    const std::vector<std::int32_t> chosen = m_chosen.indices();
     const int star = tags->idOf(data::kStarTag);
     const bool all = star >= 0 && std::all_of(chosen.begin(), chosen.end(), [&](std::int32_t sample) {
         const auto ids = tags->of(sample);
@@ -265,10 +259,10 @@ void DataPage::editTags()
 {
     const auto dataset = m_parts.browser->dataset();
     const auto tags = m_parts.browser->facts().tags;
-    if (!dataset || !tags || m_parts.state->selection().items.isEmpty())
+    if (!dataset || !tags || m_chosen.isEmpty())
         return;
-    auto* editor = new TagEditor(TagEditor::statesOf(*tags, chosenSamples()), static_cast<int>(m_parts.state->selection().items.size()), this);
-    connect(editor, &TagEditor::tagSet, this, [this, dataset, chosen = m_parts.state->selection().items](const QString& tag, bool on) {
+    auto* editor = new TagEditor(TagEditor::statesOf(*tags, m_chosen.indices()), static_cast<int>(m_chosen.size()), this);
+    connect(editor, &TagEditor::tagSet, this, [this, dataset, chosen = m_chosen](const QString& tag, bool on) {
         // The tags of now: another change may have been made since the popup opened.
         if (const auto now = m_parts.browser->facts().tags; now && dataset == m_parts.browser->dataset())
             m_parts.edits->setTag(*dataset, chosen.indices(), *now, tag, on);
@@ -281,16 +275,17 @@ void DataPage::editTags()
 
 void DataPage::findSimilar(bool byImage)
 {
-    const auto& dataset = m_parts.browser->dataset();
-    const std::int64_t index = m_model->indexAt(m_selection->currentIndex().row());
-    if (!dataset || index < 0)
+    const auto& primary = m_parts.state->selection().primary;
+    const auto dataset = primary ? m_parts.session->dataset(primary->task, primary->split) : nullptr;
+    if (!dataset || static_cast<std::size_t>(primary->index) >= dataset->size())
         return;
     data::Condition similar;
     similar.field = data::Field::Similar;
-    const std::int64_t published = dataset->id(static_cast<std::size_t>(index));
+    const std::int64_t published = dataset->id(static_cast<std::size_t>(primary->index));
     similar.text = byImage ? bridge::similarToImage(published) : bridge::similarToText(published);
     m_parts.browser->setSort({});
     m_parts.browser->setFilter({{{similar}}});
+    Q_EMIT pageWanted();
 }
 
 void DataPage::invertSelection()
@@ -302,7 +297,7 @@ void DataPage::invertSelection()
         if (first < end)
             inverted.append(QItemSelectionRange(m_model->index(first, 0), m_model->index(end - 1, last)));
     };
-    for (const bridge::SampleSet::Range& range : m_parts.state->selection().items.ranges()) {
+    for (const bridge::SampleSet::Range& range : m_chosen.ranges()) {
         add(next, range.first);
         next = range.last + 1;
     }
@@ -368,7 +363,7 @@ void DataPage::showMissingBar()
 {
     const auto& missing = m_parts.browser->missingImages();
     const auto& dataset = m_parts.browser->dataset();
-    if (!dataset || !missing || missing->missing == 0) {
+    if (!dataset || !missing || missing->count == 0) {
         m_missingBar->hide();
         return;
     }
@@ -376,8 +371,8 @@ void DataPage::showMissingBar()
         return; // dismissed, or there already
     m_missingShown = dataset.get();
     m_missingBar->showMessage(InlineBar::Kind::Warning,
-        tr("%1 of %2 image files not found under %3").arg(bridge::count(missing->missing), bridge::count(missing->images),
-            bridge::fromPath(dataset->imageFolder())),
+        tr("%1 of %2 image files not found under %3").arg(bridge::count(static_cast<std::int64_t>(missing->count)),
+            bridge::count(static_cast<std::int64_t>(missing->total)), bridge::fromPath(missing->folder)),
         {m_parts.actions->action(id("data.locateImages")), m_parts.actions->action(id("data.showMissing"))});
 }
 
@@ -387,7 +382,10 @@ void DataPage::showContextMenu(QWidget* view, const QPoint& place)
     menu.setToolTipsVisible(true);
     for (const char* name : {"data.setQuery", "data.quickLook", "", "data.tag", "data.star", "", "data.similarImage",
              "data.similarText", "", "data.copyIds", "data.copyCsv", "data.reveal", "", "data.selectAll", "data.invertSelection"})
-        *name ? menu.addAction(m_parts.actions->action(id(name))) : menu.addSeparator();
+        if (*name)
+            menu.addAction(m_parts.actions->action(id(name)));
+        else
+            menu.addSeparator();
     const auto* area = qobject_cast<QAbstractScrollArea*>(view);
     menu.exec((area ? area->viewport() : view)->mapToGlobal(place));
 }
@@ -417,7 +415,7 @@ void DataPage::removeLastFilter()
 QMimeData* DataPage::dragContent() const
 {
     const auto& dataset = m_parts.browser->dataset();
-    return dataset ? bridge::samplesMime(*dataset, chosenSamples()) : nullptr;
+    return dataset ? bridge::samplesMime(*dataset, m_chosen.indices()) : nullptr;
 }
 
 } // namespace fulcrum::views

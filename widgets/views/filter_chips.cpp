@@ -8,37 +8,22 @@
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/workspace_edits.h"
-#include "widgets/theme/icons.h"
 #include "widgets/theme/style.h"
 #include "widgets/theme/type.h"
+#include "widgets/views/common.h"
 #include "widgets/views/condition_editor.h"
 #include "widgets/views/flow_layout.h"
 
+#include <QHBoxLayout>
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QToolButton>
 
 namespace fulcrum::views {
 
 namespace {
-
-QToolButton* menuButton(const QString& text, const QString& icon, const QString& tip)
-{
-    auto* button = new QToolButton;
-    button->setText(text);
-    button->setIcon(theme::icon(icon));
-    button->setIconSize(QSize(16, 16));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setAutoRaise(true);
-    button->setMinimumHeight(28);
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setMenu(new QMenu(button));
-    button->menu()->setToolTipsVisible(true);
-    return button;
-}
 
 /// A frame around conditions of which one must hold.
 class GroupFrame : public QFrame
@@ -57,8 +42,8 @@ public:
 FilterChips::FilterChips(bridge::SampleBrowser* browser, bridge::WorkspaceEdits* edits, bridge::JobMonitor* monitor,
     bridge::ActionRegistry* actions, QWidget* parent)
     : QWidget(parent), m_browser(browser), m_edits(edits), m_monitor(monitor), m_actions(actions),
-      m_add(menuButton(tr("Filter"), QStringLiteral("plus"), tr("Add a filter"))),
-      m_views(menuButton(tr("Views"), QStringLiteral("filter"), tr("Saved views")))
+      m_add(new MenuButton(tr("Filter"), QStringLiteral("plus"), tr("Add a filter"))),
+      m_views(new MenuButton(tr("Views"), QStringLiteral("filter"), tr("Saved views")))
 {
     setAccessibleName(tr("Filters"));
     auto* flow = new FlowLayout(this, 6);

@@ -42,6 +42,9 @@ bool isWordRange(const data::FilterGroup& group)
     return group.size() == 1 && group[0].field == Field::WordCount && !group[0].negated && !group[0].disabled;
 }
 
+/// Nothing to choose: no value at all, or every image is there.
+bool isIdle(const store::Facet& facet) { return facet.values.empty() || (facet.field == Field::Missing && facet.values.size() < 2); }
+
 void eraseEmpty(data::Filter& filter) { std::erase_if(filter.groups, [](const auto& group) { return group.empty(); }); }
 
 } // namespace
@@ -107,7 +110,7 @@ void FiltersView::fill()
     const std::vector<store::Facet>& facets = m_browser->facets();
     QVector<Field> fields, shown;
     for (const store::Facet& facet : facets)
-        if (facet.field != Field::WordCount)
+        if (facet.field != Field::WordCount && !isIdle(facet))
             fields.append(facet.field);
     for (const Section& section : m_sections)
         shown.append(section.field);
@@ -116,6 +119,8 @@ void FiltersView::fill()
     int next = 0;
     bool words = false;
     for (const store::Facet& facet : facets) {
+        if (isIdle(facet))
+            continue;
         if (facet.field != Field::WordCount) {
             updateSection(m_sections[next++], facet);
             continue;
@@ -161,7 +166,7 @@ void FiltersView::rebuild()
     }
     int place = 0;
     for (const store::Facet& facet : m_browser->facets()) {
-        if (facet.field == Field::WordCount)
+        if (facet.field == Field::WordCount || isIdle(facet))
             continue;
         m_sections.append(makeSection(facet));
         m_column->insertWidget(place++, m_sections.back().widget);

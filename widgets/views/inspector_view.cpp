@@ -102,8 +102,8 @@ void InspectorView::refresh()
             tr("Select a sample to see its picture and all of its texts."));
         return;
     }
-    if (m_shown == ref)
-        return;
+    if (m_shown == ref && m_shownId == dataset->id(static_cast<std::size_t>(ref->index)))
+        return; // another version of the data may have another sample at this place
     m_shown = ref;
     show(*ref, (*dataset)[static_cast<std::size_t>(ref->index)], *dataset);
 }
@@ -139,6 +139,7 @@ QString InspectorView::marked(const std::string& text, data::Field where) const
 
 void InspectorView::show(const bridge::SampleRef& ref, const data::Sample& sample, const data::Dataset& dataset)
 {
+    m_shownId = sample.id;
     clearLayout(m_details);
     m_picture->setPath(bridge::fromPath(dataset.imagePath(sample)));
     m_picture->setAccessibleName(tr("Picture of sample %1").arg(sample.id));
@@ -253,9 +254,9 @@ void InspectorView::loadTags(const bridge::SampleRef& ref)
 {
     m_tags.run(
         this,
-        [project = m_session->project(), ref](std::stop_token) {
-            return bridge::withDatabase(project, [ref](store::Database& database) -> Result<std::vector<std::string>> {
-                return store::WorkspaceRepository(database).tags(ref.task, ref.split, ref.index);
+        [project = m_session->project(), ref, id = m_shownId](std::stop_token) {
+            return bridge::withDatabase(project, [ref, id](store::Database& database) -> Result<std::vector<std::string>> {
+                return store::WorkspaceRepository(database).tags(ref.task, ref.split, id);
             });
         },
         [this, ref](const Result<std::vector<std::string>>& tags) {

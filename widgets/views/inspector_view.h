@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/filter.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
 
@@ -60,6 +61,7 @@ private:
     bridge::ActionRegistry* m_actions;
     bridge::Latest m_tags;
     std::optional<bridge::SampleRef> m_shown;
+    std::int64_t m_shownId = 0; ///< published id of the sample that is shown
 
     PictureView* m_picture;
     QWidget* m_content;

@@ -152,7 +152,7 @@ QModelIndex SampleGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers)
     if (count == 0)
         return {};
     const int now = currentIndex().row();
-    if (now < 0)
+    if (now < 0 && action != MoveHome && action != MoveEnd)
         return model()->index(visibleRows().first, 0, rootIndex());
     const int page = std::max(1, viewport()->height() / m_cell.height()) * m_columns;
     const auto down = [&](int step) { // the last line may be short: its last cell is the nearest one

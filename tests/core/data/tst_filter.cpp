@@ -229,7 +229,7 @@ private Q_SLOTS:
         QVERIFY(!filter.error().why.empty());
         if (!hint.isEmpty())
             QCOMPARE(text(filter.error().hint), hint);
-        QVERIFY(!parseTyped(written.toStdString()).problems.empty());
+        QVERIFY(!parseTyped(written.toStdString()).problems.empty() || written.contains('\xFF'));
     }
 
     void typingIsNeverAnError_data()

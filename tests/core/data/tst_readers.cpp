@@ -176,6 +176,86 @@ private Q_SLOTS:
         QVERIFY(text.find("c.json") != std::string::npos);
     }
 
+    /// Every problem says of what kind it is and where its record begins.
+    void problemsSayKindAndByte_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QByteArray>("first");
+        QTest::addColumn<QByteArray>("second");
+        QTest::addColumn<QByteArray>("record");
+        QTest::addColumn<int>("kind");
+        const auto row = [](const char* name, const char* format, const std::string& first, const std::string& second,
+                             const std::string& record, ProblemKind kind) {
+            QTest::newRow(name) << format << QByteArray::fromStdString(first) << QByteArray::fromStdString(second)
+                                << QByteArray::fromStdString(record) << static_cast<int>(kind);
+        };
+        const std::string good = R"({"id":1,"file_name":"a.jpg"})", caption = R"({"id":1,"image_id":1,"caption":"one"})";
+        const auto caps = [&](const char* name, const std::string& image, const std::string& text, ProblemKind kind) {
+            const std::string images = image.empty() ? good : good + "," + image, texts = text.empty() ? caption : caption + "," + text;
+            const std::string record = image.empty() ? text : image;
+            row(name, "captions", R"("images":[)" + images + "]", R"("annotations":[)" + texts + "]", record, kind);
+        };
+        caps("caption of no image", "", R"({"id":2,"image_id":9,"caption":"lost"})", ProblemKind::NoImage);
+        caps("image without caption", R"({"id":7,"file_name":"z.jpg"})", "", ProblemKind::NoCaption);
+        caps("duplicate image", R"({"id":1,"file_name":"z.jpg"})", "", ProblemKind::DuplicateId);
+        caps("duplicate annotation", "", R"({"id":1,"image_id":1,"caption":"x"})", ProblemKind::DuplicateId);
+        caps("unsafe name", R"({"id":7,"file_name":"../z.jpg"})", "", ProblemKind::UnsafeName);
+        caps("wrong type", R"({"id":"7","file_name":"z.jpg"})", "", ProblemKind::Unusable);
+        caps("control character", "", R"({"id":2,"image_id":1,"caption":"a\u0000"})", ProblemKind::ControlCharacters);
+        const std::string asked = question(1, 1, "x?"), answered = annotation(1, 1);
+        const auto ask = [&](const char* name, const std::string& q, const std::string& a, const std::string& record, ProblemKind kind) {
+            row(name, "vqa", q, a, record, kind);
+        };
+        ask("question without answers", asked + "," + question(2, 1, "y?"), answered, question(2, 1, "y?"), ProblemKind::NoAnswers);
+        ask("answers without question", asked, answered + "," + annotation(5, 1), annotation(5, 1), ProblemKind::NoQuestion);
+        ask("duplicate question", asked + "," + question(1, 1, "again?"), answered, question(1, 1, "again?"), ProblemKind::DuplicateId);
+        ask("nine answers", asked, annotation(1, 1, 9), annotation(1, 1, 9), ProblemKind::AnswerCount);
+    }
+    void problemsSayKindAndByte()
+    {
+        QFETCH(QString, format);
+        QFETCH(QByteArray, first);
+        QFETCH(QByteArray, second);
+        QFETCH(QByteArray, record);
+        QFETCH(int, kind);
+        for (const bool swapped : {false, true}) {
+            const std::string one = (swapped ? second : first).toStdString(), other = (swapped ? first : second).toStdString();
+            const bool captioned = format == "captions";
+            if (!captioned && swapped)
+                break; // two files
+            const auto read = captioned ? captions("{" + one + "," + other + "}") : vqa(one, other);
+            QVERIFY2(read, read ? "" : read.error().text().c_str());
+            QCOMPARE(read->problems.count(), std::size_t{1});
+            const Problem& problem = read->problems.kept().front();
+            QCOMPARE(static_cast<int>(problem.kind), kind);
+            QVERIFY(problem.byte);
+            const std::string file = *readFile(Path(m_folder.path().toStdString()) / problem.file);
+            QCOMPARE(file.substr(*problem.byte, static_cast<std::size_t>(record.size())), record.toStdString());
+            QVERIFY2(problem.text().starts_with(fmt::format("{}, byte {}: ", problem.file, *problem.byte)), problem.text().c_str());
+        }
+    }
+
+    void problemKindsHaveNames()
+    {
+        for (std::size_t i = 0; i < kProblemKinds; ++i)
+            QCOMPARE(problemKindFromName(problemKindName(static_cast<ProblemKind>(i))), std::optional(static_cast<ProblemKind>(i)));
+        QVERIFY(!problemKindFromName("nonsense"));
+    }
+
+    void noKindOfProblemHidesAnother()
+    {
+        ProblemList list, more;
+        for (int i = 0; i < 1000; ++i)
+            list.add({"f", "r", "w", ProblemKind::Unusable, std::nullopt});
+        for (int i = 0; i < 7; ++i)
+            more.add({"f", "r", "w", ProblemKind::NoAnswers, std::nullopt});
+        list.append(more);
+        QCOMPARE(list.count(), std::size_t{1007});
+        QCOMPARE(list.count(ProblemKind::NoAnswers), std::size_t{7});
+        QVERIFY(list.kept().size() > ProblemList::kKept);
+        QCOMPARE(list.kept().back().kind, ProblemKind::NoAnswers);
+    }
+
     void controlCharactersInCaptionsAreReplaced()
     {
         const auto read = captions(

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void partsAreAveraged();
     void wrongRequestsAreErrors();
     void tableIsJoinedFromBlocksWhateverTheOrder();
+    void storageIsHalfOrWhole();
     void damagedTableIsRefused();
     void notANumberIsRefused();
 };
@@ -165,6 +166,45 @@ void TestEmbed::tableIsJoinedFromBlocksWhateverTheOrder()
     EmbeddingKey other = key();
     other.part = "text";
     QCOMPARE(EmbeddingStore(first).open(other).error().code, ErrorCode::NotFound);
+}
+
+void TestEmbed::storageIsHalfOrWhole()
+{
+    QTemporaryDir dir;
+    const EmbeddingStore store(Path(dir.path().toStdString()));
+    const std::vector<float> values = randomRows(10, 7, 3);
+    EmbeddingStore::Build half{key(), 10, 7, 4, Storage::Float16}, whole{key(), 10, 7, 4};
+    const auto write = [&] {
+        for (std::size_t block = 0; block < 3; ++block)
+            QVERIFY(store.writeBlock(half, block, std::span(values).subspan(block * 28, std::min<std::size_t>(4, 10 - block * 4) * 7)));
+    };
+    write();
+    QVERIFY(!store.isFinished(half));
+    QVERIFY(store.finish(half));
+    QVERIFY(store.isFinished(half));
+    QVERIFY(!store.isFinished(whole));
+    const auto small = store.open(key());
+    QVERIFY(small);
+    QCOMPARE(small->storage(), Storage::Float16);
+    QCOMPARE(small->rows(), std::size_t{10});
+    QCOMPARE(small->dimensions(), std::size_t{7});
+    std::vector<float> row;
+    small->matrix().appendRow(9, row);
+    for (std::size_t d = 0; d < 7; ++d)
+        QCOMPARE(row[d], halfToFloat(floatToHalf(values[63 + d])));
+    // The other storage replaces the table; who has it open keeps what was there.
+    QVERIFY(!store.finish(whole)); // no blocks any more
+    write();
+    QVERIFY(store.finish(whole));
+    const auto large = store.open(key());
+    QCOMPARE(large->storage(), Storage::Float32);
+    QVERIFY(std::ranges::equal(large->matrix().values, values));
+    QCOMPARE(small->matrix().halves[69], floatToHalf(values[69]));
+    QCOMPARE(storageFromName(storageName(Storage::Float16)), std::optional(Storage::Float16));
+    QVERIFY(!storageFromName("bfloat16"));
+    // What float16 cannot hold is refused, not stored as infinity.
+    QVERIFY(store.writeBlock({key(), 1, 1, 1, Storage::Float16}, 0, std::vector<float>{70000.0F}));
+    QCOMPARE(store.finish({key(), 1, 1, 1, Storage::Float16}).error().code, ErrorCode::Numeric);
 }
 
 void TestEmbed::damagedTableIsRefused()

@@ -97,6 +97,58 @@ private Q_SLOTS:
         QVERIFY(std::abs(opposite->difference.value + real->difference.value) < 1e-12);
     }
 
+    void pairedBootstrapMatchesTheNormalTheory()
+    {
+        // Differences of known mean and deviation: interval mean +- 1.96 s / sqrt n, p about that of the z test.
+        const std::vector<double> b = normals(1500, 0, 5, 21), noise = normals(1500, 0, 1, 22);
+        for (const double shift : {0.0, 0.03, 0.06}) {
+            std::vector<double> a = b, difference;
+            for (std::size_t i = 0; i < a.size(); ++i)
+                a[i] += noise[i] - mean(noise) + shift;
+            for (std::size_t i = 0; i < a.size(); ++i)
+                difference.push_back(a[i] - b[i]);
+            const auto paired = pairedBootstrap(a, b, {.resamples = 4000});
+            QVERIFY(paired.has_value());
+            const double error = sampleDeviation(difference) / std::sqrt(1500.0);
+            QVERIFY(std::abs(paired->difference.value - shift) < 1e-9);
+            QVERIFY(std::abs((paired->difference.high - paired->difference.low) / (2 * 1.96 * error) - 1) < 0.1);
+            const double p = std::erfc(shift / error / std::sqrt(2.0));
+            QVERIFY2(std::abs(paired->pValue - p) < 0.06, qPrintable(QString("p %1, z test %2").arg(paired->pValue).arg(p)));
+        }
+    }
+
+    void statisticsOfDrawsAreBootstrapsToo()
+    {
+        const std::vector<double> a = normals(300, 1, 2, 31), b = normals(300, 1.2, 2, 32);
+        const auto meanOf = [](const std::vector<double>& values) {
+            return [&values](std::span<const std::uint32_t> drawn) {
+                double sum = 0;
+                for (const std::uint32_t one : drawn)
+                    sum += values[one];
+                return sum / static_cast<double>(drawn.size());
+            };
+        };
+        const auto paired = pairedBootstrapStatistic(300, meanOf(a), meanOf(b)), same = pairedBootstrap(a, b);
+        QVERIFY(std::abs(paired->difference.low - same->difference.low) < 1e-9); // the same draws
+        QCOMPARE(paired->pValue, same->pValue);
+        const auto one = bootstrapStatistic(300, meanOf(a));
+        QVERIFY(std::abs(one->value - mean(a)) < 1e-12);
+        const double half = 1.96 * sampleDeviation(a) / std::sqrt(300.0);
+        QVERIFY(std::abs((one->high - one->low) / 2 / half - 1) < 0.2);
+        QVERIFY(!bootstrapStatistic(0, meanOf(a)));
+        QVERIFY(!bootstrapStatistic(3, [](auto) { return std::numeric_limits<double>::infinity(); }));
+        QVERIFY(!pairedBootstrapStatistic(3, meanOf(a), meanOf(b), {.resamples = 0}));
+    }
+
+    void threadsDoNotChangeANumber()
+    {
+        const std::vector<double> a = normals(200, 0, 1, 41), b = normals(200, 0.1, 1, 42);
+        const auto one = pairedBootstrap(a, b, {.threads = 1}), four = pairedBootstrap(a, b, {.threads = 4});
+        QCOMPARE(one->difference.low, four->difference.low);
+        QCOMPARE(one->pValue, four->pValue);
+        QCOMPARE(bootstrapMean(a, {.threads = 1})->high, bootstrapMean(a, {.threads = 3})->high);
+    }
+
     void badInput()
     {
         const double nan = std::numeric_limits<double>::quiet_NaN();

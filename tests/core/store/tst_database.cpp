@@ -155,9 +155,11 @@ private Q_SLOTS:
     void overwrittenPageIsFoundByTheCheck()
     {
         make();
+        const int page = SQLite::Database(m_file.string())
+                             .execAndGet("SELECT rootpage FROM sqlite_master WHERE name = 'run'").getInt();
         {
             std::fstream file(m_file, std::ios::in | std::ios::out | std::ios::binary);
-            file.seekp(4096 * 3);
+            file.seekp(4096 * (page - 1));
             file << std::string(4096, '\xAA');
         }
         auto database = Database::open(m_file, Mode::ReadOnly);

@@ -5,6 +5,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <cmath>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,13 +49,23 @@ class TestRepositories : public QObject
         }
         return samples;
     }
-    void addCaptions()
+    static DatasetRecord captions(const char* fingerprint)
     {
-        DatasetRecord record{Task::Caption, Split::Train, 3, "fp", "images", 0, {{"captions", "c.json", "c.json", 5, 6, "ab"}}};
-        QVERIFY(m_database->transaction([&] {
-            return SampleRepository(*m_database).add(record, captionSamples(), {});
-        }));
+        DatasetRecord record;
+        record.task = Task::Caption;
+        record.split = Split::Train;
+        record.samples = 3;
+        record.fingerprint = fingerprint;
+        record.imageFolder = "images";
+        record.files = {{"captions", "c.json", "c.json", 5, 6, "ab", 7}};
+        return record;
     }
+    Result<void> add(const DatasetRecord& record, const std::vector<data::Sample>& samples, const data::ProblemList& problems = {})
+    {
+        return m_database->transaction(
+            [&] { return SampleRepository(*m_database).add(record, data::SampleTable(samples), problems, {}); });
+    }
+    void addCaptions() { QVERIFY(add(captions("fp"), captionSamples())); }
 
 private Q_SLOTS:
     void init()
@@ -99,25 +110,121 @@ private Q_SLOTS:
         sample.answers = {"red", "", "ruby"};
         sample.answerType = "other";
         sample.questionType = "what";
-        const std::vector<data::Sample> samples = {sample};
-        QVERIFY(m_database->transaction([&] {
-            return SampleRepository(*m_database).add({Task::Vqa, Split::Validation, 1, "fp", "", 0, {}}, samples, {});
-        }));
+        DatasetRecord record;
+        record.task = Task::Vqa;
+        record.split = Split::Validation;
+        QVERIFY(add(record, {sample}));
         const auto all = SampleRepository(*m_database).load(Task::Vqa, Split::Validation);
         QVERIFY(all);
         QCOMPARE((*all)[0].answers, sample.answers);
         QCOMPARE((*all)[0].questionType, sample.questionType);
     }
 
-    void aSecondDatasetOfThatKindIsRefused()
+    void versionsStandSideBySide()
     {
         addCaptions();
-        const auto again = m_database->transaction([&] {
-            return SampleRepository(*m_database)
-                .add({Task::Caption, Split::Train, 3, "fp", "", 0, {}}, captionSamples(), {});
-        });
-        QVERIFY(!again);
+        std::vector<data::Sample> changed = captionSamples();
+        changed.pop_back();
+        changed[0].captions = {"a green square"};
+        QVERIFY(add(captions("second"), changed));
+        SampleRepository repository(*m_database);
+        const auto versions = repository.versions();
+        QCOMPARE(versions->size(), std::size_t{2});
+        QVERIFY((*versions)[0].version == 1 && !(*versions)[0].active && (*versions)[0].fingerprint == "fp");
+        QVERIFY((*versions)[1].version == 2 && (*versions)[1].active);
+        QCOMPARE(repository.datasets()->size(), std::size_t{1});
+        QCOMPARE((*repository.dataset(Task::Caption, Split::Train))->fingerprint, std::string("second"));
+        QVERIFY(!*repository.dataset(Task::Caption, Split::Train, "third"));
+
+        // Rows and search of each are its own.
+        QCOMPARE(repository.load(Task::Caption, Split::Train)->size(), std::size_t{2});
+        QCOMPARE(repository.load(Task::Caption, Split::Train, "fp")->size(), std::size_t{3});
+        QCOMPARE(repository.load(Task::Caption, Split::Train, "third").error().code, ErrorCode::NotFound);
+        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, data::parseWords("red ")), (std::vector<std::int64_t>{}));
+        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, data::parseWords("red "), "fp"), (std::vector<std::int64_t>{0, 2}));
+        QCOMPARE(repository.search(Task::Caption, Split::Train, "red ", 10, "fp")->size(), std::size_t{2});
+        QCOMPARE((*repository.byId(Task::Caption, Split::Train, 100))->captions.front(), std::string("a green square"));
+
+        QVERIFY(m_database->transaction([&] { return repository.activate(versions->front()); }));
+        QCOMPARE((*repository.dataset(Task::Caption, Split::Train))->version, 1);
+        QCOMPARE(repository.load(Task::Caption, Split::Train)->size(), std::size_t{3});
+    }
+
+    void aSecondVersionOfTheSameFilesIsRefused()
+    {
+        addCaptions();
+        QCOMPARE(add(captions("fp"), captionSamples()).error().code, ErrorCode::Usage);
         QCOMPARE(SampleRepository(*m_database).load(Task::Caption, Split::Train)->size(), std::size_t{3});
+    }
+
+    void problemsComeBack()
+    {
+        data::ProblemList problems;
+        for (int i = 0; i < 300; ++i)
+            problems.add({"c.json", "image " + std::to_string(i), "no caption", data::ProblemKind::NoCaption,
+                static_cast<std::uint64_t>(i)});
+        problems.add({"c.json", "annotation 1", "twice", data::ProblemKind::DuplicateId, std::nullopt});
+        QVERIFY(add(captions("fp"), captionSamples(), problems));
+        SampleRepository repository(*m_database);
+        const auto back = repository.problems(**repository.dataset(Task::Caption, Split::Train));
+        QVERIFY(back && *back);
+        QCOMPARE((*back)->count(), std::size_t{301});
+        QCOMPARE((*back)->count(data::ProblemKind::NoCaption), std::size_t{300});
+        QVERIFY((*back)->kept() == problems.kept());
+        QCOMPARE((*back)->kept().back().kind, data::ProblemKind::DuplicateId); // one of each kind is kept
+    }
+
+    void filesCanMove()
+    {
+        addCaptions();
+        SampleRepository repository(*m_database);
+        DatasetRecord record = **repository.dataset(Task::Caption, Split::Train);
+        record.files[0].path = "elsewhere/c.json";
+        record.files[0].checked = 99;
+        record.imageFolder = "other";
+        QVERIFY(m_database->transaction([&] { return repository.update(record); }));
+        const auto now = repository.dataset(Task::Caption, Split::Train);
+        QCOMPARE((*now)->files.size(), std::size_t{1});
+        QCOMPARE((*now)->files[0].path, std::string("elsewhere/c.json"));
+        QCOMPARE((*now)->files[0].sha256, std::string("ab"));
+        QCOMPARE((*now)->imageFolder, std::string("other"));
+    }
+
+    /// A project of before data sets had versions: its rows are version 1, tags and sets keep their samples.
+    void oldDatabaseIsUpgraded()
+    {
+        const Path file = Path(m_folder->path().toStdString()) / "old.sqlite";
+        {
+            QVERIFY(Database::open(file, Database::Mode::Create, {builtinMigrations().front()}));
+            SQLite::Database raw(file.string(), SQLite::OPEN_READWRITE);
+            raw.exec("INSERT INTO dataset VALUES (3, 'caption', 'train', 2, 'fp', 'images', 123000);"
+                     "INSERT INTO dataset_file VALUES (3, 'captions', 'c.json', 'c.json', 5, 6, 'ab');"
+                     "INSERT INTO sample VALUES (3 << 32, 900, 900, 'a.jpg', 1, 2, 'a red circle', '', '', '', '', '');"
+                     "INSERT INTO sample VALUES ((3 << 32) + 1, 700, 700, 'b.jpg', 1, 2, 'a star', '', '', '', '', '');"
+                     "INSERT INTO sample_fts (rowid, captions, question, answer) SELECT id, captions, '', '' FROM sample;"
+                     "INSERT INTO sample_tag VALUES ('caption', 'train', 1, 'odd'), ('caption', 'train', 50, 'lost');"
+                     "INSERT INTO icd_set VALUES ('s', 'caption', '[1,0]', 'n'), ('damaged', 'caption', '[1,', '');");
+        }
+        QCOMPARE(Database::open(file, Database::Mode::ReadOnly).error().code, ErrorCode::Unsupported);
+        auto database = Database::open(file, Database::Mode::ReadWrite);
+        QVERIFY2(database, database ? "" : database.error().text().c_str());
+        QCOMPARE(database->schema(), Database::Schema::Upgraded);
+        SampleRepository repository(*database);
+        const auto record = repository.dataset(Task::Caption, Split::Train);
+        QVERIFY(record && *record);
+        QVERIFY((*record)->version == 1 && (*record)->active && (*record)->fingerprint == "fp");
+        QCOMPARE((*record)->files.size(), std::size_t{1});
+        QCOMPARE((*record)->files[0].checked, std::int64_t{123000});
+        QVERIFY(!*repository.problems(**record)); // nobody kept them then
+        QCOMPARE((*repository.load(Task::Caption, Split::Train))[1].id, std::int64_t{700});
+        QCOMPARE(*repository.searchIndices(Task::Caption, Split::Train, data::parseWords("circle ")), (std::vector<std::int64_t>{0}));
+        WorkspaceRepository workspace(*database);
+        QCOMPARE(*workspace.tags(Task::Caption, Split::Train, 700), std::vector<std::string>{"odd"});
+        QCOMPARE(workspace.tags(Task::Caption, Split::Train)->size(), std::size_t{1});
+        QVERIFY(workspace.removeIcdSet("damaged")); // did not stand in the way
+        QCOMPARE(workspace.icdSets()->front().items, (std::vector<std::int64_t>{700, 900}));
+        QVERIFY(database->checkIntegrity());
+        QCOMPARE(database->handle().execAndGet("SELECT count(*) FROM pragma_foreign_key_check").getInt(), 0);
     }
 
     void searchRanksAndHighlights()
@@ -134,8 +241,8 @@ private Q_SLOTS:
         for (const data::TextRange& range : (*hits)[0].highlights)
             words.push_back((*hits)[0].text.substr(range.begin, range.end - range.begin));
         QCOMPARE(words, (std::vector<std::string>{"red", "circle", "red"}));
-        const auto indices = [&](const char* words) {
-            return *repository.searchIndices(Task::Caption, Split::Train, data::parseWords(words));
+        const auto indices = [&](const char* query) {
+            return *repository.searchIndices(Task::Caption, Split::Train, data::parseWords(query));
         };
         using Indices = std::vector<std::int64_t>;
         QCOMPARE(indices("circle -stars"), (Indices{0}));
@@ -378,9 +485,14 @@ private Q_SLOTS:
         QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 3, "odd", true));
         QCOMPARE(*workspace.tags(Task::Vqa, Split::Train, 3), std::vector<std::string>{"odd"});
         QCOMPARE(*workspace.tagged(Task::Vqa, Split::Train, "odd"), std::vector<std::int64_t>{3});
-        QCOMPARE(workspace.allTags(Task::Vqa, Split::Train)->size(), std::size_t{1});
+        QCOMPARE(workspace.tags(Task::Vqa, Split::Train)->size(), std::size_t{1});
         QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 3, "odd", false));
         QVERIFY(workspace.tags(Task::Vqa, Split::Train, 3)->empty());
+        QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 9'000'000'001, "b", true)); // an id, not an index
+        QVERIFY(workspace.setTag(Task::Vqa, Split::Train, 5, "a", true));
+        QVERIFY(*workspace.tags(Task::Vqa, Split::Train)
+            == (std::vector<std::pair<std::int64_t, std::string>>{{5, "a"}, {9'000'000'001, "b"}}));
+        QVERIFY(workspace.tags(Task::Vqa, Split::Validation)->empty());
         QVERIFY(!workspace.setTag(Task::Vqa, Split::Train, 3, "", true));
         QVERIFY(workspace.saveIcdSet({"set", Task::Vqa, {3, 1, 2}, "n"}));
         QCOMPARE(workspace.icdSets()->front().items, (std::vector<std::int64_t>{3, 1, 2}));

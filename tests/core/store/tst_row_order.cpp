@@ -222,7 +222,7 @@ class TestRowOrder : public QObject
             sample.answer = rng.chance(0.1) ? "" : sample.answers[0];
         }
         DatasetRecord record{task, split, static_cast<std::int64_t>(count), "fp", m_folder->path().toStdString(), 0, {}};
-        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, samples, {}); });
+        const auto added = m_database->transaction([&] { return SampleRepository(*m_database).add(record, data::SampleTable(samples), {}, {}); });
         if (!added)
             qFatal("%s", added.error().text().c_str());
         return std::make_shared<data::Dataset>(task, split, "fp", Path(m_folder->path().toStdString()), data::SampleTable(samples));
@@ -247,13 +247,17 @@ class TestRowOrder : public QObject
                 for (const int shots : {2, 4})
                     addCell(strategy, shots, rng);
         }
-        RunRecord other; // of the other task: must not count
+        RunRecord other; // of the other task, and with another version of the data: must not count
         other.kind = "eval";
         other.name = "captions";
         other.spec = R"({"task": "caption"})";
-        const RunId counted = std::exchange(m_run, RunRepository(*m_database).add(other).value());
+        m_run = RunRepository(*m_database).add(other).value();
         addCell("siir", 4, rng);
-        m_run = counted;
+        other.name = "before";
+        other.spec = R"({"task": "vqa"})";
+        other.datasetFingerprint = R"({"vqa/train": "older"})";
+        m_run = RunRepository(*m_database).add(other).value();
+        addCell("siir", 4, rng);
         QDir folder(m_folder->path());
         for (int image = 0; image < 60; ++image) {
             QVERIFY(folder.mkpath(QStringLiteral("part%1").arg(image % 2)));
@@ -403,7 +407,7 @@ private Q_SLOTS:
                 const double none = std::nan("");
                 const auto text = [&](const std::string& value) { return std::pair(value.empty() ? none : 0.0, value); };
                 switch (which) {
-                case SortColumn::Official: return {row, {}};
+                case SortColumn::Official: return {double(row), {}};
                 case SortColumn::Id: return {double(sample.id), {}};
                 case SortColumn::ImageId: return {double(sample.imageId), {}};
                 case SortColumn::File: return text(sample.imageFile);
@@ -411,7 +415,7 @@ private Q_SLOTS:
                 case SortColumn::Answer: return text(sample.answer);
                 case SortColumn::AnswerType: return text(sample.answerType);
                 case SortColumn::QuestionType: return text(sample.questionType);
-                case SortColumn::Words: return {data::wordCount(dataset->view(at)), {}};
+                case SortColumn::Words: return {double(data::wordCount(dataset->view(at))), {}};
                 case SortColumn::Pixels: return {sample.width == 0 ? none : double(sample.width) * sample.height, {}};
                 case SortColumn::Tags: return {double(facts.tags->of(row).size()), {}};
                 case SortColumn::Used: return {double((*facts.usedCounts({"siir", 4}))[at]), {}};
@@ -460,7 +464,7 @@ private Q_SLOTS:
         std::vector<TextRow> rows;
         Rows expected;
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            rows.push_back({texts[i], 0, static_cast<std::int32_t>(i)});
+            rows.push_back({texts[i], static_cast<std::int32_t>(i), 0, 0});
             expected.push_back(static_cast<std::int32_t>(i));
         }
         for (const bool descending : {false, true}) {
