@@ -163,7 +163,7 @@ Result<Findings> Workbench::explain(
     return result;
 }
 
-Result<lever::TrainedLever*> Workbench::trained(store::RunId run, const std::string& checkpoint)
+Result<lever::TrainedLever*> Workbench::trained(const Side& side, store::RunId run, const std::string& checkpoint)
 {
     const std::pair key(run, checkpoint);
     const auto known = m_trained.find(key);
@@ -171,7 +171,7 @@ Result<lever::TrainedLever*> Workbench::trained(store::RunId run, const std::str
         return &known->second;
     tell(Phase::LoadingLever, fmt::format("{}", run));
     FULCRUM_TRY(const model::LoadOptions options, loadOptions("auto", 0));
-    FULCRUM_TRY(lever::TrainedLever loaded, lever::loadTrained(*m_project, m_database, run, checkpoint, options));
+    FULCRUM_TRY(lever::TrainedLever loaded, lever::loadTrained(*m_project, m_database, run, checkpoint, options, side.data));
     return &m_trained.emplace(key, std::move(loaded)).first->second;
 }
 
@@ -188,7 +188,7 @@ Result<FeatureTables> Workbench::queryFeatures(const lever::TrainedLever& lever,
 Result<Written> Workbench::write(const WriteRequest& request, std::stop_token stop)
 {
     FULCRUM_TRY(Side* const which, side(request.place.task));
-    FULCRUM_TRY(lever::TrainedLever* const lever, trained(request.trainRun, request.checkpoint));
+    FULCRUM_TRY(lever::TrainedLever* const lever, trained(*which, request.trainRun, request.checkpoint));
     if (lever->pool.support->task() != request.place.task)
         return fail(ErrorCode::Usage, "cannot use Lever-LM", fmt::format("run {}", request.trainRun), "it was trained for another task");
     FULCRUM_TRY(FeatureTables queries, queryFeatures(*lever, request.trainRun, request.place.split));

@@ -83,7 +83,7 @@ private:
     /// The side with its settings read again and the LVLM that they name in memory.
     Result<Side*> prepare(data::Task task);
     Result<void> load(Side& side);
-    Result<lever::TrainedLever*> trained(store::RunId run, const std::string& checkpoint);
+    Result<lever::TrainedLever*> trained(const Side& side, store::RunId run, const std::string& checkpoint);
     Result<const QueryScorer*> scorer(Side& side, data::Split split, std::int64_t query);
     Result<FeatureTables> queryFeatures(const lever::TrainedLever& lever, store::RunId run, data::Split split);
     Findings findings(const Side& side, data::Split split) const;

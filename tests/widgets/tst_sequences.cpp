@@ -28,7 +28,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 using namespace fulcrum;
 using bridge::Lane;
@@ -361,11 +363,12 @@ void TestSequences::newestQuestionFirst()
     Bench bench(m_folder);
     QTRY_VERIFY(bench.session.isOpen() && !bench.session.datasetsLoading());
     QStringList order;
-    std::atomic<bool> mayGoOn = false;
+    std::atomic<bool> hasBegun = false, mayGoOn = false;
     const auto ask = [&](const char* name, bool waits) {
         bench.engine.ask(
             &bench.board,
-            [&mayGoOn, waits](icl::Workbench&, std::stop_token) -> Result<int> {
+            [&hasBegun, &mayGoOn, waits](icl::Workbench&, std::stop_token) -> Result<int> {
+                hasBegun = true;
                 while (waits && !mayGoOn)
                     std::this_thread::yield();
                 return 1;
@@ -373,12 +376,12 @@ void TestSequences::newestQuestionFirst()
             [&order, name](const Result<int>& result) { order.append(text(name) + (result ? QString() : text(" failed"))); });
     };
     ask("first", true);
+    QTRY_VERIFY(hasBegun);
     ask("second", false);
     ask("third", false);
     mayGoOn = true;
     QTRY_VERIFY(bench.engine.idle());
-    QCOMPARE(order.size(), 3);
-    QCOMPARE(order.last(), text("second")); // the third came later and went before
+    QCOMPARE(order, (QStringList {text("first"), text("third"), text("second")}));
 }
 
 void TestSequences::questionsCanBeTakenBack()
