@@ -45,30 +45,30 @@
     <name>fulcrum::bridge::WorkspaceEdits</name>
     <message numerus="yes">
         <source>Star %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Star %n sample</numerusform>
+            <numerusform>Star %n samples</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Unstar %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Unstar %n sample</numerusform>
+            <numerusform>Unstar %n samples</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Tag %n samples “%1”</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tag %n sample “%1”</numerusform>
+            <numerusform>Tag %n samples “%1”</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Untag %n samples “%1”</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Untag %n sample “%1”</numerusform>
+            <numerusform>Untag %n samples “%1”</numerusform>
         </translation>
     </message>
 </context>
@@ -86,9 +86,9 @@
     <name>fulcrum::models::SampleModel</name>
     <message numerus="yes">
         <source>Used as a demonstration %n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Used as a demonstration once</numerusform>
+            <numerusform>Used as a demonstration %n times</numerusform>
         </translation>
     </message>
 </context>
@@ -127,16 +127,16 @@
     </message>
     <message numerus="yes">
         <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n run goes on referring to.</numerusform>
+            <numerusform>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n records were left out; the first: %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n record was left out: %1</numerusform>
+            <numerusform>%n records were left out; the first: %1</numerusform>
         </translation>
     </message>
 </context>
@@ -144,16 +144,16 @@
     <name>fulcrum::views::DataPage</name>
     <message numerus="yes">
         <source>No sample matches %n filters</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>No sample matches the filter</numerusform>
+            <numerusform>No sample matches %n filters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n rows copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n row copied</numerusform>
+            <numerusform>%n rows copied</numerusform>
         </translation>
     </message>
 </context>
@@ -161,9 +161,9 @@
     <name>fulcrum::views::InspectorView</name>
     <message numerus="yes">
         <source>%n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>once</numerusform>
+            <numerusform>%n times</numerusform>
         </translation>
     </message>
 </context>
@@ -181,9 +181,9 @@
     <name>fulcrum::views::SampleGrid</name>
     <message numerus="yes">
         <source>%n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
         </translation>
     </message>
 </context>
@@ -225,9 +225,9 @@
     <name>fulcrum::views::TagEditor</name>
     <message numerus="yes">
         <source>Tags of %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Tags of %n sample</numerusform>
+            <numerusform>Tags of %n samples</numerusform>
         </translation>
     </message>
 </context>

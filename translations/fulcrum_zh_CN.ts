@@ -68,203 +68,203 @@
     <name>FilterTexts</name>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished">描述</translation>
+        <translation>描述</translation>
     </message>
     <message>
         <source>Question</source>
-        <translation type="unfinished">问题</translation>
+        <translation>问题</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished">答案</translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Answer type</source>
-        <translation type="unfinished">答案类型</translation>
+        <translation>答案类型</translation>
     </message>
     <message>
         <source>Question type</source>
-        <translation type="unfinished">问题类型</translation>
+        <translation>问题类型</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished">划分</translation>
+        <translation>数据划分</translation>
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Image id</source>
-        <translation type="unfinished">图像编号</translation>
+        <translation>图像编号</translation>
     </message>
     <message>
         <source>Number of words</source>
-        <translation type="unfinished"></translation>
+        <translation>词数</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">宽度</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished">高度</translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Number of captions</source>
-        <translation type="unfinished"></translation>
+        <translation>描述数量</translation>
     </message>
     <message>
         <source>Number of different answers</source>
-        <translation type="unfinished"></translation>
+        <translation>不同答案的数量</translation>
     </message>
     <message>
         <source>Agreement of the answers</source>
-        <translation type="unfinished"></translation>
+        <translation>答案一致度</translation>
     </message>
     <message>
         <source>Used as ICD</source>
-        <translation type="unfinished"></translation>
+        <translation>用作 ICD</translation>
     </message>
     <message>
         <source>Score of a run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行的得分</translation>
     </message>
     <message>
         <source>Similar to</source>
-        <translation type="unfinished"></translation>
+        <translation>相似于</translation>
     </message>
     <message>
         <source>Starred</source>
-        <translation type="unfinished"></translation>
+        <translation>已加星标</translation>
     </message>
     <message>
         <source>Without a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>无标签</translation>
     </message>
     <message>
         <source>Image file</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件</translation>
     </message>
     <message>
         <source>All of these words stand in caption, question or answers; &quot;a phrase&quot;, -without, begin*</source>
-        <translation type="unfinished"></translation>
+        <translation>描述、问题或答案中包含所有这些词；&quot;短语&quot;、-排除、词首*</translation>
     </message>
     <message>
         <source>A regular expression finds something in one of the texts</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式在任一文本中有匹配</translation>
     </message>
     <message>
         <source>One of the captions is this, or a regular expression finds something in it</source>
-        <translation type="unfinished"></translation>
+        <translation>某条描述等于此文本，或正则表达式在其中有匹配</translation>
     </message>
     <message>
         <source>The question is this, or a regular expression finds something in it</source>
-        <translation type="unfinished"></translation>
+        <translation>问题等于此文本，或正则表达式在其中有匹配</translation>
     </message>
     <message>
         <source>The shown answer is this, or a regular expression finds something in it</source>
-        <translation type="unfinished"></translation>
+        <translation>所示答案等于此文本，或正则表达式在其中有匹配</translation>
     </message>
     <message>
         <source>The name of the image file</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件的名称</translation>
     </message>
     <message>
         <source>yes/no, number or other</source>
-        <translation type="unfinished"></translation>
+        <translation>yes/no、number 或 other</translation>
     </message>
     <message>
         <source>How the question begins, as VQAv2 sorts it</source>
-        <translation type="unfinished"></translation>
+        <translation>问题的开头，按 VQAv2 的分类</translation>
     </message>
     <message>
         <source>train or val</source>
-        <translation type="unfinished"></translation>
+        <translation>train 或 val</translation>
     </message>
     <message>
         <source>Samples that carry this tag</source>
-        <translation type="unfinished"></translation>
+        <translation>带有此标签的样本</translation>
     </message>
     <message>
         <source>Published ids: of images (captions) or questions (VQA)</source>
-        <translation type="unfinished"></translation>
+        <translation>公开编号：图像（描述）或问题（VQA）的编号</translation>
     </message>
     <message>
         <source>Published ids of images</source>
-        <translation type="unfinished"></translation>
+        <translation>图像的公开编号</translation>
     </message>
     <message>
         <source>Words of the question, or of the first caption</source>
-        <translation type="unfinished"></translation>
+        <translation>问题或第一条描述的词数</translation>
     </message>
     <message>
         <source>Width of the image in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>图像宽度（像素）</translation>
     </message>
     <message>
         <source>Height of the image in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>图像高度（像素）</translation>
     </message>
     <message>
         <source>How many captions the image has</source>
-        <translation type="unfinished"></translation>
+        <translation>图像有多少条描述</translation>
     </message>
     <message>
         <source>How many different answers people gave</source>
-        <translation type="unfinished"></translation>
+        <translation>人们给出了多少种不同答案</translation>
     </message>
     <message>
         <source>Share of the people who gave the shown answer, 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>给出所示答案的人所占比例，0 到 1</translation>
     </message>
     <message>
         <source>How often stored predictions used it as a demonstration</source>
-        <translation type="unfinished"></translation>
+        <translation>已存预测将其用作示例的次数</translation>
     </message>
     <message>
         <source>Score of the query in a stored evaluation</source>
-        <translation type="unfinished"></translation>
+        <translation>查询在已存评估中的得分</translation>
     </message>
     <message>
         <source>Sorted by how much the images are like a text, or like another sample: #391895</source>
-        <translation type="unfinished"></translation>
+        <translation>按图像与文本或另一样本（#391895）的相似度排序</translation>
     </message>
     <message>
         <source>Samples with a star</source>
-        <translation type="unfinished"></translation>
+        <translation>带星标的样本</translation>
     </message>
     <message>
         <source>Samples without any tag</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何标签的样本</translation>
     </message>
     <message>
         <source>Samples whose image file is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件不存在的样本</translation>
     </message>
     <message>
         <source>not %1</source>
-        <translation type="unfinished"></translation>
+        <translation>非 %1</translation>
     </message>
     <message>
         <source>%1, switched off</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，已停用</translation>
     </message>
 </context>
 <context>
@@ -290,19 +290,19 @@
     <name>ImportProgress</name>
     <message>
         <source>Storing %1 of %2 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>正在存储样本：%1 / %2</translation>
     </message>
     <message>
         <source>Reading the files</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文件</translation>
     </message>
     <message>
         <source>%1 a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 %1</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished">剩余 %1</translation>
+        <translation>剩余 %1</translation>
     </message>
 </context>
 <context>
@@ -489,19 +489,19 @@
     </message>
     <message>
         <source>Split to show: train, val.</source>
-        <translation type="unfinished"></translation>
+        <translation>要显示的数据划分：train、val。</translation>
     </message>
     <message>
         <source>Filter of the Data page, as in the search box.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据页的筛选条件，写法同搜索框。</translation>
     </message>
     <message>
         <source>Form of the Data page: grid, table, both.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据页的形式：grid、table、both。</translation>
     </message>
     <message>
         <source>Scroll the grid of the Data page from end to end, write the frame times and exit.</source>
-        <translation type="unfinished"></translation>
+        <translation>将数据页的网格从头滚动到尾，写出帧时间后退出。</translation>
     </message>
 </context>
 <context>
@@ -536,7 +536,7 @@
     </message>
     <message>
         <source>&amp;Data</source>
-        <translation type="unfinished">数据(&amp;D)</translation>
+        <translation>数据(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -594,63 +594,63 @@
     <name>SortTexts</name>
     <message>
         <source>Order of the data set</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集顺序</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Image id</source>
-        <translation type="unfinished">图像编号</translation>
+        <translation>图像编号</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished">文件</translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">文字</translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished">答案</translation>
+        <translation>答案</translation>
     </message>
     <message>
         <source>Answer type</source>
-        <translation type="unfinished">答案类型</translation>
+        <translation>答案类型</translation>
     </message>
     <message>
         <source>Question type</source>
-        <translation type="unfinished">问题类型</translation>
+        <translation>问题类型</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>Pixels</source>
-        <translation type="unfinished">像素</translation>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished">标签</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Times used as ICD</source>
-        <translation type="unfinished"></translation>
+        <translation>用作 ICD 的次数</translation>
     </message>
     <message>
         <source>Score of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的得分</translation>
     </message>
     <message>
         <source>Relevance</source>
-        <translation type="unfinished"></translation>
+        <translation>相关度</translation>
     </message>
     <message>
         <source>%1, descending</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，降序</translation>
     </message>
 </context>
 <context>
@@ -826,47 +826,47 @@
     <name>fulcrum::bridge::WorkspaceEdits</name>
     <message numerus="yes">
         <source>Star %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>为 %n 个样本加星标</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Unstar %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>取消 %n 个样本的星标</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Tag %n samples “%1”</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>为 %n 个样本添加标签“%1”</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Untag %n samples “%1”</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>移除 %n 个样本的标签“%1”</numerusform>
         </translation>
     </message>
     <message>
         <source>Open a project first.</source>
-        <translation type="unfinished">请先打开项目。</translation>
+        <translation>请先打开项目。</translation>
     </message>
     <message>
         <source>The project is open for reading only.</source>
-        <translation type="unfinished">项目以只读方式打开。</translation>
+        <translation>项目以只读方式打开。</translation>
     </message>
     <message>
         <source>Save view “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>保存视图“%1”</translation>
     </message>
     <message>
         <source>Rename view “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名视图“%1”</translation>
     </message>
     <message>
         <source>Delete view “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>删除视图“%1”</translation>
     </message>
 </context>
 <context>
@@ -920,7 +920,7 @@
     </message>
     <message>
         <source>%1× ICD</source>
-        <translation type="unfinished"></translation>
+        <translation>ICD %1 次</translation>
     </message>
 </context>
 <context>
@@ -1406,53 +1406,53 @@
     </message>
     <message>
         <source>Answer: %1</source>
-        <translation type="unfinished">答案：%1</translation>
+        <translation>答案：%1</translation>
     </message>
     <message>
         <source>Tags: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>标签：%1</translation>
     </message>
     <message>
         <source>Starred</source>
-        <translation type="unfinished"></translation>
+        <translation>已加星标</translation>
     </message>
     <message numerus="yes">
         <source>Used as a demonstration %n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>用作示例 %n 次</numerusform>
         </translation>
     </message>
     <message>
         <source>The image file is not there: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件不存在：%1</translation>
     </message>
     <message>
         <source>Row; a click goes back to the order of the data set</source>
-        <translation type="unfinished"></translation>
+        <translation>行号；点击恢复数据集顺序</translation>
     </message>
     <message>
         <source>Answer type</source>
-        <translation type="unfinished">答案类型</translation>
+        <translation>答案类型</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>词语</translation>
     </message>
     <message>
         <source>Words of the question, or of the first caption</source>
-        <translation type="unfinished"></translation>
+        <translation>问题或第一条描述的词数</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished">标签</translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>As ICD</source>
-        <translation type="unfinished"></translation>
+        <translation>用作 ICD</translation>
     </message>
     <message>
         <source>How often stored predictions used it as a demonstration</source>
-        <translation type="unfinished"></translation>
+        <translation>已存预测将其用作示例的次数</translation>
     </message>
 </context>
 <context>
@@ -1896,88 +1896,112 @@
         <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。基于 Qt %2、QCustomPlot、LibTorch、SQLite、SQLiteCpp、simdjson、nlohmann-json、PCRE2 与 fmt 构建。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Step</source>
-        <translation>步骤</translation>
-    </message>
-    <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Nothing changed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无更改</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>starting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Data are being imported.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is being imported.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Import changed files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read the data files again; what has changed is imported beside the old version</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Cancel the import</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop reading; nothing of it stays</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>Take the last change of tags or views back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上一次对标签或视图的更改</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Make the change again that was taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>重新执行被撤销的更改</translation>
     </message>
     <message>
         <source>&amp;Undo: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)：%1</translation>
     </message>
     <message>
         <source>&amp;Redo: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)：%1</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任何更改。</translation>
     </message>
     <message>
         <source>Nothing was taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有被撤销的更改。</translation>
     </message>
     <message>
         <source>&amp;Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选(&amp;F)</translation>
     </message>
     <message>
         <source>Show or hide the values that samples can be filtered by</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏可用于筛选样本的值</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>历史(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Show or hide what was changed and can be undone</source>
+        <translation>显示或隐藏可撤销的更改</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message>
+        <source>Data are being imported.</source>
+        <translation>正在导入数据。</translation>
+    </message>
+    <message>
+        <source>Nothing is being imported.</source>
+        <translation>当前没有导入任务。</translation>
+    </message>
+    <message>
+        <source>&amp;Import changed files</source>
+        <translation>导入已更改的文件(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Read the data files again; what has changed is imported beside the old version</source>
+        <translation>重新读取数据文件；已更改的内容会作为新版本导入，旧版本保留</translation>
+    </message>
+    <message>
+        <source>Cancel the import</source>
+        <translation>取消导入</translation>
+    </message>
+    <message>
+        <source>Stop reading; nothing of it stays</source>
+        <translation>停止读取；不会留下任何内容</translation>
+    </message>
+    <message>
+        <source>Importing, %1 %: %2</source>
+        <translation>正在导入，%1 %：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
+        <translation>
+            <numerusform>%1 自 %2 以来已更改，已作为新版本导入；仍有 %n 次运行引用旧版本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out; the first: %1</source>
+        <translation>
+            <numerusform>有 %n 条记录被略过；第一条：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>S&amp;tep</source>
@@ -1986,30 +2010,6 @@
     <message>
         <source>Show or hide why the selected demonstration was chosen</source>
         <translation>显示或隐藏所选示例被选中的原因</translation>
-    </message>
-    <message>
-        <source>&amp;History</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Show or hide what was changed and can be undone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Importing, %1 %: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%1 has changed since %2 and was imported beside the old version, which %n runs go on referring to.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n records were left out; the first: %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -2127,95 +2127,95 @@
     <name>fulcrum::views::ConditionEditor</name>
     <message>
         <source>Not: samples of which this does not hold</source>
-        <translation type="unfinished"></translation>
+        <translation>取反：不满足此条件的样本</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>应用</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>Upper and lower case differ</source>
-        <translation type="unfinished"></translation>
+        <translation>区分大小写</translation>
     </message>
     <message>
         <source>is</source>
-        <translation type="unfinished"></translation>
+        <translation>等于</translation>
     </message>
     <message>
         <source>matches the expression</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配表达式</translation>
     </message>
     <message>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>比较方式</translation>
     </message>
     <message>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>任意</translation>
     </message>
     <message>
         <source>Strategy</source>
-        <translation type="unfinished">策略</translation>
+        <translation>策略</translation>
     </message>
     <message>
         <source>Shots</source>
-        <translation type="unfinished"></translation>
+        <translation>示例数</translation>
     </message>
     <message>
         <source>equals</source>
-        <translation type="unfinished"></translation>
+        <translation>等于</translation>
     </message>
     <message>
         <source>lies between</source>
-        <translation type="unfinished"></translation>
+        <translation>介于</translation>
     </message>
     <message>
         <source>is less than</source>
-        <translation type="unfinished"></translation>
+        <translation>小于</translation>
     </message>
     <message>
         <source>is at most</source>
-        <translation type="unfinished"></translation>
+        <translation>不超过</translation>
     </message>
     <message>
         <source>is more than</source>
-        <translation type="unfinished"></translation>
+        <translation>大于</translation>
     </message>
     <message>
         <source>is at least</source>
-        <translation type="unfinished"></translation>
+        <translation>至少</translation>
     </message>
     <message>
         <source>and</source>
-        <translation type="unfinished"></translation>
+        <translation>和</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Upper number</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>Type one or more ids, with commas between them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入一个或多个编号，用逗号分隔。</translation>
     </message>
     <message>
         <source>Type what to look for.</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入要查找的内容。</translation>
     </message>
     <message>
         <source>The first number must not be the larger one.</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个数不能大于第二个数。</translation>
     </message>
 </context>
 <context>
@@ -2342,373 +2342,383 @@
     </message>
     <message>
         <source>Order of the samples</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的顺序</translation>
     </message>
     <message>
         <source>Both</source>
-        <translation type="unfinished"></translation>
+        <translation>并列</translation>
     </message>
     <message>
         <source>Grid and table side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>网格与表格并列</translation>
     </message>
     <message numerus="yes">
         <source>No sample matches %n filters</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>没有样本符合 %n 个筛选条件</numerusform>
         </translation>
     </message>
     <message>
         <source>Order: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>顺序：%1</translation>
     </message>
     <message>
         <source>Descending</source>
-        <translation type="unfinished"></translation>
+        <translation>降序</translation>
     </message>
     <message>
         <source>Scores of runs</source>
-        <translation type="unfinished"></translation>
+        <translation>各次运行的得分</translation>
     </message>
     <message>
         <source>Evaluations of this task score queries; there are none yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>该任务的评估会为查询打分；目前还没有。</translation>
     </message>
     <message>
         <source>The images of this split have no embeddings yet: Jobs &gt; Build embeddings…</source>
-        <translation type="unfinished"></translation>
+        <translation>此划分的图像还没有嵌入：任务 &gt; 构建嵌入…</translation>
     </message>
     <message>
         <source>The texts of this split have no embeddings yet: Jobs &gt; Build embeddings…</source>
-        <translation type="unfinished"></translation>
+        <translation>此划分的文本还没有嵌入：任务 &gt; 构建嵌入…</translation>
     </message>
     <message>
         <source>Grid and table</source>
-        <translation type="unfinished"></translation>
+        <translation>网格与表格</translation>
     </message>
     <message>
         <source>Show grid and table side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>并列显示网格和表格</translation>
     </message>
     <message>
         <source>Open the project folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目文件夹</translation>
     </message>
     <message>
         <source>Show the project in the file manager</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件管理器中显示项目</translation>
     </message>
     <message>
         <source>Locate images…</source>
-        <translation type="unfinished"></translation>
+        <translation>定位图像…</translation>
     </message>
     <message>
         <source>Say where the image files of this split lie now</source>
-        <translation type="unfinished"></translation>
+        <translation>指定此划分的图像文件现在的位置</translation>
     </message>
     <message>
         <source>Quick look</source>
-        <translation type="unfinished"></translation>
+        <translation>快速查看</translation>
     </message>
     <message>
         <source>Show the picture as large as it fits, with its texts</source>
-        <translation type="unfinished"></translation>
+        <translation>以最大尺寸显示图片及其文本</translation>
     </message>
     <message>
         <source>Tag…</source>
-        <translation type="unfinished"></translation>
+        <translation>标签…</translation>
     </message>
     <message>
         <source>Tag the selected samples</source>
-        <translation type="unfinished"></translation>
+        <translation>为所选样本添加标签</translation>
     </message>
     <message>
         <source>Star</source>
-        <translation type="unfinished"></translation>
+        <translation>星标</translation>
     </message>
     <message>
         <source>Star the selected samples, or take their stars</source>
-        <translation type="unfinished"></translation>
+        <translation>为所选样本加星标，或取消星标</translation>
     </message>
     <message>
         <source>Find similar images</source>
-        <translation type="unfinished"></translation>
+        <translation>查找相似图像</translation>
     </message>
     <message>
         <source>Sort all samples by how much their image is like this one</source>
-        <translation type="unfinished"></translation>
+        <translation>按图像与此样本的相似度排列所有样本</translation>
     </message>
     <message>
         <source>Find similar texts</source>
-        <translation type="unfinished"></translation>
+        <translation>查找相似文本</translation>
     </message>
     <message>
         <source>Sort all samples by how much their text is like this one</source>
-        <translation type="unfinished"></translation>
+        <translation>按文本与此样本的相似度排列所有样本</translation>
     </message>
     <message>
         <source>Copy the ids of the selected samples, one a line</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选样本的编号，每行一个</translation>
     </message>
     <message>
         <source>Copy as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为 CSV</translation>
     </message>
     <message>
         <source>Copy the selected samples as a table with commas</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选样本复制为逗号分隔的表格</translation>
     </message>
     <message>
         <source>Open the image&apos;s folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开图像所在文件夹</translation>
     </message>
     <message>
         <source>Show the image file&apos;s folder in the file manager</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件管理器中显示图像文件所在的文件夹</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>Select every sample that is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>选择所有显示的样本</translation>
     </message>
     <message>
         <source>Invert the selection</source>
-        <translation type="unfinished"></translation>
+        <translation>反选</translation>
     </message>
     <message>
         <source>Select what is not selected now</source>
-        <translation type="unfinished"></translation>
+        <translation>选择当前未选中的样本</translation>
     </message>
     <message>
         <source>Clear all filters</source>
-        <translation type="unfinished"></translation>
+        <translation>清除所有筛选</translation>
     </message>
     <message>
         <source>Remove the last filter</source>
-        <translation type="unfinished"></translation>
+        <translation>移除最后一个筛选</translation>
     </message>
     <message>
         <source>Take the newest condition away</source>
-        <translation type="unfinished"></translation>
+        <translation>移除最新的条件</translation>
     </message>
     <message>
         <source>Show the missing ones</source>
-        <translation type="unfinished"></translation>
+        <translation>显示缺失的</translation>
     </message>
     <message>
         <source>Show only samples whose image file is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示图像文件不存在的样本</translation>
     </message>
     <message>
         <source>Save view…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存视图…</translation>
     </message>
     <message>
         <source>Keep filter and order under a name</source>
-        <translation type="unfinished"></translation>
+        <translation>以名称保存筛选条件和顺序</translation>
     </message>
     <message>
         <source>There are no samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有样本。</translation>
     </message>
     <message>
         <source>Select samples first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择样本。</translation>
     </message>
     <message>
         <source>Select a sample first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个样本。</translation>
     </message>
     <message>
         <source>The tags are still being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取标签。</translation>
     </message>
     <message>
         <source>Nothing is filtered.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有筛选条件。</translation>
     </message>
     <message>
         <source>Filter or sort the samples first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先筛选或排序样本。</translation>
     </message>
     <message>
         <source>The embeddings are still being looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找嵌入。</translation>
     </message>
     <message numerus="yes">
         <source>%n rows copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已复制 %n 行</numerusform>
         </translation>
     </message>
     <message>
         <source>No file manager could be started for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法为 %1 启动文件管理器</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 个，共 %2 个</translation>
     </message>
     <message>
         <source>Folder of the image files</source>
-        <translation type="unfinished"></translation>
+        <translation>图像文件所在的文件夹</translation>
     </message>
     <message>
         <source>%1 of %2 image files not found under %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个图像文件中有 %1 个在 %3 下找不到</translation>
     </message>
     <message>
         <source>Save view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存视图</translation>
     </message>
     <message>
         <source>Name of this filter and order. A view of the same name is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>为此筛选条件和顺序命名。同名视图将被替换。</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::FacetRow</name>
     <message>
         <source>not %1, %2 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>非 %1，%2 个样本</translation>
     </message>
     <message>
         <source>%1, %2 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 个样本</translation>
     </message>
     <message>
         <source>%1: %2 samples. Click to show only these, Alt+click for everything else.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 个样本。点击只显示这些样本，Alt+点击显示其余样本。</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::FilterChip</name>
     <message>
         <source>Switch this filter on</source>
-        <translation type="unfinished"></translation>
+        <translation>启用此筛选</translation>
     </message>
     <message>
         <source>Switch this filter off</source>
-        <translation type="unfinished"></translation>
+        <translation>停用此筛选</translation>
     </message>
     <message>
         <source>Remove this filter</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此筛选</translation>
     </message>
     <message>
         <source>not %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1
-Click to edit, Alt+click for the opposite, drag onto another filter to have one or the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>非 %1</translation>
     </message>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑…</translation>
     </message>
     <message>
         <source>Not</source>
-        <translation type="unfinished"></translation>
+        <translation>取反</translation>
     </message>
     <message>
         <source>Switched off</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用</translation>
     </message>
     <message>
         <source>Or: this or the filter before</source>
-        <translation type="unfinished"></translation>
+        <translation>或：此筛选或前一个筛选</translation>
     </message>
     <message>
         <source>And: on its own again</source>
-        <translation type="unfinished"></translation>
+        <translation>与：恢复为单独的筛选</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Click to edit, Alt+click for the opposite, drag onto another filter to have one or the other.</source>
+        <translation>点击编辑，Alt+点击取反，拖到另一个筛选上表示二者任一。</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::FilterChips</name>
     <message>
         <source>Filter</source>
-        <translation type="unfinished">筛选</translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>Add a filter</source>
-        <translation type="unfinished"></translation>
+        <translation>添加筛选</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Saved views</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存的视图</translation>
     </message>
     <message>
         <source>Filters</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选</translation>
     </message>
     <message>
         <source>or</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1
-%2</source>
-        <translation type="unfinished"></translation>
+        <translation>或</translation>
     </message>
     <message>
         <source>No view is saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未保存视图</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Rename…</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名…</translation>
     </message>
     <message>
         <source>Rename view</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名视图</translation>
     </message>
     <message>
         <source>New name</source>
-        <translation type="unfinished"></translation>
+        <translation>新名称</translation>
     </message>
     <message>
         <source>Replace by the present filter</source>
-        <translation type="unfinished"></translation>
+        <translation>替换为当前筛选</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::FiltersView</name>
     <message>
-        <source>Counting…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing to filter</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可筛选的内容</translation>
     </message>
     <message>
         <source>Open a project that has samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开包含样本的项目。</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在统计…</translation>
+    </message>
+    <message>
+        <source>No sample is left</source>
+        <translation>没有剩余样本</translation>
+    </message>
+    <message>
+        <source>The chips above the samples take filters away again.</source>
+        <translation>可用样本上方的筛选标签移除筛选条件。</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>显示全部 %1 个</translation>
     </message>
     <message>
         <source>%1 samples have other values</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个样本为其他值</translation>
     </message>
 </context>
 <context>
@@ -2865,12 +2875,12 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     </message>
     <message>
         <source>Used as ICD</source>
-        <translation type="unfinished"></translation>
+        <translation>用作 ICD</translation>
     </message>
     <message numerus="yes">
         <source>%n times</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 次</numerusform>
         </translation>
     </message>
 </context>
@@ -3145,40 +3155,35 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     <name>fulcrum::views::QuickLook</name>
     <message>
         <source>%1 × %2</source>
-        <translation type="unfinished">%1 × %2</translation>
+        <translation>%1 × %2</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 (Esc)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Picture of sample %1</source>
-        <translation type="unfinished">样本 %1 的图片</translation>
-    </message>
-    <message>
-        <source>%1
-%2</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的图片</translation>
     </message>
     <message>
         <source>%1  ·  #%2  ·  %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1  ·  #%2  ·  %3</translation>
     </message>
     <message>
         <source>Sample %1: %2</source>
-        <translation type="unfinished">样本 %1：%2</translation>
+        <translation>样本 %1：%2</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::SampleGrid</name>
     <message numerus="yes">
         <source>%n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个样本</numerusform>
         </translation>
     </message>
 </context>
@@ -3186,26 +3191,26 @@ Click to edit, Alt+click for the opposite, drag onto another filter to have one 
     <name>fulcrum::views::SampleTable</name>
     <message>
         <source>Reset columns</source>
-        <translation type="unfinished"></translation>
+        <translation>重置列</translation>
     </message>
 </context>
 <context>
     <name>fulcrum::views::SearchBox</name>
     <message>
         <source>Search captions, questions, answers, id:…</source>
-        <translation type="unfinished">搜索描述、问题、答案、id:…</translation>
+        <translation>搜索描述、问题、答案、id:…</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished">搜索</translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Completions</source>
-        <translation type="unfinished"></translation>
+        <translation>补全</translation>
     </message>
     <message>
         <source>Character %1, “%2”: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 个字符，“%2”：%3</translation>
     </message>
 </context>
 <context>
@@ -3766,21 +3771,21 @@ P(y|x,S) falls from %2 to %3 without it</source>
     <name>fulcrum::views::TagEditor</name>
     <message>
         <source>Tags</source>
-        <translation type="unfinished">标签</translation>
+        <translation>标签</translation>
     </message>
     <message numerus="yes">
         <source>Tags of %n samples</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个样本的标签</numerusform>
         </translation>
     </message>
     <message>
         <source>Find or create a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>查找或新建标签</translation>
     </message>
     <message>
         <source>Create “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>新建“%1”</translation>
     </message>
 </context>
 <context>
@@ -3838,27 +3843,27 @@ P(y|x,S) falls from %2 to %3 without it</source>
     <name>fulcrum::views::WordHistogram</name>
     <message>
         <source>Number of words</source>
-        <translation type="unfinished"></translation>
+        <translation>词数</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>%1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 到 %2</translation>
     </message>
     <message>
         <source>%1+</source>
-        <translation type="unfinished"></translation>
+        <translation>%1+</translation>
     </message>
     <message>
         <source>%1 words and more: %2 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词及以上：%2 个样本</translation>
     </message>
     <message>
         <source>%1 words: %2 samples</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个词：%2 个样本</translation>
     </message>
 </context>
 </TS>

@@ -73,13 +73,13 @@ image::Image photograph(std::uint64_t number)
     return image;
 }
 
-/// Calls `work` with every index below `count`, from several threads; how many calls returned false.
-int inParallel(std::size_t count, int threads, const std::function<bool(std::size_t)>& work)
+/// Calls `work` with every index below `count`, from several threads, until a stop is asked for; how many calls returned false.
+int inParallel(std::size_t count, int threads, const std::stop_token& stop, const std::function<bool(std::size_t)>& work)
 {
     std::atomic<std::size_t> next = 0;
     std::atomic<int> failed = 0;
     const auto loop = [&] {
-        for (std::size_t i = next++; i < count; i = next++)
+        for (std::size_t i = next++; i < count && !stop.stop_requested(); i = next++)
             failed += work(i) ? 0 : 1;
     };
     {
@@ -139,15 +139,11 @@ Result<void> makeFiles(Input& input, int count, int threads, CliContext& context
 {
     input.generated = true;
     input.files.resize(static_cast<std::size_t>(count));
-    const int failed = inParallel(input.files.size(), threads, [&](std::size_t i) {
+    const int failed = inParallel(input.files.size(), threads, context.stopToken(), [&](std::size_t i) {
         input.files[i] = input.scratch / fmt::format("{:06}.jpg", i);
-        if (context.stopToken().stop_requested())
-            return false;
         const auto bytes = image::encodeJpeg(photograph(i), kQuality);
         return bytes && writeFileAtomic(input.files[i], *bytes);
     });
-    if (context.stopToken().stop_requested())
-        return fail(ErrorCode::Cancelled, "stopped", "bench thumbnails");
     if (failed > 0)
         return fail(ErrorCode::Io, "cannot write the pictures", input.scratch.string(), "is the disk full?", "set TMPDIR");
     return {};
@@ -177,18 +173,18 @@ json timesOf(const std::vector<double>& seconds, std::size_t images)
 }
 
 /// Files to thumbnails in turns with the limit, so that both see the same machine.
-json measureDecoding(const Input& input, int edge, int threads, int& failed)
+json measureDecoding(const Input& input, int edge, int threads, const std::stop_token& stop, int& failed)
 {
     std::vector<double> seconds, limit;
     for (int i = 0; i < kRepeats; ++i) {
         limit.push_back(secondsOf([&] {
-            inParallel(input.bytes.size(), threads, [&](std::size_t k) {
+            inParallel(input.bytes.size(), threads, stop, [&](std::size_t k) {
                 thread_local PlainDecoder decoder;
                 return decoder.decode(input.bytes[k], edge);
             });
         }));
         seconds.push_back(secondsOf([&] {
-            failed = inParallel(input.files.size(), threads,
+            failed = inParallel(input.files.size(), threads, stop,
                 [&](std::size_t k) { return image::readThumbnail(input.files[k], edge).has_value(); });
         }));
     }
@@ -199,13 +195,13 @@ json measureDecoding(const Input& input, int edge, int threads, int& failed)
 }
 
 /// What a view does that shows a picture for the first time.
-void view(image::ThumbnailCache& cache, const Path& file, int edge)
+bool view(image::ThumbnailCache& cache, const Path& file, int edge)
 {
     const auto read = image::readImageFile(file);
-    if (!read)
-        return;
-    if (const auto thumbnail = image::makeThumbnail(read->bytes, file.string(), edge))
+    const auto thumbnail = read ? image::makeThumbnail(read->bytes, file.string(), edge) : fail(read.error());
+    if (thumbnail)
         cache.store(image::ThumbnailCache::keyOf(file, read->stamp), edge, *thumbnail);
+    return thumbnail.has_value();
 }
 
 bool viewAgain(image::ThumbnailCache& cache, const Path& file, int edge)
@@ -214,19 +210,16 @@ bool viewAgain(image::ThumbnailCache& cache, const Path& file, int edge)
     return stamp && cache.find(image::ThumbnailCache::keyOf(file, *stamp), edge);
 }
 
-json measureCache(const Input& input, int edge, json& document)
+json measureCache(const Input& input, int edge, const std::stop_token& stop, json& document)
 {
     std::vector<double> first, again;
     for (int i = 0; i < kRepeats; ++i) {
         image::ThumbnailCache cache(input.scratch / fmt::format("cache{}", i));
-        first.push_back(secondsOf([&] {
-            for (const Path& file : input.files)
-                view(cache, file, edge);
-        }));
-        again.push_back(secondsOf([&] {
-            for (const Path& file : input.files)
-                viewAgain(cache, file, edge);
-        }));
+        const auto each = [&](bool (*look)(image::ThumbnailCache&, const Path&, int)) {
+            return secondsOf([&] { inParallel(input.files.size(), 1, stop, [&](std::size_t k) { return look(cache, input.files[k], edge); }); });
+        };
+        first.push_back(each(view));
+        again.push_back(each(viewAgain));
         cache.tidy();
         document["cache_bytes"] = cache.usedBytes();
     }
@@ -247,9 +240,12 @@ Result<void> measure(Input& input, const Options& options, int threads, CliConte
     int failed = 0;
     json document{{"images", input.files.size()}, {"edge", edge}, {"threads", threads}, {"generated", input.generated},
         {"mean_bytes", bytes / static_cast<double>(input.files.size())}, {"start_rss_mib", peakRssMib()}};
-    document["decode"] = measureDecoding(input, edge, 1, failed);
-    document["decode_threads"] = measureDecoding(input, edge, threads, failed);
-    document["cached"] = measureCache(input, edge, document);
+    const std::stop_token stop = context.stopToken();
+    document["decode"] = measureDecoding(input, edge, 1, stop, failed);
+    document["decode_threads"] = measureDecoding(input, edge, threads, stop, failed);
+    document["cached"] = measureCache(input, edge, stop, document);
+    if (stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "stopped", "bench thumbnails");
     document["failed"] = failed;
     document["peak_rss_mib"] = peakRssMib();
     context.progress().finish();

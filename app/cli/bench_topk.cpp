@@ -17,10 +17,13 @@ void addBenchTopKCommand(CLI::App& app, CliContext& context)
     const auto options = std::make_shared<Options>();
     CLI::App* bench = commandGroup(app, "bench", "benchmarks, as JSON")
                           ->add_subcommand("topk", "exact search over random embeddings, beside what memory and processor can do");
-    bench->add_option("--rows", options->bench.rows, "embeddings that are searched")->capture_default_str();
-    bench->add_option("--dimensions", options->bench.dimensions, "numbers of an embedding")->capture_default_str();
-    bench->add_option("--k", options->bench.k, "neighbours of each query")->capture_default_str();
-    bench->add_option("--queries", options->bench.queries, "queries of each search")->delimiter(',')->capture_default_str();
+    bench->add_option("--rows", options->bench.rows, "embeddings that are searched")->capture_default_str()->check(CLI::PositiveNumber);
+    bench->add_option("--dimensions", options->bench.dimensions, "numbers of an embedding")->capture_default_str()->check(CLI::PositiveNumber);
+    bench->add_option("--k", options->bench.k, "neighbours of each query")->capture_default_str()->check(CLI::PositiveNumber);
+    bench->add_option("--queries", options->bench.queries, "queries of each search")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     bench->add_option("--storage", options->storage, "numbers of the embeddings")->capture_default_str()->check(
         CLI::IsMember({"float32", "float16"}));
     bench->callback([&context, options] {

@@ -74,17 +74,19 @@ json problemJson(const data::Problem& problem)
 
 json problemsJson(const data::ProblemList& problems)
 {
-    json list = json::array();
-    for (const data::Problem& one : problems.kept())
+    json list = json::array(), kinds = json::object();
+    for (const data::Problem& one : problems.kept()) {
         list.push_back(problemJson(one));
-    return {{"count", problems.count()}, {"first", list}};
+        kinds[data::problemKindName(one.kind)] = problems.count(one.kind);
+    }
+    return {{"count", problems.count()}, {"kinds", kinds}, {"first", list}};
 }
 
 json entryJson(const project::ImportReport::Entry& entry)
 {
     json document{{"task", data::taskName(entry.task)}, {"split", data::splitName(entry.split)}, {"samples", entry.samples},
         {"unchanged", entry.unchanged}, {"restored", entry.restored}, {"version", entry.version},
-        {"fingerprint", entry.fingerprint}, {"replaced", nullptr}};
+        {"fingerprint", entry.fingerprint}, {"images", nullptr}, {"missing_images", nullptr}, {"replaced", nullptr}};
     if (const auto& old = entry.replaced)
         document["replaced"] = {{"version", old->version}, {"fingerprint", old->fingerprint}, {"samples", old->samples},
             {"imported", old->imported}, {"file", old->file}, {"runs", old->runs}, {"embeddings", old->embeddings},
@@ -120,6 +122,7 @@ std::string replacedText(const project::ImportReport::Entry& entry)
     return text;
 }
 
+/// `missing`: of each entry; nothing for what is as it was.
 std::string reportText(const project::Project& project, const project::ImportReport& report,
     const std::vector<project::MissingImages>& missing)
 {
@@ -151,9 +154,12 @@ Result<void> import(CliContext& context, project::Project& project, const projec
     json entries = json::array();
     std::vector<project::MissingImages> missing;
     for (const auto& entry : report.entries) {
-        FULCRUM_TRY(const auto dataset, project.dataset(entry.task, entry.split));
-        FULCRUM_TRY(missing.emplace_back(), project::findMissingImages(*dataset));
         entries.push_back(entryJson(entry));
+        missing.emplace_back();
+        if (entry.unchanged)
+            continue;
+        FULCRUM_TRY(const auto dataset, project.dataset(entry.task, entry.split));
+        FULCRUM_TRY(missing.back(), project::findMissingImages(*dataset));
         entries.back()["images"] = missing.back().total;
         entries.back()["missing_images"] = missing.back().count;
     }

@@ -122,7 +122,7 @@ Result<void> retrieve(CliContext& context, const Arguments& arguments)
     }
     icl::LvlmSession session;
     if (strategy == icl::Strategy::Oracle) {
-        FULCRUM_TRY(session, icl::loadLvlm(project->lvlmFolder(), task, options.load));
+        FULCRUM_TRY(session, icl::loadLvlm(*project, project->lvlmFolder(), task, options.load));
     }
     FULCRUM_TRY(const auto factory, icl::RetrieverFactory::create(project, database, data, trainRun, options));
     factory->setLvlm(&session);

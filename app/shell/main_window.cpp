@@ -231,7 +231,8 @@ void MainWindow::makeDocks()
     m_jobsDock->raise();
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    stackRightDocks();
+    splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
+    splitDockWidget(m_filtersDock, m_historyDock, Qt::Vertical);
     resizeDocks({m_inspectorDock}, {304}, Qt::Horizontal);
     resizeDocks({m_jobsDock}, {196}, Qt::Vertical);
 }
@@ -434,6 +435,8 @@ void MainWindow::showDocks(bool shown)
     if (shown) {
         restoreState(m_hiddenLayout, SessionStore::kDockVersion);
         m_hiddenLayout.clear();
+        m_narrow = tabifiedDockWidgets(m_inspectorDock).contains(m_filtersDock);
+        stackRightDocks();
         return;
     }
     m_hiddenLayout = saveState(SessionStore::kDockVersion);
@@ -443,28 +446,29 @@ void MainWindow::showDocks(bool shown)
 
 QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_stepDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock}; }
 
-/// Inspector above Filters where there is room, else as tabs.
+/// Inspector above Filters where there is room, else as tabs. Only where the border is crossed: how a person has arranged them
+/// otherwise stays.
 void MainWindow::stackRightDocks()
 {
-    const bool tabs = width() < kNarrow, areTabs = tabifiedDockWidgets(m_inspectorDock).contains(m_filtersDock);
-    if (tabs == areTabs && !m_defaultDocks.isEmpty())
+    const bool mine = dockWidgetArea(m_inspectorDock) == Qt::RightDockWidgetArea && !m_inspectorDock->isFloating()
+        && dockWidgetArea(m_filtersDock) == Qt::RightDockWidgetArea && !m_filtersDock->isFloating();
+    const bool narrow = width() < kNarrow;
+    if (!mine || narrow == m_narrow)
         return;
-    if (tabs)
+    m_narrow = narrow;
+    if (narrow)
         tabifyDockWidget(m_inspectorDock, m_filtersDock);
     else
         splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
-    splitDockWidget(m_filtersDock, m_historyDock, Qt::Vertical);
-    tabifyDockWidget(m_inspectorDock, m_stepDock);
+    if (dockWidgetArea(m_stepDock) == Qt::RightDockWidgetArea && !m_stepDock->isFloating())
+        tabifyDockWidget(m_inspectorDock, m_stepDock);
     m_inspectorDock->raise();
 }
 
-/// Only where the border is crossed: how a person has arranged them otherwise stays.
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
-    if (m_inspectorDock && event->oldSize().isValid() && (event->oldSize().width() < kNarrow) != (event->size().width() < kNarrow)
-        && dockWidgetArea(m_inspectorDock) == dockWidgetArea(m_filtersDock) && !m_inspectorDock->isFloating()
-        && !m_filtersDock->isFloating())
+    if (m_filtersDock && m_hiddenLayout.isEmpty())
         stackRightDocks();
 }
 

@@ -157,6 +157,7 @@ private:
     views::SearchBox* m_search = nullptr;
 
     theme::Choice m_theme = theme::Choice::System;
+    bool m_narrow = false; // the docks at the right are tabs
     QByteArray m_defaultDocks;
     QByteArray m_hiddenLayout; // while the docks are hidden: how they were
     std::optional<SessionState> m_wanted; // applied when the data sets are there

@@ -12,6 +12,7 @@
 namespace fulcrum {
 namespace {
 
+constexpr std::size_t kPiece = 1U << 20;
 constexpr int kReading = O_RDONLY | O_CLOEXEC | O_NONBLOCK; // a pipe must not make us wait; it is refused afterwards
 
 std::string systemReason() { return std::strerror(errno); }
@@ -81,6 +82,25 @@ Result<std::string> readFile(const Path& path, std::uint64_t limit)
     }
     content.resize(filled);
     return content;
+}
+
+Result<void> readPieces(const Path& path, const std::function<Result<void>(std::string_view piece)>& take)
+{
+    const Descriptor file(::open(path.c_str(), kReading));
+    if (file.value < 0)
+        return fail(systemCode(), "cannot open file", path.string(), systemReason());
+    FULCRUM_CHECK(regularFileSize(file.value, path));
+    std::string piece(kPiece, '\0');
+    while (true) {
+        const ssize_t got = ::read(file.value, piece.data(), piece.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail(ErrorCode::Io, "cannot read file", path.string(), systemReason());
+        if (got == 0)
+            return {};
+        FULCRUM_CHECK(take(std::string_view(piece).substr(0, static_cast<std::size_t>(got))));
+    }
 }
 
 Result<void> writeFileAtomic(const Path& path, std::string_view content)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/base/sha256.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +14,10 @@ namespace fulcrum {
 
 /// Whole file as bytes. Refuses directories, devices and files over `limit` bytes before allocating.
 Result<std::string> readFile(const Path& path, std::uint64_t limit = 64ULL << 20);
+
+/// Hands a file of any size to `take` piece by piece, a megabyte at a time, and ends with its first error. Refuses what is no regular
+/// file.
+Result<void> readPieces(const Path& path, const std::function<Result<void>(std::string_view piece)>& take);
 
 /// Writes a sibling temporary file, flushes it to disk and renames it over `path`: readers see the old content or
 /// the new one, never a part. Creates missing parent folders.

@@ -17,7 +17,6 @@ namespace {
 
 using State = std::array<std::uint32_t, 8>;
 constexpr std::size_t kBlock = 64;
-constexpr std::size_t kPiece = 4U << 20; // of a file, between two looks at the stop token
 
 alignas(16) constexpr std::array<std::uint32_t, 64> kRound = {0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5,
     0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74,
@@ -151,13 +150,13 @@ std::string sha256(std::string_view bytes)
 
 Result<std::string> sha256File(const Path& path, std::stop_token stop)
 {
-    FULCRUM_TRY(const MappedFile file, MappedFile::open(path));
     Sha256 hash;
-    for (std::span<const std::byte> rest = file.bytes(); !rest.empty(); rest = rest.subspan(std::min(rest.size(), kPiece))) {
+    FULCRUM_CHECK(readPieces(path, [&](std::string_view piece) -> Result<void> {
         if (stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "comparing was cancelled", path.string());
-        hash.update(rest.data(), std::min(rest.size(), kPiece));
-    }
+            return fail(ErrorCode::Cancelled, "reading was cancelled", path.string());
+        hash.update(piece.data(), piece.size());
+        return {};
+    }));
     return hash.hex();
 }
 

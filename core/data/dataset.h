@@ -28,6 +28,7 @@ public:
     /// Without copies; for scans. Valid as long as this data set.
     SampleView view(std::size_t index) const { return m_samples.view(index); }
     std::int64_t id(std::size_t index) const { return m_samples.id(index); }
+    std::string_view imageFile(std::size_t index) const { return m_samples.imageFile(index); }
 
     /// Where the sample's image should be; whether it is there is found out on reading it.
     Path imagePath(std::string_view imageFile) const { return m_imageFolder / imageFile; }

@@ -247,6 +247,12 @@ Sample SampleTable::sample(std::size_t index) const
 
 std::int64_t SampleTable::id(std::size_t index) const { return recordAt(m_block, index).id; }
 
+std::string_view SampleTable::imageFile(std::size_t index) const
+{
+    std::string_view rest = m_texts.substr(std::min<std::uint64_t>(recordAt(m_block, index).texts, m_texts.size()));
+    return takeText(rest);
+}
+
 std::int64_t SampleTable::indexOfId(std::int64_t id) const
 {
     std::size_t found = 0;

@@ -91,6 +91,7 @@ public:
     SampleView view(std::size_t index) const;
     Sample sample(std::size_t index) const;
     std::int64_t id(std::size_t index) const;
+    std::string_view imageFile(std::size_t index) const;
     /// Place of the (first) sample with this id, -1 = none. Binary search in the official order, else a scan.
     std::int64_t indexOfId(std::int64_t id) const;
 

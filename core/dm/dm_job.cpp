@@ -81,7 +81,7 @@ private:
         context.phase("loading the vision-language model");
         FULCRUM_TRY(const model::LoadOptions options,
             icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
-        FULCRUM_TRY(m_session, icl::loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+        FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         context.phase("scoring");
         return {};
     }

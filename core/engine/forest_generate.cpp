@@ -48,6 +48,7 @@ struct ForestModel::Decoding
     };
     std::vector<PromptEnd> prompts;
     std::span<model::Generation*> results;
+    std::span<const std::size_t> leaves; ///< place of each prompt in the call's list
     std::vector<std::int64_t> owned; ///< slots to release at the end
     std::vector<Row> rows;
     at::Tensor hidden; ///< what predicts each row's next token, [rows, hidden]
@@ -67,7 +68,7 @@ at::Tensor ForestModel::nextHidden(Decoding& state, const model::GenerateOptions
         job.wanted = {0};
     }
     std::vector<at::Tensor> hidden(jobs.size());
-    const ForestRunner::Limits limits{options.maxTokensPerBatch, stop};
+    const auto limits = ForestRunner::Limits::of(options, stop);
     m_runner.runKept(jobs, limits, [&](std::size_t job, const at::Tensor& state_) {
         hidden[job] = state_;
         state.owned.push_back(jobs[job].row.ownSlots[0]);
@@ -95,6 +96,8 @@ void ForestModel::decodeGreedily(Decoding& state, const model::GenerateOptions& 
                 continue;
             }
             result.tokens.push_back(token);
+            if (options.onToken)
+                options.onToken(state.leaves[state.rows[r].prompt], token);
             state.rows[r].tokens = {token};
             running.push_back(std::move(state.rows[r]));
         }
@@ -157,6 +160,8 @@ void ForestModel::decodeBeams(Decoding& state, const model::GenerateOptions& opt
     for (std::size_t i = 0; i < found.size(); ++i) {
         const BeamHypotheses::Hypothesis& best = found[i].best();
         *state.results[i] = {best.tokens, best.score, best.ended};
+        for (std::size_t t = 0; options.onToken && t < best.tokens.size(); ++t)
+            options.onToken(state.leaves[i], best.tokens[t]);
     }
 }
 
@@ -164,7 +169,7 @@ std::vector<PromptEnd> ForestModel::runPrompts(const model::PromptForest& forest
     std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
     std::vector<std::int64_t>& owned)
 {
-    const ForestRunner::Limits limits{options.maxTokensPerBatch, stop};
+    const auto limits = ForestRunner::Limits::of(options, stop);
     std::vector<PromptEnd> ends(leaves.size());
     m_runner.beginUse();
     if (options.gate == model::GateVariant::ZeroUnseen || !m_architecture->shape().gateVariants) {
@@ -198,11 +203,12 @@ std::vector<PromptEnd> ForestModel::runPrompts(const model::PromptForest& forest
 }
 
 void ForestModel::generateBatch(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
-    std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
-    std::span<model::Generation*> results)
+    std::span<const int> leaves, std::span<const std::size_t> places, const model::GenerateOptions& options,
+    std::stop_token stop, std::span<model::Generation*> results)
 {
     Decoding state;
     state.results = results;
+    state.leaves = places;
     const auto release = [&] { m_runner.slots().release(state.owned); };
     try {
         state.prompts = runPrompts(forest, plan, leaves, options, stop, state.owned);
@@ -241,7 +247,7 @@ Result<std::vector<model::Generation>> ForestModel::generate(const model::Prompt
         std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
             return plan[static_cast<std::size_t>(leaves[a])].length < plan[static_cast<std::size_t>(leaves[b])].length;
         });
-        const auto most = static_cast<std::int64_t>(m_runner.mostPrefixTokens() / 2);
+        const auto most = static_cast<std::int64_t>(m_runner.mostPrefixTokens(options.interactive) / 2);
         for (std::size_t first = 0; first < order.size();) {
             std::vector<int> nodes;
             std::vector<model::Generation*> targets;
@@ -255,7 +261,7 @@ Result<std::vector<model::Generation>> ForestModel::generate(const model::Prompt
                 nodes.push_back(leaves[order[end]]);
                 targets.push_back(&results[order[end]]);
             }
-            generateBatch(forest, plan, nodes, options, stop, targets);
+            generateBatch(forest, plan, nodes, std::span(order).subspan(first, end - first), options, stop, targets);
             first = end;
         }
         return results;

@@ -39,6 +39,8 @@ ForestModel::ForestModel(std::unique_ptr<Architecture> architecture, model::Visi
     m_info.vocabulary = shape.vocabulary;
     m_info.contextLength = static_cast<int>(shape.contextLength);
     m_info.imageSize = static_cast<int>(shape.imageSize);
+    const char* const weights = at::toString(m_architecture->head().scalar_type());
+    m_info.featureKind = fmt::format("{} {}", weights, m_architecture->device().is_cpu() ? "cpu" : "cuda");
 }
 
 at::Tensor ForestModel::logits(const at::Tensor& hidden) const
@@ -50,6 +52,12 @@ model::WorkCounter ForestModel::takeWork() { return std::exchange(m_work, {}); }
 
 void ForestModel::clearPrefixes() { m_runner.clearPrefixes(); }
 
+void ForestModel::setFeatureStore(std::shared_ptr<model::FeatureStore> store)
+{
+    if (m_architecture->shape().images != ForestShape::Images::None)
+        m_runner.setFeatureStore(std::move(store));
+}
+
 void ForestModel::clearCaches() { m_runner.clear(); }
 
 /// One chunk: prefixes first, level by level, then every leaf once, then the tokens that the parent's last state predicts.
@@ -57,7 +65,7 @@ void ForestModel::scoreChunk(const model::PromptForest& forest, const std::vecto
     std::span<const model::ScoreRequest> requests, std::span<const std::size_t> chunk,
     const model::ScoreOptions& options, std::stop_token stop, Scores& scores)
 {
-    const ForestRunner::Limits limits{options.maxTokensPerBatch, stop};
+    const auto limits = ForestRunner::Limits::of(options, stop);
     const bool uniform
         = options.gate == model::GateVariant::Uniform432 && m_architecture->shape().gateVariants;
     m_runner.beginUse();
@@ -152,7 +160,7 @@ Result<std::vector<model::LeafScore>> ForestModel::score(const model::PromptFore
         const std::vector<std::size_t> order = depthFirst(forest, nodes);
         const std::span<const std::size_t> all = order;
         // A chunk's prefixes must fit into the cache together; a path's length bounds what a request adds to it.
-        const auto most = static_cast<std::int64_t>(m_runner.mostPrefixTokens() / 2);
+        const auto most = static_cast<std::int64_t>(m_runner.mostPrefixTokens(options.interactive) / 2);
         for (std::size_t first = 0; first < order.size();) {
             std::int64_t tokens = 0;
             std::size_t end = first;

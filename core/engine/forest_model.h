@@ -24,6 +24,8 @@ public:
     model::WorkCounter takeWork() override;
     void clearPrefixes() override;
     void clearCaches() override;
+    void setFeatureStore(std::shared_ptr<model::FeatureStore> store) override;
+    void setInterruption(model::Interruption* interruption) override { m_runner.setInterruption(interruption); }
 
     // For conformance and bench.
     const Architecture& architecture() const { return *m_architecture; }
@@ -48,7 +50,8 @@ private:
         std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop,
         std::vector<std::int64_t>& owned);
     void generateBatch(const model::PromptForest& forest, const std::vector<NodePlan>& plan, std::span<const int> leaves,
-        const model::GenerateOptions& options, std::stop_token stop, std::span<model::Generation*> results);
+        std::span<const std::size_t> places, const model::GenerateOptions& options, std::stop_token stop,
+        std::span<model::Generation*> results);
     at::Tensor nextHidden(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);
     void decodeGreedily(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);
     void decodeBeams(Decoding& state, const model::GenerateOptions& options, std::stop_token stop);

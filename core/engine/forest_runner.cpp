@@ -63,25 +63,33 @@ ForestRunner::ForestRunner(const Architecture& architecture)
       m_prefixes(m_slots,
           static_cast<std::size_t>(
               std::max<double>(kLeastPrefixTokens, cacheBytes(architecture.device()) / m_slots.bytesPerSlot()))),
+      m_interactivePrefixes(m_slots, std::max<std::size_t>(kLeastPrefixTokens, m_prefixes.mostTokens() / 8)),
       m_images(architecture, cacheBytes(architecture.device()))
 {
 }
 
 void ForestRunner::beginUse()
 {
-    m_prefixes.beginUse();
-    m_images.beginUse();
+    const bool nested = m_serving > 0;
+    m_prefixes.beginUse(nested);
+    m_interactivePrefixes.beginUse(nested);
+    m_images.beginUse(nested);
 }
+
+// An interrupted call goes on with what it found, so neither does anything inside an interruption.
 
 void ForestRunner::clearPrefixes()
 {
-    m_prefixes.clear();
-    m_slots.releaseAll();
+    if (m_serving == 0)
+        m_prefixes.clear();
 }
 
 void ForestRunner::clear()
 {
+    if (m_serving > 0)
+        return;
     m_prefixes.clear();
+    m_interactivePrefixes.clear();
     m_slots.clear();
     m_images.clear();
 }
@@ -127,6 +135,7 @@ std::vector<std::int64_t> ForestRunner::tableRows(
 std::vector<Prefix*> ForestRunner::ensure(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
     const std::vector<int>& nodes, const Limits& limits)
 {
+    PrefixCache& cache = prefixes(limits.interactive);
     std::vector<std::vector<int>> levels;
     std::set<int> seen;
     for (const int node : nodes)
@@ -150,7 +159,7 @@ std::vector<Prefix*> ForestRunner::ensure(const model::PromptForest& forest, con
         for (const int node : level) {
             PrefixKey key = keyOf(forest, node, parentOf(node));
             Prefix*& slot = found[static_cast<std::size_t>(node)];
-            if ((slot = m_prefixes.find(key)) || !pending.insert(key).second)
+            if ((slot = cache.find(key)) || !pending.insert(key).second)
                 continue;
             tokens += key.tokens.size();
             keys.push_back(std::move(key));
@@ -163,13 +172,13 @@ std::vector<Prefix*> ForestRunner::ensure(const model::PromptForest& forest, con
             jobs.back().wanted = {static_cast<std::int64_t>(count) - 1};
         }
         if (!jobs.empty())
-            m_prefixes.makeRoom(tokens);
+            cache.makeRoom(tokens);
         runKept(jobs, limits, [&](std::size_t job, const at::Tensor& hidden) {
-            m_prefixes.insert(keys[job], parentOf(owners[job]), jobs[job].row.ownSlots, hidden);
+            cache.insert(keys[job], parentOf(owners[job]), jobs[job].row.ownSlots, hidden);
         });
         for (const int node : level)
             if (Prefix*& slot = found[static_cast<std::size_t>(node)]; !slot)
-                slot = m_prefixes.find(keyOf(forest, node, parentOf(node)));
+                slot = cache.find(keyOf(forest, node, parentOf(node)));
     }
     return found;
 }
@@ -288,27 +297,70 @@ void ForestRunner::run(std::vector<Job>& jobs, const Limits& limits, const Sink&
     std::iota(order.begin(), order.end(), std::size_t{0});
     const auto keys = [&](std::size_t job) { return jobs[job].row.pastSlots.size() + jobs[job].row.tokens.size(); };
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return keys(a) < keys(b); });
+    Round round{jobs, limits, sink, std::vector<char>(jobs.size(), 0)};
     const auto batches = microBatches(jobs, order, limits);
-    const auto runOne = [&](std::int64_t at) {
-        if (limits.stop.stop_requested())
-            throw EngineError(ErrorCode::Cancelled, "stopped between two micro-batches");
-        runBatch(jobs, batches[static_cast<std::size_t>(at)], sink);
-    };
-    const auto count = static_cast<std::int64_t>(batches.size());
-    if (!m_architecture.device().is_cpu()) {
-        for (std::int64_t at = 0; at < count; ++at)
-            runOne(at);
-        return;
+    const bool sideBySide = m_architecture.device().is_cpu();
+    try {
+        runBatches(round, batches, sideBySide);
+    } catch (const std::exception& exception) {
+        if (!sideBySide || !isOutOfMemory(exception))
+            throw;
+        runBatches(round, batches, false); // what was too much at once may go one after the other
     }
-    reserveSlots(jobs, batches);
-    runTasks(count, runOne);
+}
+
+/// Runs what is not done yet of the batches.
+void ForestRunner::runBatches(Round& round, const std::vector<std::span<const std::size_t>>& batches, bool sideBySide)
+{
+    std::vector<std::vector<std::size_t>> open;
+    for (const auto batch : batches) {
+        std::vector<std::size_t> rest;
+        for (const std::size_t job : batch)
+            if (!round.done[job])
+                rest.push_back(job);
+        if (!rest.empty())
+            open.push_back(std::move(rest));
+    }
+    const auto runOne = [&](std::int64_t at) {
+        const std::vector<std::size_t>& batch = open[static_cast<std::size_t>(at)];
+        if (round.limits.stop.stop_requested())
+            throw EngineError(ErrorCode::Cancelled, "stopped between two micro-batches");
+        if (!interrupted())
+            runBatch(round, batch);
+    };
+    while (!open.empty()) {
+        serveInterruption();
+        if (sideBySide)
+            reserveSlots(round.jobs, open);
+        const auto count = static_cast<std::int64_t>(open.size());
+        if (sideBySide)
+            runTasks(count, runOne);
+        else
+            for (std::int64_t at = 0; at < count; ++at)
+                runOne(at);
+        std::erase_if(open, [&](const std::vector<std::size_t>& batch) { return round.done[batch.front()] != 0; });
+    }
+}
+
+void ForestRunner::serveInterruption()
+{
+    if (!interrupted())
+        return;
+    ++m_serving;
+    try {
+        m_interruption->serve();
+    } catch (...) {
+        --m_serving;
+        throw;
+    }
+    --m_serving;
 }
 
 /// Slots that micro-batches borrow side by side: tables do not grow while they are read.
-void ForestRunner::reserveSlots(const std::vector<Job>& jobs, const std::vector<std::span<const std::size_t>>& batches)
+void ForestRunner::reserveSlots(const std::vector<Job>& jobs, const std::vector<std::vector<std::size_t>>& batches)
 {
     std::vector<std::size_t> borrowed;
-    for (const auto batch : batches) {
+    for (const std::vector<std::size_t>& batch : batches) {
         borrowed.push_back(0);
         for (const std::size_t job : batch)
             if (jobs[job].row.ownSlots.empty())
@@ -319,28 +371,28 @@ void ForestRunner::reserveSlots(const std::vector<Job>& jobs, const std::vector<
     m_slots.reserve(std::accumulate(borrowed.begin(), borrowed.end(), std::size_t{0}));
 }
 
-void ForestRunner::runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink)
+void ForestRunner::runBatch(Round& round, std::span<const std::size_t> batch)
 {
     try {
-        runOnce(jobs, batch, sink);
+        runOnce(round, batch);
         return;
     } catch (const std::exception& exception) {
         if (!isOutOfMemory(exception) || batch.size() < 2)
             throw;
     }
     const std::size_t half = batch.size() / 2;
-    runBatch(jobs, batch.first(half), sink);
-    runBatch(jobs, batch.subspan(half), sink);
+    runBatch(round, batch.first(half));
+    runBatch(round, batch.subspan(half));
 }
 
-void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink)
+void ForestRunner::runOnce(Round& round, std::span<const std::size_t> batch)
 {
     LentSlots lent(m_slots);
     std::vector<PackedRow> rows;
     std::vector<std::int64_t> wanted, kept;
     std::int64_t offset = 0;
     for (const std::size_t index : batch) {
-        Job& job = jobs[index];
+        Job& job = round.jobs[index];
         PackedRow row = job.row;
         if (row.ownSlots.empty())
             row.ownSlots = lent.take(row.tokens.size());
@@ -349,13 +401,17 @@ void ForestRunner::runOnce(std::vector<Job>& jobs, std::span<const std::size_t> 
         offset += static_cast<std::int64_t>(row.tokens.size());
         rows.push_back(std::move(row));
     }
+    if (round.limits.onMicroBatch)
+        round.limits.onMicroBatch(offset);
     const at::Device device = m_architecture.device();
     const PackedBatch packed = pack(rows, device, m_architecture.type(), m_packing);
     const at::Tensor hidden
         = m_architecture.run(packed, m_images.table(), &m_slots.tables(), at::tensor(wanted).to(device));
     currentWork().tokensRun += packed.size;
     currentWork().sequences += static_cast<std::int64_t>(batch.size());
-    sink(batch, hidden);
+    round.sink(batch, hidden);
+    for (const std::size_t index : batch)
+        round.done[index] = 1;
 }
 
 } // namespace fulcrum::engine

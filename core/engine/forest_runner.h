@@ -32,6 +32,14 @@ public:
     {
         std::int64_t maxTokens = 8192;
         std::stop_token stop;
+        bool interactive = false; ///< which of the prefix caches is used
+        model::MicroBatchHook onMicroBatch;
+
+        template <class Options>
+        static Limits of(const Options& options, std::stop_token stop)
+        {
+            return {options.maxTokensPerBatch, std::move(stop), options.interactive, options.onMicroBatch};
+        }
     };
     /// Receives the wanted hidden states of some jobs (indices in order), concatenated. On the CPU it is called by several threads at
     /// once, each for jobs of its own.
@@ -39,8 +47,11 @@ public:
 
     explicit ForestRunner(const Architecture& architecture);
 
-    /// Starts a unit of work: caches may evict what earlier units used.
+    /// Starts a unit of work: caches may evict what earlier units used, but not, inside an Interruption, what the interrupted one
+    /// uses.
     void beginUse();
+    /// Between micro-batches; null = none.
+    void setInterruption(model::Interruption* interruption) { m_interruption = interruption; }
     /// Runs (or finds) the nodes and all their ancestors, level by level; result by node, nullptr elsewhere.
     std::vector<Prefix*> ensure(const model::PromptForest& forest, const std::vector<NodePlan>& plan,
         const std::vector<int>& nodes, const Limits& limits);
@@ -64,7 +75,8 @@ public:
         const std::function<void(std::size_t job, const at::Tensor& hidden)>& keep);
 
     SlotPool& slots() { return m_slots; }
-    std::size_t mostPrefixTokens() const { return m_prefixes.mostTokens(); }
+    void setFeatureStore(std::shared_ptr<model::FeatureStore> store) { m_images.setStore(std::move(store)); }
+    std::size_t mostPrefixTokens(bool interactive) const { return prefixes(interactive).mostTokens(); }
     /// Memory stays for what comes.
     void clearPrefixes();
     void clear();
@@ -72,9 +84,22 @@ public:
 private:
     std::vector<std::span<const std::size_t>> microBatches(
         const std::vector<Job>& jobs, std::span<const std::size_t> order, const Limits& limits) const;
-    void reserveSlots(const std::vector<Job>& jobs, const std::vector<std::span<const std::size_t>>& batches);
-    void runBatch(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
-    void runOnce(std::vector<Job>& jobs, std::span<const std::size_t> batch, const Sink& sink);
+    void reserveSlots(const std::vector<Job>& jobs, const std::vector<std::vector<std::size_t>>& batches);
+    /// One call of `run`.
+    struct Round
+    {
+        std::vector<Job>& jobs;
+        const Limits& limits;
+        const Sink& sink;
+        std::vector<char> done; ///< by job: it has been given to the sink
+    };
+    bool interrupted() const { return m_interruption && m_serving == 0 && m_interruption->wanted(); }
+    void serveInterruption();
+    void runBatches(Round& round, const std::vector<std::span<const std::size_t>>& batches, bool sideBySide);
+    void runBatch(Round& round, std::span<const std::size_t> batch);
+    void runOnce(Round& round, std::span<const std::size_t> batch);
+    PrefixCache& prefixes(bool interactive) { return interactive ? m_interactivePrefixes : m_prefixes; }
+    const PrefixCache& prefixes(bool interactive) const { return interactive ? m_interactivePrefixes : m_prefixes; }
     PrefixKey keyOf(const model::PromptForest& forest, int node, const Prefix* parent) const;
     /// Image table rows of forest images; an error names the node that needs them.
     std::vector<std::int64_t> tableRows(
@@ -83,8 +108,10 @@ private:
     const Architecture& m_architecture;
     const Packing m_packing;
     SlotPool m_slots;
-    PrefixCache m_prefixes;
+    PrefixCache m_prefixes, m_interactivePrefixes;
     ImageCache m_images;
+    model::Interruption* m_interruption = nullptr;
+    int m_serving = 0; ///< depth of interruptions
 };
 
 } // namespace fulcrum::engine

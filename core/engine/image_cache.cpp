@@ -6,6 +6,7 @@
 #include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 #include <unordered_set>
 
@@ -32,9 +33,12 @@ ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
 {
 }
 
-void ImageCache::beginUse()
+void ImageCache::beginUse(bool nested)
 {
     ++m_use;
+    if (nested)
+        return;
+    m_keepFrom = m_use;
     m_pool.release(m_scratch);
     m_scratch.clear();
 }
@@ -52,7 +56,7 @@ void ImageCache::makeRoom(std::size_t wanted)
         return;
     std::vector<std::pair<std::uint64_t, std::string>> old;
     for (const auto& [key, entry] : m_entries)
-        if (entry.used < m_use)
+        if (entry.used < m_keepFrom)
             old.emplace_back(entry.used, key);
     std::sort(old.begin(), old.end());
     for (const auto& [used, key] : old) {
@@ -64,20 +68,49 @@ void ImageCache::makeRoom(std::size_t wanted)
     }
 }
 
-/// What the decoder sees of the waiting images; on a GPU they have one size.
-ImageTable ImageCache::encoded(const std::vector<Waiting>& waiting) const
+/// Runs the vision side for those of the waiting images that have no features yet.
+void ImageCache::computeFeatures(std::vector<Waiting>& waiting)
+{
+    std::vector<Waiting*> open;
+    for (Waiting& one : waiting)
+        if (!one.features.defined())
+            open.push_back(&one);
+    if (m_architecture.device().is_cpu()) {
+        runTasks(static_cast<std::int64_t>(open.size()), [&](std::int64_t i) {
+            Waiting& one = *open[static_cast<std::size_t>(i)];
+            one.features = m_architecture.imageFeatures({one.pixels});
+        });
+    }
+    for (std::size_t first = 0; first < open.size() && !open[first]->features.defined();) {
+        std::vector<at::Tensor> pixels;
+        std::size_t end = first;
+        for (; end < open.size() && open[end]->pixels.sizes() == open[first]->pixels.sizes(); ++end)
+            pixels.push_back(open[end]->pixels);
+        pixels.resize(m_atOnce, pixels.back());
+        const at::Tensor all = m_architecture.imageFeatures(pixels);
+        for (std::size_t i = first; i < end; ++i)
+            open[i]->features = all.narrow(0, static_cast<std::int64_t>(i - first), 1);
+        first = end;
+    }
+    currentWork().imagesEncoded += static_cast<std::int64_t>(open.size());
+    for (const Waiting* one : open)
+        keep(*one);
+}
+
+/// What the decoder sees of images whose features are there.
+ImageTable ImageCache::projected(const std::vector<Waiting>& waiting) const
 {
     if (!m_architecture.device().is_cpu()) {
-        std::vector<at::Tensor> pixels;
+        std::vector<at::Tensor> features;
         for (const Waiting& one : waiting)
-            pixels.push_back(one.pixels);
-        pixels.resize(m_atOnce, pixels.back());
-        return m_architecture.encodeImages(pixels);
+            features.push_back(one.features);
+        features.resize(m_atOnce, features.back());
+        return m_architecture.projectFeatures(at::cat(features, 0));
     }
     std::vector<ImageTable> tables(waiting.size());
     runTasks(static_cast<std::int64_t>(waiting.size()), [&](std::int64_t i) {
         const auto at = static_cast<std::size_t>(i);
-        tables[at] = m_architecture.encodeImages({waiting[at].pixels});
+        tables[at] = m_architecture.projectFeatures(waiting[at].features);
     });
     ImageTable all;
     for (std::size_t layer = 0; layer < tables.front().keys.size(); ++layer) {
@@ -92,14 +125,43 @@ ImageTable ImageCache::encoded(const std::vector<Waiting>& waiting) const
     return all;
 }
 
-/// Encodes and stores the waiting images.
+/// Features from the store, or an undefined tensor.
+at::Tensor ImageCache::stored(const model::ImageInput& image) const
+{
+    const ForestShape& shape = m_architecture.shape();
+    const auto found = m_store && image.key != kBlank ? m_store->find(image.key) : std::nullopt;
+    if (!found || found->type != typeName() || found->rows != shape.imageRows || found->width != shape.imageWidth)
+        return {};
+    at::Tensor features = at::empty({1, found->rows, found->width}, m_architecture.type());
+    if (features.nbytes() != found->bytes.size())
+        return {};
+    std::memcpy(features.data_ptr(), found->bytes.data(), found->bytes.size());
+    return features.to(m_architecture.device());
+}
+
+void ImageCache::keep(const Waiting& one) const
+{
+    if (!m_store || one.image->key == kBlank)
+        return;
+    const at::Tensor features = one.features.to(at::kCPU).contiguous();
+    m_store->put(one.image->key, {typeName(), features.size(1), features.size(2),
+        {static_cast<const std::byte*>(features.data_ptr()), features.nbytes()}, {}});
+}
+
+std::string ImageCache::typeName() const
+{
+    const at::ScalarType type = m_architecture.type();
+    return type == at::kFloat ? "F32" : type == at::kHalf ? "F16" : "BF16";
+}
+
+/// Encodes the waiting images and stores what the decoder sees of them.
 void ImageCache::encode(std::vector<Waiting>& waiting)
 {
     if (waiting.empty())
         return;
-    const ImageTable seen = encoded(waiting);
+    computeFeatures(waiting);
+    const ImageTable seen = projected(waiting);
     const auto count = static_cast<std::int64_t>(waiting.size());
-    currentWork().imagesEncoded += count;
     const std::vector<std::int64_t> rows = m_pool.allocate(waiting.size());
     const at::Tensor index = at::tensor(rows).to(m_architecture.device());
     for (std::size_t layer = 0; layer < seen.keys.size(); ++layer) {
@@ -134,18 +196,18 @@ void ImageCache::encodeAll(const std::vector<const model::ImageInput*>& images, 
     for (const model::ImageInput* image : images) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding images");
-        at::Tensor pixels;
+        Waiting one{image, {}, stored(*image)};
         try {
-            pixels = m_architecture.imagePixels(orThrow(image->load()), image->key);
+            if (!one.features.defined())
+                one.pixels = m_architecture.imagePixels(orThrow(image->load()), image->key);
         } catch (const EngineError&) {
             if (loadable)
                 continue;
             throw;
         }
-        const bool fits = waiting.empty() || m_architecture.device().is_cpu() || waiting.back().pixels.sizes() == pixels.sizes();
-        if (waiting.size() == m_atOnce || !fits)
+        if (waiting.size() == m_atOnce)
             encode(waiting);
-        waiting.push_back({image, pixels});
+        waiting.push_back(std::move(one));
     }
     encode(waiting);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/slot_pool.h"
+#include "core/model/feature_store.h"
 #include "core/model/prompt_forest.h"
 
 #include <stop_token>
@@ -18,8 +19,9 @@ class ImageCache
 public:
     ImageCache(const Architecture& architecture, double budgetBytes);
 
-    /// Rows handed out earlier may now be evicted; scratch rows go.
-    void beginUse();
+    /// Rows handed out earlier may now be evicted; scratch rows go. `nested`: inside of a unit of work that goes on; what that one
+    /// uses stays.
+    void beginUse(bool nested);
     /// Encodes those of the images that are not here yet and can be loaded; `require` complains about the others.
     void prepare(std::span<const model::ImageInput* const> images, std::stop_token stop);
     /// Table rows of the images, in order. Throws EngineError.
@@ -29,6 +31,8 @@ public:
     std::int64_t uniformRow(std::vector<std::int64_t> rows, int blanks);
 
     const ImageTable& table() { return m_pool.tables(); }
+    /// Features are looked for here before an image is encoded; null = nowhere.
+    void setStore(std::shared_ptr<model::FeatureStore> store) { m_store = std::move(store); }
     void clear();
 
 private:
@@ -40,19 +44,25 @@ private:
     struct Waiting
     {
         const model::ImageInput* image = nullptr;
-        at::Tensor pixels; ///< [1, 3, H, W]
+        at::Tensor pixels;   ///< [1, 3, H, W]; undefined where features are there
+        at::Tensor features; ///< [1, imageRows, imageWidth]
     };
     std::vector<const model::ImageInput*> missing(std::span<const model::ImageInput* const> images);
     void encodeAll(const std::vector<const model::ImageInput*>& images, bool loadable, std::stop_token stop);
-    ImageTable encoded(const std::vector<Waiting>& waiting) const;
+    void computeFeatures(std::vector<Waiting>& waiting);
+    ImageTable projected(const std::vector<Waiting>& waiting) const;
+    at::Tensor stored(const model::ImageInput& image) const;
+    void keep(const Waiting& one) const;
+    std::string typeName() const;
     void encode(std::vector<Waiting>& waiting);
     void makeRoom(std::size_t wanted);
 
     const Architecture& m_architecture;
+    std::shared_ptr<model::FeatureStore> m_store;
     SlotPool m_pool;
     std::size_t m_most;
     std::size_t m_atOnce; ///< images that are encoded together: one call of the tower on a GPU, as many calls on a CPU
-    std::uint64_t m_use = 0;
+    std::uint64_t m_use = 0, m_keepFrom = 0;
     std::unordered_map<std::string, Entry> m_entries;
     std::vector<std::int64_t> m_scratch;
 };

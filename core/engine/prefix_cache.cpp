@@ -53,7 +53,7 @@ void PrefixCache::makeRoom(std::size_t tokens)
         evicted = false;
         std::vector<std::pair<std::uint64_t, const PrefixKey*>> old;
         for (const auto& [key, prefix] : m_entries)
-            if (prefix->children == 0 && prefix->used < m_use)
+            if (prefix->children == 0 && prefix->used < m_keepFrom)
                 old.emplace_back(prefix->used, &key);
         std::sort(old.begin(), old.end());
         for (const auto& [used, key] : old) {
@@ -73,6 +73,8 @@ void PrefixCache::makeRoom(std::size_t tokens)
 
 void PrefixCache::clear()
 {
+    for (const auto& [key, prefix] : m_entries)
+        m_pool.release({prefix->slots.begin() + static_cast<std::ptrdiff_t>(prefix->ownFirst), prefix->slots.end()});
     m_entries.clear();
     m_tokens = 0;
 }

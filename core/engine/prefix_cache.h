@@ -41,19 +41,26 @@ class PrefixCache
 public:
     PrefixCache(SlotPool& pool, std::size_t mostTokens) : m_pool(pool), m_most(mostTokens) {}
 
-    void beginUse() { ++m_use; }
+    /// `nested`: inside of a unit of work that goes on; what that one uses stays.
+    void beginUse(bool nested)
+    {
+        ++m_use;
+        if (!nested)
+            m_keepFrom = m_use;
+    }
     Prefix* find(const PrefixKey& key);
     /// Takes over `ownSlots`, which hold the node's keys and values.
     Prefix* insert(PrefixKey key, Prefix* parent, const std::vector<std::int64_t>& ownSlots, at::Tensor lastHidden);
     /// Evicts until `tokens` more fit into the bound, as far as possible.
     void makeRoom(std::size_t tokens);
     std::size_t mostTokens() const { return m_most; }
+    /// Forgets everything and gives the slots back.
     void clear();
 
 private:
     SlotPool& m_pool;
     std::size_t m_most, m_tokens = 0;
-    std::uint64_t m_use = 0, m_lastId = 0;
+    std::uint64_t m_use = 0, m_keepFrom = 0, m_lastId = 0;
     std::unordered_map<PrefixKey, std::unique_ptr<Prefix>, PrefixKeyHash> m_entries;
 };
 

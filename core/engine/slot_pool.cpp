@@ -26,13 +26,6 @@ void SlotPool::clear()
     m_free.clear();
 }
 
-void SlotPool::releaseAll()
-{
-    m_free.clear();
-    for (std::size_t slot = m_capacity; slot > 0; --slot)
-        m_free.push_back(static_cast<std::int64_t>(slot - 1));
-}
-
 double SlotPool::bytesPerSlot() const
 {
     double bytes = 2.0 * static_cast<double>(m_layers) * static_cast<double>(m_options.dtype().itemsize());

@@ -21,7 +21,6 @@ public:
     /// Makes sure that `count` slots are free.
     void reserve(std::size_t count);
     void release(const std::vector<std::int64_t>& slots);
-    void releaseAll();
     /// Gives the memory back too.
     void clear();
 

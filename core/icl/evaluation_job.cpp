@@ -73,7 +73,7 @@ private:
         const auto threads = static_cast<unsigned>(m_spec.integer("threads"));
         FULCRUM_TRY(const model::LoadOptions options, loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(
-            m_session, loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+            m_session, loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
         m_scorer.emplace(std::move(scorer));
         const auto trainRuns = m_spec.integers("train_runs");

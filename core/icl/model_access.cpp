@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/model_access.h"
 
+#include "core/embed/feature_folder.h"
 #include "core/icl/lvlm_prompts.h"
 #include "core/image/image_processor.h"
 #include "core/jobs/job_context.h"
@@ -9,6 +10,8 @@
 #include "core/text/tokenizer.h"
 
 #include <fmt/format.h>
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::icl {
@@ -48,6 +51,36 @@ Result<void> completeFolder(
     const auto given = values.at(field).get<std::string>();
     values[field] = storedForm(project, given.empty() ? own : given);
     return {};
+}
+
+Result<LvlmSession> sessionOf(
+    const std::shared_ptr<model::EngineWorker>& worker, const Path& folder, data::Task task, model::Priority priority)
+{
+    LvlmSession session;
+    session.lvlm = model::EngineWorker::client(worker, priority);
+    FULCRUM_TRY(session.prompts, makeLvlmPrompts(folder, task, worker->info()));
+    return session;
+}
+
+/// The worker of a loaded model; loads it when nobody uses it.
+Result<std::shared_ptr<model::EngineWorker>> sharedWorker(const Path& folder, const model::LoadOptions& options)
+{
+    static std::mutex mutex;
+    static std::map<std::string, std::weak_ptr<model::EngineWorker>> workers; // guarded by mutex
+    std::error_code ignored;
+    if (folder.empty())
+        return fail(ErrorCode::ModelUnavailable, "cannot load the vision-language model", "lvlm", "no folder is set",
+            "set the project's model folder or give --lvlm");
+    const std::string key = fmt::format("{}|{}|{}", std::filesystem::weakly_canonical(folder, ignored).string(),
+        options.device, static_cast<int>(options.precision));
+    const std::lock_guard lock(mutex);
+    if (auto known = workers[key].lock())
+        return known;
+    FULCRUM_TRY(model::Backend* const backend, model::openBackend());
+    FULCRUM_TRY(auto lvlm, backend->loadVisionLanguageModel(folder, options));
+    auto worker = std::make_shared<model::EngineWorker>(std::move(lvlm));
+    workers[key] = worker;
+    return worker;
 }
 
 } // namespace
@@ -98,14 +131,28 @@ Result<TaskData> TaskData::open(jobs::JobContext& context, data::Task task)
 
 Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::LoadOptions& options)
 {
-    if (folder.empty())
-        return fail(ErrorCode::ModelUnavailable, "cannot load the vision-language model", "lvlm", "no folder is set",
-            "set the project's model folder or give --lvlm");
-    LvlmSession session;
-    FULCRUM_TRY(model::Backend* const backend, model::openBackend());
-    FULCRUM_TRY(session.lvlm, backend->loadVisionLanguageModel(folder, options));
-    FULCRUM_TRY(session.prompts, makeLvlmPrompts(folder, task, session.lvlm->info()));
-    return session;
+    FULCRUM_TRY(const auto worker, sharedWorker(folder, options));
+    return sessionOf(worker, folder, task, model::Priority::Job);
+}
+
+Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task,
+    const model::LoadOptions& options, model::Priority priority)
+{
+    FULCRUM_TRY(const auto worker, sharedWorker(folder, options));
+    const model::VisionLanguageModelInfo& info = worker->info();
+    // The same weights behind another image processor see other pixels.
+    std::string identity = fmt::format("{} {}", info.hash, info.featureKind);
+    for (const char* file : {"preprocessor_config.json", "open_clip_config.json", "vision_encoder/preprocessor_config.json",
+             "vision_encoder/open_clip_config.json"})
+        if (const auto content = readFile(folder / file))
+            identity += " " + sha256(*content);
+    embed::FeatureFolder::Options features;
+    features.readOnly = project.access() != project::Access::ReadWrite;
+    // A job that writes must not find the store of somebody who only reads.
+    const std::string name = identity + project.featuresFolder().string() + (features.readOnly ? " for reading" : "");
+    worker->setFeatureStore(name, std::make_shared<embed::FeatureFolder>(
+        project.featuresFolder() / fmt::format("{}-{}", info.name, sha256(identity).substr(0, 16)), identity, features));
+    return sessionOf(worker, folder, task, priority);
 }
 
 Result<std::shared_ptr<const EncoderInput>> EncoderInput::load(const Path& folder)

@@ -5,6 +5,7 @@
 #include "core/icl/lever_retriever.h"
 #include "core/icl/prompt_source.h"
 #include "core/model/backend.h"
+#include "core/model/engine_worker.h"
 #include "core/project/project.h"
 #include "core/store/run_repository.h"
 
@@ -35,7 +36,7 @@ struct TaskData
     static Result<TaskData> open(jobs::JobContext& context, data::Task task);
 };
 
-/// An LVLM with what makes prompts for it.
+/// An LVLM with what makes prompts for it. Sessions of one folder, device and precision share one loaded model.
 struct LvlmSession
 {
     std::unique_ptr<model::VisionLanguageModel> lvlm;
@@ -43,6 +44,10 @@ struct LvlmSession
 };
 /// Loads the folder. ModelUnavailable or Malformed with the folder named.
 Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::LoadOptions& options);
+/// The same with the image features of a project: read from its `features` folder, and written there. Interactive: for somebody who
+/// waits; its calls overtake those of jobs between two of their micro-batches.
+Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task,
+    const model::LoadOptions& options, model::Priority priority = model::Priority::Job);
 
 /// What an encoder is fed: pixels of images, token ids of texts. Thread-safe.
 class EncoderInput

@@ -2,7 +2,6 @@
 #include "core/icl/workbench.h"
 
 #include "core/icl/evaluation_plan.h"
-#include "core/icl/lvlm_prompts.h"
 
 #include <chrono>
 #include <fmt/format.h>
@@ -60,19 +59,14 @@ Result<Workbench::Side*> Workbench::side(data::Task task)
 Result<void> Workbench::load(Side& side)
 {
     const Path folder = side.settings.lvlm.empty() ? Path() : m_project->resolve(side.settings.lvlm);
-    if (m_lvlm && m_loaded == side.settings.lvlm) {
-        FULCRUM_TRY(side.prompts, makeLvlmPrompts(folder, side.data.task, m_lvlm->info()));
-        return {};
+    if (m_loaded != side.settings.lvlm) { // before the next one comes: there may not be room for two
+        for (auto& [task, other] : m_sides)
+            other.session = {};
+        m_loaded = side.settings.lvlm;
     }
-    m_lvlm.reset(); // before the next one comes: there may not be room for two
-    for (auto& [task, other] : m_sides)
-        other.prompts.reset();
     tell(Phase::LoadingModel, folder.filename().string());
     FULCRUM_TRY(const model::LoadOptions options, loadOptions("auto", 0));
-    FULCRUM_TRY(LvlmSession session, loadLvlm(folder, side.data.task, options));
-    m_lvlm = std::move(session.lvlm);
-    side.prompts = std::move(session.prompts);
-    m_loaded = side.settings.lvlm;
+    FULCRUM_TRY(side.session, loadLvlm(*m_project, folder, side.data.task, options, model::Priority::Interactive));
     m_device = options.device;
     return {};
 }
@@ -81,7 +75,7 @@ Result<Workbench::Side*> Workbench::prepare(data::Task task)
 {
     FULCRUM_TRY(Side* const which, side(task));
     FULCRUM_TRY(which->settings, askSettings(*m_project, m_database, task));
-    if (!which->prompts || m_loaded != which->settings.lvlm)
+    if (!which->session.lvlm || m_loaded != which->settings.lvlm)
         FULCRUM_CHECK(load(*which));
     return which;
 }
@@ -90,7 +84,7 @@ Findings Workbench::findings(const Side& side, data::Split split) const
 {
     Findings result;
     result.scope = FindingsScope::of(side.settings, *side.data.split(split), *side.data.support);
-    result.origin = {m_lvlm->info().hash, m_device, side.settings.run};
+    result.origin = {side.session.lvlm->info().hash, m_device, side.settings.run};
     return result;
 }
 
@@ -111,6 +105,8 @@ Result<const QueryScorer*> Workbench::scorer(Side& side, data::Split split, std:
 Result<Findings> Workbench::answer(QueryPlace place, std::span<const IcdSequence> sequences, std::stop_token stop)
 {
     FULCRUM_TRY(Side* const which, prepare(place.task));
+    model::VisionLanguageModel& lvlm = *which->session.lvlm;
+    const auto& prompts = which->session.prompts;
     const auto& queries = which->data.split(place.split);
     std::vector<const QueryScorer*> scorers; // nullptr where there is no true answer to compare with
     std::vector<Prompt> scored;
@@ -123,13 +119,13 @@ Result<Findings> Workbench::answer(QueryPlace place, std::span<const IcdSequence
         FULCRUM_TRY(scorers.back(), scorer(*which, place.split, sequence.query));
         scored.push_back(promptOf(sequence));
     }
-    tell(Phase::Asking, m_lvlm->info().name);
+    tell(Phase::Asking, lvlm.info().name);
     const auto start = std::chrono::steady_clock::now();
-    m_lvlm->clearPrefixes(); // an answer must not depend on what was asked before
-    FULCRUM_TRY(const auto answers, infer(*m_lvlm, which->prompts, which->data.support, queries, sequences,
-                                        inferenceOptions(which->settings.spec, place.task, m_lvlm->info(), *which->prompts), stop));
-    m_lvlm->clearPrefixes();
-    FULCRUM_TRY(const auto likelihoods, scorePrompts(*m_lvlm, which->prompts, which->data.support, queries, scored,
+    lvlm.clearPrefixes(); // an answer must not depend on what was asked before
+    FULCRUM_TRY(const auto answers, infer(lvlm, prompts, which->data.support, queries, sequences,
+                                        inferenceOptions(which->settings.spec, place.task, lvlm.info(), *prompts), stop));
+    lvlm.clearPrefixes();
+    FULCRUM_TRY(const auto likelihoods, scorePrompts(lvlm, prompts, which->data.support, queries, scored,
                                             scorerOptions(which->settings), stop));
     Findings result = findings(*which, place.split);
     result.work = {0, sequences.size(), secondsSince(start)};
@@ -151,11 +147,12 @@ Result<Findings> Workbench::explain(
     QueryPlace place, const IcdSequence& sequence, const ExplainParts& parts, std::stop_token stop)
 {
     FULCRUM_TRY(Side* const which, prepare(place.task));
-    tell(Phase::Asking, m_lvlm->info().name);
+    model::VisionLanguageModel& lvlm = *which->session.lvlm;
+    tell(Phase::Asking, lvlm.info().name);
     const auto start = std::chrono::steady_clock::now();
-    m_lvlm->clearPrefixes();
+    lvlm.clearPrefixes();
     FULCRUM_TRY(const Explanation explanation,
-        icl::explain(*m_lvlm, which->prompts, which->data.support, which->data.split(place.split), sequence, parts,
+        icl::explain(lvlm, which->session.prompts, which->data.support, which->data.split(place.split), sequence, parts,
             scorerOptions(which->settings), kOrderSeed, stop));
     Findings result = findings(*which, place.split);
     result.work = {explainCost(sequence, parts).segments, 0, secondsSince(start)};
@@ -189,8 +186,6 @@ Result<Written> Workbench::write(const WriteRequest& request, std::stop_token st
 {
     FULCRUM_TRY(Side* const which, side(request.place.task));
     FULCRUM_TRY(lever::TrainedLever* const lever, trained(*which, request.trainRun, request.checkpoint));
-    if (lever->pool.support->task() != request.place.task)
-        return fail(ErrorCode::Usage, "cannot use Lever-LM", fmt::format("run {}", request.trainRun), "it was trained for another task");
     FULCRUM_TRY(FeatureTables queries, queryFeatures(*lever, request.trainRun, request.place.split));
     tell(Phase::Writing, fmt::format("{}", request.trainRun));
     LeverRetrieverOptions options;

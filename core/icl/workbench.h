@@ -55,8 +55,8 @@ struct Written
     bool queryImage = false, queryText = false, icdImage = false, icdText = false; ///< what it sees
 };
 
-/// Asks a project's models about single sequences. Models are loaded when first needed and kept, the LVLM once for both tasks;
-/// what the project says about them is read again at every question. One caller at a time (an engine thread).
+/// Asks a project's models about single sequences. Models are loaded when first needed and kept; the LVLM is shared with jobs, which
+/// its calls overtake. What the project says about models is read again at every question. One caller at a time (an engine thread).
 class Workbench
 {
 public:
@@ -74,7 +74,7 @@ private:
     {
         TaskData data;
         AskSettings settings;
-        std::shared_ptr<const PromptSource> prompts;
+        LvlmSession session; ///< both tasks share one loaded model
         std::map<std::pair<data::Split, std::vector<std::int64_t>>, QueryScorer> scorers; ///< by references
     };
 
@@ -93,8 +93,7 @@ private:
     store::Database m_database;
     PhaseHook m_phase;
     std::map<data::Task, Side> m_sides;
-    std::unique_ptr<model::VisionLanguageModel> m_lvlm;
-    std::string m_loaded; ///< AskSettings::lvlm of m_lvlm
+    std::string m_loaded; ///< AskSettings::lvlm of the sessions
     std::string m_device;
     std::map<std::pair<store::RunId, std::string>, lever::TrainedLever> m_trained;
 };

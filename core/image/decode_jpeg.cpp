@@ -32,19 +32,14 @@ public:
         };
         m_errors.base.emit_message = [](j_common_ptr info, int) {
             // The data ended: libjpeg would go on with grey, for as many rows as the header claims. Pillow refuses the file.
-            if (info->err->msg_code == JWRN_JPEG_EOF) {
-                auto* errors = reinterpret_cast<Errors*>(info->err);
-                std::strcpy(errors->message, "the file is truncated");
-                std::longjmp(errors->jump, 1);
-            }
+            if (info->err->msg_code == JWRN_JPEG_EOF)
+                refuse(info, "the file is truncated");
         };
         m_progress.progress_monitor = [](j_common_ptr info) {
             const auto* image = reinterpret_cast<j_decompress_ptr>(info);
             const double pixels = static_cast<double>(image->image_width) * image->image_height;
-            if (image->input_scan_number > std::clamp(kMostScanPixels / pixels, kFewestScans, kMostScans)) {
-                info->err->msg_code = JERR_BAD_PROGRESSION;
-                info->err->error_exit(info);
-            }
+            if (image->input_scan_number > std::clamp(kMostScanPixels / pixels, kFewestScans, kMostScans))
+                refuse(info, "it has too many scans");
         };
     }
     ~JpegReader() { jpeg_destroy_decompress(&m_info); }
@@ -105,6 +100,13 @@ private:
         std::jmp_buf jump;
         char message[JMSG_LENGTH_MAX];
     };
+    [[noreturn]] static void refuse(j_common_ptr info, const char* why)
+    {
+        auto* errors = reinterpret_cast<Errors*>(info->err);
+        std::strncpy(errors->message, why, sizeof errors->message - 1);
+        std::longjmp(errors->jump, 1);
+    }
+
     jpeg_decompress_struct m_info{};
     Errors m_errors{};
     jpeg_progress_mgr m_progress{};

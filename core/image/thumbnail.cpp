@@ -11,6 +11,7 @@ namespace fulcrum::image {
 
 namespace {
 
+constexpr std::size_t kSampled = 4096; ///< pixels that decide on a colour
 constexpr std::uint64_t kMuchMemory = 64ULL << 20;
 constexpr int kSteps[] = {96, 160, 240, 320, 640, 1280, 2560, kLargestThumbnail};
 
@@ -37,11 +38,11 @@ std::array<std::uint8_t, 3> dominantColour(const Image& image)
         std::uint32_t count = 0, red = 0, green = 0, blue = 0;
     };
     std::vector<Bin> bins(512); // 3 bits a channel
-    for (std::size_t i = 0; i + 2 < image.rgb.size(); i += 3) {
+    const std::size_t stride = 3 * (image.rgb.size() / (3 * kSampled) | 1); // odd: stripes do not hide between the samples
+    for (std::size_t i = 0; i + 2 < image.rgb.size(); i += stride) {
         const std::uint32_t r = image.rgb[i], g = image.rgb[i + 1], b = image.rgb[i + 2];
         Bin& bin = bins[((r >> 5) << 6) | ((g >> 5) << 3) | (b >> 5)];
-        if (++bin.count > 1u << 24) // sums stay below 2^32
-            break;
+        ++bin.count;
         bin.red += r;
         bin.green += g;
         bin.blue += b;

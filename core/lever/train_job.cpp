@@ -240,7 +240,7 @@ private:
         if (!m_session.lvlm) {
             context.phase("loading the vision-language model");
             const std::string folder = m_spec.text("lvlm").empty() ? m_origin.lvlm : m_spec.text("lvlm");
-            FULCRUM_TRY(m_session, icl::loadLvlm(context.project()->resolve(folder), m_origin.task, m_loadOptions));
+            FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(folder), m_origin.task, m_loadOptions));
         }
         std::vector<std::int64_t> anchors;
         std::size_t shots = 1;

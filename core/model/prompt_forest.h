@@ -65,11 +65,18 @@ struct LeafScore
 /// Rows of gated cross-attention of tokens that see no image: MODELS.md 1.6 (a) and (b).
 enum class GateVariant { ZeroUnseen, Uniform432 };
 
+/// Called before each micro-batch with its number of tokens, on the CPU by several threads at once. What it throws counts as the
+/// micro-batch's own failure (std::bad_alloc: halve it and go on).
+using MicroBatchHook = std::function<void(std::int64_t tokens)>;
+
 struct ScoreOptions
 {
     std::int32_t ignoreToken = -1; ///< real tokens with this id are left out of sum and length (official pad rule); -1 = none
     GateVariant gate = GateVariant::ZeroUnseen;
     std::int64_t maxTokensPerBatch = 8192; ///< bound on the tokens of one micro-batch; halved on out-of-memory
+    /// What somebody waits for: keeps shared prefixes of its own, so that a job's last digits do not depend on what people look at.
+    bool interactive = false;
+    MicroBatchHook onMicroBatch;
 };
 
 /// Semantics of Hugging Face `generate` (MODELS.md section 6). beams 1 = greedy.
@@ -83,6 +90,11 @@ struct GenerateOptions
     std::int32_t endToken = 2;
     GateVariant gate = GateVariant::ZeroUnseen;
     std::int64_t maxTokensPerBatch = 8192;
+    bool interactive = false; ///< as in ScoreOptions
+    MicroBatchHook onMicroBatch;
+    /// Called on the calling thread with each new token as soon as it is settled: at once when decoding greedily, with beams when the
+    /// prompt is done. `leaf` is the place in `leaves`; the tokens of a leaf come in order, without the end token.
+    std::function<void(std::size_t leaf, std::int32_t token)> onToken;
 };
 
 struct Generation

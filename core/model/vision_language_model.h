@@ -21,7 +21,7 @@ struct VisionLanguageModelInfo
     int imageSize = 0;
     std::int32_t beginToken = 1, endToken = 2, padToken = 0;
     std::int64_t parameters = 0;
-    /// What else the bits of image features depend on: type of weights and kind of device ("F32 cpu"). Stored features belong to
+    /// What else the bits of image features depend on: type of weights and kind of device ("Float cpu"). Stored features belong to
     /// hash and this.
     std::string featureKind;
 };
@@ -41,6 +41,17 @@ struct WorkCounter
         tokensRun += other.tokensRun;
         sequences += other.sequences;
     }
+};
+
+/// Lets more urgent calls in between the micro-batches of a running one (EngineWorker).
+class Interruption
+{
+public:
+    virtual ~Interruption() = default;
+    virtual bool wanted() const = 0; ///< any thread, often
+    /// On the thread of the running call, between two micro-batches; may call the model with `interactive` set. Afterwards
+    /// `wanted` is false until something new comes.
+    virtual void serve() = 0;
 };
 
 /// An LVLM. Not thread-safe: one caller at a time (the engine worker). Every call checks `stop` between micro-batches.
@@ -67,6 +78,8 @@ public:
     virtual void clearCaches() = 0;
     /// Where image features are kept on disk, of this model's hash and featureKind; none by default, and for text models never.
     virtual void setFeatureStore(std::shared_ptr<FeatureStore>) {}
+    /// Null = none. It must outlive the calls.
+    virtual void setInterruption(Interruption*) {}
 };
 
 struct TrainDocument

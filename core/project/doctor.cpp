@@ -2,6 +2,7 @@
 #include "core/project/doctor.h"
 
 #include "core/project/doctor_parts.h"
+#include "core/embed/feature_folder.h"
 #include "core/project/model_folder.h"
 
 #include <sys/stat.h>
@@ -108,6 +109,20 @@ void examineModel(Examination& examination, const Path& folder, const std::strin
             {Level::Error, subject, usable.error().why, usable.error().hint + "; project set names another one"});
 }
 
+/// Stored image features cost only room; a damaged block is passed over and its images are encoded again.
+void examineFeatures(Examination& examination)
+{
+    const embed::FeatureFolderSummary summary = embed::examineFeatures(examination.project.featuresFolder());
+    if (summary.folders == 0)
+        return;
+    const std::string text = fmt::format("{} images of {} models in {} MiB", summary.images, summary.folders, summary.bytes >> 20);
+    if (summary.damaged.empty())
+        return examination.ok("image features", text);
+    examination.warn("image features",
+        fmt::format("{}; {} damaged files, the first is {}", text, summary.damaged.size(), summary.damaged.front().string()),
+        "delete them: their images are encoded again");
+}
+
 void examineSpace(Examination& examination)
 {
     std::error_code error;
@@ -138,6 +153,7 @@ Result<std::vector<Finding>> examine(const Project& project, const ExamineOption
     FULCRUM_CHECK(examineFiles(examination));
     examineModel(examination, project.encoderFolder(), "encoder");
     examineModel(examination, project.lvlmFolder(), "LVLM");
+    examineFeatures(examination);
     examineSpace(examination);
     return std::move(examination.findings);
 }

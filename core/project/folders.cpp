@@ -42,7 +42,7 @@ Result<void> checkImages(const Project& project, data::Task task, data::Split sp
     FULCRUM_TRY(const auto dataset, project.dataset(task, split));
     std::error_code ignored;
     for (std::size_t i = 0; i < dataset->size(); ++i)
-        if (std::filesystem::is_regular_file(folder / dataset->view(i).imageFile, ignored))
+        if (std::filesystem::is_regular_file(folder / dataset->imageFile(i), ignored))
             return {};
     return fail(ErrorCode::NotFound, kWhat, folder.string(),
         fmt::format("it holds none of the images of {} {}, for example {}", data::taskName(task), data::splitName(split),

@@ -14,7 +14,7 @@
 namespace fulcrum::project {
 namespace {
 
-constexpr double kReadShare = 0.3;      // of the time that a data set takes; the rest is storing
+constexpr double kReadShare = 0.45;     // of the time that a data set takes; the rest is storing
 constexpr std::int64_t kClockSlack = 2; // seconds: a file changed again within them may keep its time
 constexpr std::size_t kHumanAnswers = 10; // VQAv2; the accuracy's formula counts on it
 
@@ -157,8 +157,9 @@ Result<void> Importer::compare(Step& step)
     return {};
 }
 
-/// A file of the same size and time is taken for the same if `trustTimes`, unless it was written so shortly before it was looked at
-/// that its time could not tell; then, and when the time differs, its content is compared. What is learnt is noted in both.
+/// A file of the same place, size and time is taken for the same if `trustTimes`, unless it was written so shortly before it was
+/// looked at that its time could not tell; then, and when place or time differ, its content is compared. What is learnt is noted in
+/// both.
 Result<bool> Importer::hasContent(store::DatasetRecord& stored, store::DatasetRecord& now, bool trustTimes)
 {
     if (stored.files.size() != now.files.size())
@@ -169,7 +170,8 @@ Result<bool> Importer::hasContent(store::DatasetRecord& stored, store::DatasetRe
     for (std::size_t i = 0; i < now.files.size(); ++i) {
         store::SourceFile& old = stored.files[i];
         store::SourceFile& file = now.files[i];
-        const bool told = trustTimes && old.modified == file.modified && old.modified + kClockSlack < old.checked / 1000;
+        const bool told = trustTimes && old.path == file.path && old.modified == file.modified
+            && old.modified + kClockSlack < old.checked / 1000;
         if (!told && file.sha256.empty()) {
             m_meter.begin("comparing " + file.name, 0);
             FULCRUM_TRY(file.sha256, sha256File(m_project.resolve(file.path), m_options.stop));

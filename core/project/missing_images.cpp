@@ -15,7 +15,7 @@ Result<MissingImages> findMissingImages(const data::Dataset& dataset, std::stop_
     for (std::size_t i = 0; i < dataset.size(); ++i) {
         if (i % kAskEvery == 0 && stop.stop_requested())
             return fail(ErrorCode::Cancelled, "looking for images was cancelled", dataset.imageFolder().string());
-        const std::string_view name = dataset.view(i).imageFile;
+        const std::string_view name = dataset.imageFile(i);
         const auto [known, isNew] = isThere.try_emplace(name, false);
         if (isNew) {
             known->second = folder.has(name);

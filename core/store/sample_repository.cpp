@@ -223,9 +223,11 @@ std::vector<DatasetRecord> readDatasets(SQLite::Database& db, const char* where)
 std::array<std::size_t, data::kProblemKinds> countsFrom(const std::string& text)
 {
     std::array<std::size_t, data::kProblemKinds> counts{};
-    const nlohmann::json stored = nlohmann::json::parse(text);
+    const nlohmann::json stored = nlohmann::json::parse(text, nullptr, false); // outside input: what is no count counts nothing
+    if (!stored.is_object())
+        return counts;
     for (const auto& [name, count] : stored.items())
-        if (const auto kind = data::problemKindFromName(name))
+        if (const auto kind = data::problemKindFromName(name); kind && count.is_number_unsigned())
             counts[static_cast<std::size_t>(*kind)] = count.get<std::size_t>();
     return counts;
 }

@@ -125,7 +125,8 @@ private Q_SLOTS:
             const QJsonObject found = outcome.json();
             QCOMPARE(found["queries"].toInteger(), list.size());
             QCOMPARE(found["only_in_results"].toInteger(), 1);
-            QCOMPARE(found["wins"].toInteger() + found["ties"].toInteger(), list.size());
+            QCOMPARE(found["wins"].toInteger() + found["losses"].toInteger() + found["ties"].toInteger(), list.size());
+            QVERIFY(found["ties"].toInteger() >= list.size() - 1); // one caption differs
             QVERIFY(std::abs(found["results"]["value"].toDouble() - found["against"]["value"].toDouble()
                 - found["difference"]["value"].toDouble()) < 1e-12);
             QVERIFY(outcome.err.contains("both files answer"));

@@ -193,29 +193,49 @@ private Q_SLOTS:
         QVERIFY(cli({"project", "doctor", "--deep"}).out.contains("          a.jpg\n"));
     }
 
-    /// Ctrl+C while it imports: status 130 and nothing is half there.
-    void importIsCancelled()
+    /// Stopped in the middle, nothing is half there, and the next import does all of it.
+    void importIsStopped_data()
     {
+        QTest::addColumn<bool>("kill");
+        QTest::addColumn<bool>("storing");
+        QTest::newRow("Ctrl+C while it reads") << false << false;
+        QTest::newRow("Ctrl+C while it stores") << false << true;
+        QTest::newRow("killed while it stores") << true << true;
+    }
+    void importIsStopped()
+    {
+        QFETCH(bool, kill);
+        QFETCH(bool, storing);
         QCOMPARE(initProject().code, 0);
-        std::string images, captions; // some seconds of work
-        for (int i = 1; i <= 200'000; ++i) {
+        std::string images, captions; // a second of work
+        for (int i = 1; i <= 50'000; ++i) {
             images += fmt::format(R"({}{{"id":{},"file_name":"{}.jpg"}})", i > 1 ? "," : "", i, i);
             captions += fmt::format(R"({}{{"id":{},"image_id":{},"caption":"a cat and word{} on word{}"}})", i > 1 ? "," : "", i, i, i, i / 3);
         }
         write("c.json", R"({"images":[)" + images + R"(],"annotations":[)" + captions + "]}");
+        const auto tables = [&] {
+            int count = 0;
+            for (const auto& entry : std::filesystem::directory_iterator(root() / "p.fulcrum/index"))
+                count += entry.path().extension() == ".samples";
+            return count;
+        };
         QProcess process;
-        process.setWorkingDirectory(m_folder->path());
         process.setReadChannel(QProcess::StandardError);
+        process.setWorkingDirectory(m_folder->path());
         process.start(QStringLiteral(FULCRUM_BIN_DIR "/fulcrum-cli"), {"project", "import"});
         QVERIFY(process.waitForReadyRead(60'000)); // the first line of progress
-        process.terminate();
+        while (storing && tables() < 4) // both are read: what follows is storing
+            QVERIFY(!process.waitForFinished(1));
+        kill ? process.kill() : process.terminate();
         QVERIFY(process.waitForFinished(60'000));
-        QCOMPARE(process.exitCode(), 130);
+        if (!kill)
+            QCOMPARE(process.exitCode(), 130);
         QCOMPARE(cli({"--json", "project", "info"}).json()["versions"].toArray().size(), 2);
-        int tables = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(root() / "p.fulcrum/index"))
-            tables += entry.path().extension() == ".samples";
-        QCOMPARE(tables, 2);
+        QCOMPARE(tables(), kill ? 4 : 2);
+        const Outcome again = cli({"--json", "project", "import"});
+        QVERIFY2(again.code == 0, again.error.constData());
+        QCOMPARE(again.json()["datasets"].toArray()[0].toObject()["samples"].toInt(), 50'000);
+        QCOMPARE(tables(), 4);
     }
 
     void setFolders()

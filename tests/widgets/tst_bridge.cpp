@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/sample_facts.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/filter_completion.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/similarity_source.h"
+#include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/worker.h"
 #include "widgets/bridge/workspace_state.h"
 
@@ -111,6 +115,94 @@ private Q_SLOTS:
         QVERIFY(!state.canGoBack());
         state.setShots(99);
         QCOMPARE(state.shots(), bridge::WorkspaceState::kMaxShots);
+    }
+
+    void ordersAreStoredAsText_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("official");
+        for (const char* good : {"[\"words\",true]", "[\"used\",false,\"siir\",4]", "[\"score\",true,\"#12\",\"\",0]", "[\"relevance\",false]"})
+            QTest::newRow(good) << QString::fromLatin1(good) << false;
+        for (const char* bad : {"", "x", "{}", "[]", "[1,2]", "[\"nothing\",false]", "[\"used\"]", "[[[["})
+            QTest::newRow(bad) << QString::fromLatin1(bad) << !QString::fromLatin1(bad).contains(QStringLiteral("used"));
+    }
+
+    void ordersAreStoredAsText()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, official);
+        const store::SortKey key = bridge::sortFromText(text);
+        QCOMPARE(key.column == store::SortColumn::Official, official);
+        QVERIFY(bridge::sortFromText(bridge::sortText(key)) == key);
+        QVERIFY(!bridge::sortTitle(key).isEmpty());
+    }
+
+    void similarTextIsUnderstood_data()
+    {
+        using Kind = bridge::SimilarText::Kind;
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<qlonglong>("id");
+        QTest::newRow("image") << "#391895" << int(Kind::Image) << 391895LL;
+        QTest::newRow("text") << "text of #7" << int(Kind::Text) << 7LL;
+        QTest::newRow("words") << "a red bus" << int(Kind::Words) << 0LL;
+        QTest::newRow("not a number") << "#12a" << int(Kind::Words) << 0LL;
+        QTest::newRow("too large") << "#99999999999999999999" << int(Kind::Words) << 0LL;
+        QTest::newRow("sign only") << "#" << int(Kind::Words) << 0LL;
+        QTest::newRow("empty") << "" << int(Kind::Words) << 0LL;
+    }
+
+    void similarTextIsUnderstood()
+    {
+        QFETCH(QString, text);
+        QFETCH(int, kind);
+        QFETCH(qlonglong, id);
+        const bridge::SimilarText what = bridge::parseSimilar(text.toStdString());
+        QCOMPARE(int(what.kind), kind);
+        if (what.kind != bridge::SimilarText::Kind::Words)
+            QCOMPARE(what.id, id);
+    }
+
+    void filtersAreCompleted_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("first");
+        QTest::newRow("a field") << "wor" << "words:";
+        QTest::newRow("behind words") << "red bus answer_t" << "answer_type:";
+        QTest::newRow("negated") << "-tag:h" << "tag:hard";
+        QTest::newRow("in a group") << "(words:3 |ta" << "tag:";
+        QTest::newRow("split") << "split:v" << "split:val";
+        QTest::newRow("a plain word") << "zebra" << "";
+        QTest::newRow("one letter") << "w" << "";
+        QTest::newRow("in quotes") << "\"red ta" << "";
+        QTest::newRow("empty") << "" << "";
+    }
+
+    void filtersAreCompleted()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, first);
+        store::TagFacts tags;
+        tags.names = {"hard", "two words"};
+        bridge::CompletionWords words;
+        words.vqa = true;
+        words.tags = &tags;
+        const bridge::Completion found = bridge::completionsFor(text, static_cast<int>(text.size()), words);
+        QCOMPARE(found.texts.value(0), first);
+        QVERIFY(found.begin >= 0 && found.begin + found.length == text.size());
+    }
+
+    void sampleSetsAreRanges()
+    {
+        const bridge::SampleSet none, one(7);
+        QVERIFY(none.isEmpty() && none.indices().empty());
+        QCOMPARE(one.indices(), std::vector<std::int32_t> {7});
+        const auto order = std::make_shared<const std::vector<std::int32_t>>(std::vector<std::int32_t> {5, 3, 9, 1});
+        const bridge::SampleSet some(order, {{0, 1}, {3, 3}});
+        QCOMPARE(some.size(), 3);
+        QCOMPARE(some.indices(), (std::vector<std::int32_t> {5, 3, 1}));
+        QVERIFY(some == bridge::SampleSet(order, {{0, 1}, {3, 3}}));
+        QVERIFY(!(some == bridge::SampleSet(nullptr, {{0, 1}, {3, 3}})));
     }
 
     void registryFindsProblems()

@@ -24,8 +24,9 @@ Result<std::vector<float>> storedRow(const project::Project& project, const data
     const bool image = what.kind == SimilarText::Kind::Image;
     const auto row = [&](const data::Dataset& set, std::int64_t index) -> Result<std::vector<float>> {
         FULCRUM_TRY(const icl::FeatureTables tables, icl::openFeatures(project, set, hash, image, !image));
-        const auto values = (image ? tables.image : tables.text).row(static_cast<std::size_t>(index));
-        return std::vector<float>(values.begin(), values.end());
+        std::vector<float> values;
+        (image ? tables.image : tables.text).appendRow(static_cast<std::size_t>(index), values);
+        return values;
     };
     if (const std::int64_t index = items.indexOfId(what.id); index >= 0)
         return row(items, index);
@@ -76,10 +77,13 @@ Result<SimilaritySource::Similarities> SimilaritySource::compute(
     auto found = std::make_shared<store::SampleFacts::Similarities>();
     found->text = text;
     found->values.resize(matrix.rows());
+    std::vector<float> values;
     for (std::size_t row = 0; row < matrix.rows(); ++row) {
         if (row % kStopCheckEvery == 0 && stop.stop_requested())
             return fail(ErrorCode::Cancelled, "similarity");
-        found->values[row] = embed::innerProduct(query, matrix.row(row));
+        values.clear();
+        matrix.appendRow(row, values);
+        found->values[row] = embed::innerProduct(query, values);
     }
     return Similarities(std::move(found));
 }

@@ -105,6 +105,7 @@ void ThumbnailProvider::ask(const Key& key)
             Qt::QueuedConnection);
     }
     const std::lock_guard lock(m_mutex);
+    m_ahead.clear(); // guesses from before
     if (const auto running = m_running.find(key); running != m_running.end()) {
         running.value() = true;
         return;

@@ -50,7 +50,8 @@ public:
     /// A colour to paint where the picture will be, and its size in pixels; invalid until the picture has been seen once.
     QColor placeholder(const QString& path) const { return m_looks.value(qHash(path)).color; }
     QSize pictureSize(const QString& path) const { return m_looks.value(qHash(path)).size; }
-    /// What will probably be asked for next. Made when nothing else is to do; replaces what was named before.
+    /// What will probably be asked for next. Made when nothing else is to do, and forgotten when a view asks for a picture that
+    /// is not there; replaces what was named before.
     void prefetch(const QStringList& paths, const QSize& box);
     /// Forgets failures and pictures (the image folder has come back). Replies on their way are for nobody.
     void clear();

@@ -157,18 +157,20 @@ void SampleDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
             p.color(QPalette::HighlightedText));
     paintBadges(painter, picture, option, index);
 
-    const auto* samples = static_cast<const SampleModel*>(index.model());
-    const bool vqa = samples->dataset()->task() == data::Task::Vqa;
+    const auto* samples = qobject_cast<const SampleModel*>(index.model());
+    const bool vqa = samples && samples->dataset() && samples->dataset()->task() == data::Task::Vqa;
+    static const data::Highlighter none;
+    const data::Highlighter& highlighter = samples ? samples->highlighter() : none;
     const QColor mark = theme::markColor(p);
     const QFontMetricsF metrics(option.font);
     const QRectF first(picture.left(), picture.bottom() + 6, picture.width(), metrics.lineSpacing());
     const QString text = index.data(SampleModel::MatchTextRole).toString();
     paintText(painter, first, text, option.font, p.color(QPalette::Text), 1,
-        marksIn(text, samples->highlighter(), vqa ? data::Field::Question : data::Field::Caption, mark));
+        marksIn(text, highlighter, vqa ? data::Field::Question : data::Field::Caption, mark));
     const QRectF second(first.left(), first.bottom(), first.width(), first.height());
     const QString quiet = index.data(SampleModel::SecondaryTextRole).toString().simplified();
     paintText(painter, second, quiet, theme::font(theme::Text::Small), p.color(QPalette::PlaceholderText), 1,
-        vqa ? marksIn(quiet, samples->highlighter(), data::Field::Answer, mark) : TextMarks());
+        vqa ? marksIn(quiet, highlighter, data::Field::Answer, mark) : TextMarks());
 }
 
 bool SampleDelegate::helpEvent(
@@ -185,7 +187,7 @@ void SampleDelegate::noteRow(const QModelIndex& index, const QSize& box) const
 {
     PaintedRows& painted = m_painted;
     if (painted.model != index.model())
-        painted = {index.model(), -1, -1, -1, box};
+        painted = {index.model(), index.column(), -1, -1, -1, box};
     painted.first = painted.first < 0 ? index.row() : std::min(painted.first, index.row());
     painted.last = std::max(painted.last, index.row());
     painted.box = box;
@@ -204,7 +206,7 @@ void SampleDelegate::prefetchNext()
     QStringList paths;
     for (int i = 1; i <= std::min(kMostAhead, painted.last - painted.first + 1); ++i) {
         const int row = up ? painted.first - i : painted.last + i;
-        paths.append(painted.model->index(row, SampleModel::PictureColumn).data(SampleModel::ImagePathRole).toString());
+        paths.append(painted.model->index(row, painted.column).data(SampleModel::ImagePathRole).toString());
     }
     m_thumbnails->prefetch(paths, painted.box);
 }

@@ -49,7 +49,7 @@ private:
     struct PaintedRows
     {
         QPointer<const QAbstractItemModel> model;
-        int first = -1, last = -1, before = -1;
+        int column = 0, first = -1, last = -1, before = -1;
         QSize box;
     };
     mutable PaintedRows m_painted;

@@ -23,13 +23,37 @@ QVector<QTextLayout::FormatRange> formats(const TextMarks& marks, int offset, in
     return ranges;
 }
 
+/// When a mark would be cut off at the right, the text begins at a word before it: what was found is seen.
+void showFirstMark(QString& text, TextMarks& marks, const QFontMetricsF& metrics, double width)
+{
+    const TextMarks::Range first = marks.ranges.first();
+    const QString sign = QStringLiteral("… ");
+    if (metrics.horizontalAdvance(text.left(first.begin + first.length) + sign) <= width)
+        return;
+    int start = first.begin;
+    while (start > 0) {
+        const int before = static_cast<int>(text.lastIndexOf(u' ', start - 2)) + 1;
+        if (start < 2 || metrics.horizontalAdvance(sign + text.mid(before, first.begin + first.length - before)) > width * 0.7)
+            break;
+        start = before;
+    }
+    if (start == 0)
+        return;
+    text = sign + text.mid(start);
+    for (TextMarks::Range& range : marks.ranges)
+        range.begin += static_cast<int>(sign.size()) - start;
+}
+
 } // namespace
 
-void paintText(QPainter* painter, const QRectF& rect, const QString& given, const QFont& font, const QColor& color,
-    int lines, const TextMarks& marks)
+void paintText(QPainter* painter, const QRectF& rect, const QString& whole, const QFont& font, const QColor& color,
+    int lines, const TextMarks& found)
 {
-    const QString text = marks.ranges.isEmpty() ? given.simplified() : given;
+    QString text = found.ranges.isEmpty() ? whole.simplified() : whole;
+    TextMarks marks = found;
     const QFontMetricsF metrics(font);
+    if (lines == 1 && !marks.ranges.isEmpty())
+        showFirstMark(text, marks, metrics, rect.width());
     painter->setPen(color);
     painter->setFont(font);
     double y = rect.top();

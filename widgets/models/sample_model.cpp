@@ -14,6 +14,14 @@ namespace {
 constexpr const char* kKeys[SampleModel::FixedColumns] = {"number", "picture", "id", "text", "answer", "answerType",
     "questionType", "tags", "uses", "words", "pixels", "imageId", "file"};
 
+/// Numbers stand at the right, one above the other.
+int alignment(int column)
+{
+    const bool number = column == SampleModel::NumberColumn || column == SampleModel::UsesColumn || column == SampleModel::WordsColumn
+        || column >= SampleModel::FixedColumns;
+    return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
 QString fromUtf8(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 } // namespace
@@ -191,11 +199,7 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
         return index.column() <= PictureColumn || index.column() == TextColumn
             ? tr("Sample %1: %2").arg(sample->id).arg(toolTip(*sample))
             : text(*sample, index.row(), index.column());
-    case Qt::TextAlignmentRole: {
-        const bool number = index.column() == NumberColumn || index.column() == UsesColumn || index.column() == WordsColumn
-            || index.column() >= FixedColumns;
-        return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
+    case Qt::TextAlignmentRole: return alignment(index.column());
     case IndexRole: return static_cast<qlonglong>(sample->index);
     case ImagePathRole: return bridge::fromPath(m_dataset->imagePath(sample->imageFile));
     case PrimaryTextRole: return primaryText(*sample, task);
@@ -208,6 +212,8 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
 
 QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return alignment(section);
     if (orientation != Qt::Horizontal || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const bool vqa = m_dataset && m_dataset->task() == data::Task::Vqa;

@@ -212,28 +212,35 @@ MenuButton::MenuButton(const QString& text, const QString& icon, const QString& 
     setPopupMode(InstantPopup);
     setAutoRaise(true);
     setMinimumHeight(28);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setToolTip(tip);
     setAccessibleName(tip);
     setMenu(new QMenu(this));
     menu()->setToolTipsVisible(true);
 }
 
-QSize MenuButton::sizeHint() const { return QToolButton::sizeHint() + QSize(kArrow + 4, 0); }
+QSize MenuButton::sizeHint() const
+{
+    return {iconSize().width() + fontMetrics().horizontalAdvance(text()) + kArrow + 30, std::max(28, QToolButton::sizeHint().height())};
+}
+
+QSize MenuButton::minimumSizeHint() const { return {iconSize().width() + kArrow + 24, sizeHint().height()}; }
 
 void MenuButton::paintEvent(QPaintEvent*)
 {
     QStyleOptionToolButton option;
     initStyleOption(&option);
     option.features &= ~QStyleOptionToolButton::HasMenu; // the style's arrow hangs below the text
+    option.text.clear();
+    option.icon = {};
     QPainter painter(this);
-    option.rect.adjust(0, 0, -kArrow - 4, 0);
-    QStyleOptionToolButton panel = option;
-    panel.rect = rect();
-    panel.text.clear();
-    panel.icon = {};
-    style()->drawComplexControl(QStyle::CC_ToolButton, &panel, &painter, this);
-    option.state &= ~(QStyle::State_MouseOver | QStyle::State_Sunken | QStyle::State_On | QStyle::State_Raised | QStyle::State_HasFocus);
-    style()->drawControl(QStyle::CE_ToolButtonLabel, &option, &painter, this);
+    style()->drawComplexControl(QStyle::CC_ToolButton, &option, &painter, this);
+    const QRect place(8, (height() - iconSize().height()) / 2, iconSize().width(), iconSize().height());
+    icon().paint(&painter, place, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
+    const int left = place.right() + 7, right = width() - kArrow - 10;
+    painter.setPen(palette().color(QPalette::ButtonText));
+    painter.drawText(QRect(left, 0, right - left + 1, height()), Qt::AlignLeft | Qt::AlignVCenter,
+        fontMetrics().elidedText(text(), Qt::ElideRight, right - left));
     painter.drawPixmap(QPointF(width() - kArrow - 6, (height() - kArrow) / 2.0),
         theme::iconPixmap(QStringLiteral("down"), kArrow, palette().color(QPalette::PlaceholderText), devicePixelRatioF()));
 }

@@ -73,7 +73,8 @@ private:
     QHBoxLayout* m_layout;
 };
 
-/// A flat button with icon and text that opens a menu; says so with an arrow behind the text.
+/// A flat button with icon and text that opens a menu; says so with an arrow behind the text. Where room is short the text is
+/// cut.
 class MenuButton : public QToolButton
 {
     Q_OBJECT
@@ -81,6 +82,7 @@ class MenuButton : public QToolButton
 public:
     MenuButton(const QString& text, const QString& icon, const QString& tip, QWidget* parent = nullptr);
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 private:
     void paintEvent(QPaintEvent* event) override;

@@ -105,18 +105,18 @@ QWidget* DataPage::makeTools()
 {
     auto* tools = new QWidget;
     auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(16, 10, 16, 4);
+    row->setContentsMargins(16, 10, 16, 2);
     row->setSpacing(12);
     m_split = new SegmentedControl;
     m_split->addChoice(tr("Queries"), tr("Validation split: what the models are asked"), static_cast<int>(data::Split::Validation));
     m_split->addChoice(tr("Demonstrations"), tr("Train split: where demonstrations come from"), static_cast<int>(data::Split::Train));
     m_split->setCurrent(static_cast<int>(m_parts.state->split()));
+    m_split->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_split, &SegmentedControl::chosen, this, [this](int id) { m_parts.state->setSplit(static_cast<data::Split>(id)); });
     connect(m_parts.state, &bridge::WorkspaceState::splitChanged, this,
         [this] { m_split->setCurrent(static_cast<int>(m_parts.state->split())); });
     row->addWidget(m_split);
     m_count = theme::label({}, theme::Text::Body);
-    m_count->setMinimumWidth(40);
     theme::makeSecondary(m_count);
     row->addWidget(m_count, 1);
     m_sort = new MenuButton({}, QStringLiteral("order"), tr("Order of the samples"));
@@ -126,7 +126,8 @@ QWidget* DataPage::makeTools()
     m_size = new QSlider(Qt::Horizontal);
     m_size->setRange(delegates::SampleDelegate::kSmallest, delegates::SampleDelegate::kLargest);
     m_size->setValue(m_delegate->side());
-    m_size->setFixedWidth(120);
+    m_size->setMinimumWidth(48);
+    m_size->setMaximumWidth(120);
     m_size->setToolTip(tr("Size of the pictures"));
     m_size->setAccessibleName(tr("Size of the pictures"));
     connect(m_size, &QSlider::valueChanged, this, &DataPage::setThumbnailSide);
@@ -135,6 +136,7 @@ QWidget* DataPage::makeTools()
     m_modeSwitch->addChoice(tr("Grid"), tr("Samples as pictures"), static_cast<int>(Mode::Grid));
     m_modeSwitch->addChoice(tr("Table"), tr("Samples as rows"), static_cast<int>(Mode::Table));
     m_modeSwitch->addChoice(tr("Both"), tr("Grid and table side by side"), static_cast<int>(Mode::Both));
+    m_modeSwitch->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_modeSwitch, &SegmentedControl::chosen, this, [this](int id) { setMode(static_cast<Mode>(id)); });
     row->addWidget(m_modeSwitch);
     return tools;
@@ -339,6 +341,7 @@ void DataPage::showState()
     m_count->setText(!dataset ? QString()
             : shown == total  ? tr("%1 samples").arg(bridge::count(total))
                               : tr("%1 of %2 samples").arg(bridge::count(shown), bridge::count(total)));
+    m_count->setMinimumWidth(m_count->sizeHint().width());
     Q_EMIT statusChanged(m_count->text());
     if (shown == 0)
         showMessage();

@@ -59,8 +59,8 @@ FilterChip::FilterChip(const data::Condition& condition, ConditionPlace place, b
     m_label->setAutoRaise(true);
     m_label->setMinimumHeight(24);
     m_label->setMaximumHeight(24);
-    m_label->setToolTip(tr("%1\nClick to edit, Alt+click for the opposite, drag onto another filter to have one or the other.")
-                            .arg(bridge::conditionSentence(condition)));
+    m_label->setToolTip(bridge::conditionSentence(condition) + u'\n'
+        + tr("Click to edit, Alt+click for the opposite, drag onto another filter to have one or the other."));
     m_label->setAccessibleName(bridge::conditionSentence(condition));
     m_label->setAccessibleDescription(bridge::fieldHelp(condition.field));
     m_label->installEventFilter(this);

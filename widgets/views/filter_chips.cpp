@@ -25,6 +25,8 @@ namespace fulcrum::views {
 
 namespace {
 
+constexpr int kHeight = 34; // of everything in the row
+
 /// A frame around conditions of which one must hold.
 class GroupFrame : public QFrame
 {
@@ -47,7 +49,9 @@ FilterChips::FilterChips(bridge::SampleBrowser* browser, bridge::WorkspaceEdits*
 {
     setAccessibleName(tr("Filters"));
     auto* flow = new FlowLayout(this, 6);
-    flow->setContentsMargins(16, 2, 16, 8);
+    flow->setContentsMargins(12, 2, 16, 6);
+    m_add->setMinimumHeight(kHeight);
+    m_views->setMinimumHeight(kHeight);
     flow->addWidget(m_add);
     flow->addWidget(m_views);
     connect(m_add->menu(), &QMenu::aboutToShow, this, [this] {
@@ -98,7 +102,7 @@ QWidget* FilterChips::makeGroup(int group)
     const bool several = conditions.size() > 1;
     QWidget* frame = several ? new GroupFrame(this) : new QWidget(this);
     auto* row = new QHBoxLayout(frame);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(several ? 4 : 0, 3, several ? 4 : 0, 3);
     row->setSpacing(6);
     for (int item = 0; item < static_cast<int>(conditions.size()); ++item) {
         if (item > 0) {
@@ -231,7 +235,7 @@ void FilterChips::fillFields(QMenu* menu)
         if (!(vqa ? info.vqa : info.captions))
             continue;
         QAction* entry = menu->addAction(bridge::fieldTitle(info.field));
-        entry->setToolTip(tr("%1\n%2").arg(bridge::fieldHelp(info.field), QString::fromLatin1(info.example)));
+        entry->setToolTip(bridge::fieldHelp(info.field) + u'\n' + QString::fromLatin1(info.example));
         connect(entry, &QAction::triggered, this, [this, field = info.field] { addCondition(field); });
     }
 }
@@ -257,7 +261,7 @@ void FilterChips::fillView(QMenu* menu, const QString& name)
     const bridge::SavedView view = *found;
     menu->setToolTipsVisible(true);
     QAction* show = menu->addAction(tr("Show"));
-    show->setToolTip(tr("%1\n%2").arg(view.filter, bridge::sortTitle(view.sort)));
+    show->setToolTip(view.filter + u'\n' + bridge::sortTitle(view.sort));
     connect(show, &QAction::triggered, this, [this, view] {
         m_browser->setSort(view.sort);
         m_browser->setText(view.filter);

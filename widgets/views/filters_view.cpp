@@ -11,6 +11,7 @@
 
 #include <QLabel>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace fulcrum::views {
@@ -20,6 +21,8 @@ namespace {
 using data::Condition;
 using data::Field;
 using data::NumberTest;
+
+constexpr qsizetype kFewRows = 8;
 
 bool sameQuestion(const Condition& a, const Condition& b)
 {
@@ -108,15 +111,15 @@ void FiltersView::hideEvent(QHideEvent* event)
 void FiltersView::fill()
 {
     const std::vector<store::Facet>& facets = m_browser->facets();
-    QVector<Field> fields, shown;
+    std::vector<Field> fields, shown;
     for (const store::Facet& facet : facets)
         if (facet.field != Field::WordCount && !isIdle(facet))
-            fields.append(facet.field);
+            fields.push_back(facet.field);
     for (const Section& section : m_sections)
-        shown.append(section.field);
+        shown.push_back(section.field);
     if (fields != shown)
         rebuild();
-    int next = 0;
+    std::size_t next = 0;
     bool words = false;
     for (const store::Facet& facet : facets) {
         if (isIdle(facet))
@@ -151,11 +154,16 @@ void FiltersView::fill()
                     : test.op == Op::Less      ? number - 1
                                                : m_words->last());
         }
-    m_scroll->setVisible(!facets.empty());
-    m_message->setVisible(facets.empty());
-    if (facets.empty())
-        m_message->show(QStringLiteral("filter"), m_browser->dataset() ? tr("Counting…") : tr("Nothing to filter"),
-            m_browser->dataset() ? QString() : tr("Open a project that has samples."));
+    const bool something = words || !m_sections.empty();
+    m_scroll->setVisible(something);
+    m_message->setVisible(!something);
+    if (something)
+        return;
+    if (!m_browser->dataset())
+        m_message->show(QStringLiteral("filter"), tr("Nothing to filter"), tr("Open a project that has samples."));
+    else
+        m_message->show(QStringLiteral("filter"), facets.empty() ? tr("Counting…") : tr("No sample is left"),
+            facets.empty() ? QString() : tr("The chips above the samples take filters away again."));
 }
 
 void FiltersView::rebuild()
@@ -164,31 +172,51 @@ void FiltersView::rebuild()
         section.widget->hide();
         section.widget->deleteLater();
     }
-    int place = 0;
+    int place = 1; // behind the numbers of words
     for (const store::Facet& facet : m_browser->facets()) {
         if (facet.field == Field::WordCount || isIdle(facet))
             continue;
-        m_sections.append(makeSection(facet));
+        m_sections.push_back(makeSection(facet.field));
         m_column->insertWidget(place++, m_sections.back().widget);
     }
 }
 
-FiltersView::Section FiltersView::makeSection(const store::Facet& facet)
+FiltersView::Section FiltersView::makeSection(Field field)
 {
     Section section;
-    section.field = facet.field;
+    section.field = field;
     section.widget = new QWidget;
     auto* column = new QVBoxLayout(section.widget);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* title = theme::label(bridge::fieldTitle(facet.field), theme::Text::Heading);
+    auto* title = theme::label(bridge::fieldTitle(field), theme::Text::Heading);
     title->setContentsMargins(6, 0, 0, 4);
-    title->setToolTip(bridge::fieldHelp(facet.field));
+    title->setToolTip(bridge::fieldHelp(field));
     column->addWidget(title);
+    section.more = new QToolButton;
+    section.more->setAutoRaise(true);
+    section.more->setMinimumHeight(26);
+    connect(section.more, &QToolButton::clicked, this, [this, field] {
+        for (Section& one : m_sections)
+            if (one.field == field) {
+                one.whole = !one.whole;
+                showRows(one);
+            }
+    });
+    column->addWidget(section.more);
     section.others = theme::label({}, theme::Text::Small);
     section.others->setContentsMargins(6, 4, 0, 0);
     column->addWidget(section.others);
     return section;
+}
+
+/// The first values, and those that the filter asks for.
+void FiltersView::showRows(Section& section)
+{
+    for (qsizetype i = 0; i < section.rows.size(); ++i)
+        section.rows[i]->setVisible(section.whole || i < kFewRows || section.rows[i]->isChecked());
+    section.more->setVisible(section.rows.size() > kFewRows);
+    section.more->setText(section.whole ? tr("Show fewer") : tr("Show all %1").arg(section.rows.size()));
 }
 
 void FiltersView::updateSection(Section& section, const store::Facet& facet)
@@ -211,6 +239,7 @@ void FiltersView::updateSection(Section& section, const store::Facet& facet)
         const bool asked = holds(value.condition, &opposite);
         section.rows[i]->show(value, most, asked && !opposite, asked && opposite);
     }
+    showRows(section);
     section.others->setText(tr("%1 samples have other values").arg(bridge::count(facet.others)));
     section.others->setVisible(facet.others > 0);
 }

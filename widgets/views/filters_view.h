@@ -8,6 +8,7 @@
 
 class QLabel;
 class QScrollArea;
+class QToolButton;
 class QVBoxLayout;
 
 namespace fulcrum::bridge {
@@ -39,11 +40,14 @@ private:
         QWidget* widget = nullptr;
         QVector<FacetRow*> rows;
         QLabel* others = nullptr;
+        QToolButton* more = nullptr;
+        bool whole = false; ///< all values, not only the first ones
     };
     void rebuild();
     void fill();
-    Section makeSection(const store::Facet& facet);
+    Section makeSection(data::Field field);
     void updateSection(Section& section, const store::Facet& facet);
+    static void showRows(Section& section);
     void toggle(const data::Condition& condition, bool opposite);
     void setWordRange(int low, int high);
     bool holds(const data::Condition& condition, bool* opposite) const;
@@ -54,7 +58,7 @@ private:
     QScrollArea* m_scroll;
     QVBoxLayout* m_column;
     MessageCard* m_message;
-    QVector<Section> m_sections;
+    std::vector<Section> m_sections;
     WordHistogram* m_words;
     QWidget* m_wordSection;
 };

@@ -79,7 +79,7 @@ void QuickLook::look(const data::Sample& sample, const data::Dataset& dataset, c
     for (const std::string& caption : sample.captions)
         captions.append(QString::fromStdString(caption).simplified());
     m_title->setText(vqa ? QString::fromStdString(sample.question) : captions.value(0));
-    m_text->setText(vqa ? tr("%1\n%2").arg(QString::fromStdString(sample.answer), answersText(sample)) : captions.mid(1).join(u'\n'));
+    m_text->setText(vqa ? QString::fromStdString(sample.answer) + u'\n' + answersText(sample) : captions.mid(1).join(u'\n'));
     m_text->setVisible(!m_text->text().isEmpty());
     m_place->setText(tr("%1  ·  #%2  ·  %3").arg(place).arg(sample.id).arg(QString::fromStdString(sample.imageFile)));
     setAccessibleName(tr("Sample %1: %2").arg(sample.id).arg(m_title->text()));

@@ -23,7 +23,7 @@ int firstWidth(int column, const QFontMetrics& metrics)
 {
     const int letter = metrics.averageCharWidth();
     switch (column) {
-    case SampleModel::NumberColumn: return letter * 8 + 16;
+    case SampleModel::NumberColumn: return letter * 7 + 16;
     case SampleModel::PictureColumn: return SampleTable::kPicture + 24;
     case SampleModel::IdColumn:
     case SampleModel::ImageIdColumn: return letter * 11 + 16;
@@ -51,6 +51,7 @@ SampleTable::SampleTable(QWidget* parent) : QTableView(parent)
     setDragEnabled(true);
     setDragDropMode(DragOnly);
     setTabKeyNavigation(false);
+    setCornerWidget(new QWidget);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(kPicture + 8);
@@ -83,8 +84,10 @@ void SampleTable::setModel(QAbstractItemModel* model)
 void SampleTable::setFirstWidths()
 {
     const QSignalBlocker quiet(horizontalHeader());
-    for (int column = 0; column < model()->columnCount(); ++column)
-        setColumnWidth(column, firstWidth(column, fontMetrics()));
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        const QString title = model()->headerData(column, Qt::Horizontal).toString();
+        setColumnWidth(column, std::max(firstWidth(column, fontMetrics()), fontMetrics().horizontalAdvance(title) + 32));
+    }
 }
 
 void SampleTable::setSorted(int column, Qt::SortOrder order)

@@ -6,6 +6,7 @@
 #include <QTest>
 #include <cmath>
 #include <set>
+#include <sys/stat.h>
 
 using namespace fulcrum;
 
@@ -97,6 +98,58 @@ private Q_SLOTS:
         QVERIFY(!file);
         QCOMPARE(file.error().code, ErrorCode::Malformed);
         QVERIFY(file.error().text().find(path.string()) != std::string::npos);
+    }
+
+    void filesAreWrittenPieceByPiece()
+    {
+        QTemporaryDir folder;
+        const Path file = Path(folder.path().toStdString()) / "below" / "file";
+        const auto content = [&] { return readFile(file).value_or("none"); };
+        const auto names = [&] {
+            return std::distance(std::filesystem::directory_iterator(file.parent_path()), std::filesystem::directory_iterator());
+        };
+        {
+            auto writer = AtomicFileWriter::create(file);
+            QVERIFY2(writer, writer ? "" : writer.error().text().c_str());
+            QVERIFY(writer->write("ab") && writer->write("") && writer->write("c"));
+            QCOMPARE(content(), std::string("none")); // until it is whole
+            QVERIFY(writer->commit());
+        }
+        QCOMPARE(content(), std::string("abc"));
+        {
+            auto writer = AtomicFileWriter::create(file);
+            QVERIFY(writer->write("half"));
+            const AtomicFileWriter moved = std::move(*writer);
+        }
+        QCOMPARE(content(), std::string("abc"));
+        QCOMPARE(names(), std::ptrdiff_t{1}); // nothing is left behind
+        QCOMPARE(AtomicFileWriter::create(file / "x").error().code, ErrorCode::NotFound);
+    }
+
+    void filesAreReadPieceByPiece()
+    {
+        QTemporaryDir folder;
+        const Path root = folder.path().toStdString(), file = root / "file";
+        const std::string content(3'000'000, 'x');
+        QVERIFY(writeFileAtomic(file, content));
+        std::string all;
+        QVERIFY(readPieces(file, [&](std::string_view piece) -> Result<void> {
+            all += piece;
+            return {};
+        }));
+        QCOMPARE(all, content);
+        const auto stopped = readPieces(file, [](std::string_view) -> Result<void> { return fail(ErrorCode::Cancelled, "enough"); });
+        QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
+        QCOMPARE(*sha256File(file), sha256(content));
+        std::stop_source stop;
+        stop.request_stop();
+        QCOMPARE(sha256File(file, stop.get_token()).error().code, ErrorCode::Cancelled);
+        ::mkfifo((root / "pipe").c_str(), 0600); // nobody writes into it: whoever waits waits for ever
+        for (const Path& none : {root, root / "pipe", Path("/dev/zero")}) {
+            QCOMPARE(sha256File(none).error().code, ErrorCode::Malformed);
+            QCOMPARE(readFile(none).error().code, ErrorCode::Malformed);
+            QCOMPARE(MappedFile::open(none).error().code, ErrorCode::Malformed);
+        }
     }
 
     void filesAreReadWithALimit()

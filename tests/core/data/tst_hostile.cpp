@@ -73,7 +73,8 @@ class TestHostile : public QObject
 
     Path write(const std::string& content)
     {
-        std::ofstream file(m_root / "file.json", std::ios::binary); // not flushed to the disk: there are thousands
+        std::filesystem::remove(m_root / "file.json"); // a file that is emptied is flushed to the disk: there are thousands
+        std::ofstream file(m_root / "file.json", std::ios::binary);
         file << content;
         if (!file.flush())
             qFatal("cannot write test data");
@@ -88,6 +89,9 @@ class TestHostile : public QObject
     /// An error that names the file, or a result that is whole.
     static void verify(const Result<ReadResult>& read, const char* what)
     {
+        if (read)
+            for (const Problem& problem : read->problems.kept())
+                QVERIFY2(problem.byte, what);
         if (!read) {
             QVERIFY2(!read.error().what.empty() && !read.error().why.empty(), what);
             QVERIFY2(!read.error().where.empty(), what);

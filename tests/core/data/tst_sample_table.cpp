@@ -80,6 +80,7 @@ private Q_SLOTS:
                 QCOMPARE(table.size(), samples.size());
                 for (std::size_t i = 0; i < samples.size(); ++i) {
                     QVERIFY(equal(table.sample(i), samples[i]));
+                    QCOMPARE(table.imageFile(i), std::string_view(samples[i].imageFile));
                     QCOMPARE(table.indexOfId(samples[i].id), samples[i].index);
                 }
                 QCOMPARE(table.indexOfId(5), std::int64_t{-1});

@@ -3,6 +3,7 @@
 #include "core/dm/dm_job.h"
 #include "core/icl/register_jobs.h"
 #include "core/icl/retriever_factory.h"
+#include "core/project/dataset_versions.h"
 #include "tests/fakes/small_project.h"
 
 #include <QTemporaryDir>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void ranksAreStored();
     void wrongSpecsAreErrors_data();
     void wrongSpecsAreErrors();
+    void versionsAreNotMixed();
 
 private:
     Result<nlohmann::ordered_json> chain();
@@ -229,6 +231,54 @@ void TestChain::wrongSpecsAreErrors()
     const auto done = jobs::runJob(m_project, m_registry, *run, nullptr);
     QVERIFY(!done);
     QVERIFY2(!done.error().what.empty() && done.error().code != ErrorCode::Internal, done.error().text().c_str());
+}
+
+/// When files change, runs keep the rows that they were made with, and nothing of before is used with the new rows.
+void TestChain::versionsAreNotMixed()
+{
+    auto database = m_project->connect().value();
+    store::RunRepository runs(database);
+    const icl::TaskData before = icl::TaskData::open(*m_project, data::Task::Caption).value();
+    store::RunId train = 0;
+    const auto trainRuns = runs.list("train").value();
+    for (const store::RunRecord& run : trainRuns)
+        if (project::taskOf(runs, run).value() == data::Task::Caption)
+            train = run.id;
+    QVERIFY(train != 0);
+    const nlohmann::json evaluation{{"task", "caption"}, {"strategies", {"random"}}, {"shots", {1}}, {"queries", 2}};
+    const auto waiting = jobs::createRun(*m_project, m_registry, "eval", evaluation);
+    QVERIFY2(waiting, waiting ? "" : waiting.error().text().c_str());
+
+    for (const char* name : {"data/captions_train.json", "data/captions_val.json"}) { // the first sample goes
+        const Path file = m_project->folder() / name;
+        nlohmann::json captions = nlohmann::json::parse(*readFile(file));
+        captions["images"].erase(0);
+        QVERIFY(writeFileAtomic(file, captions.dump()));
+    }
+    QVERIFY(m_project->importDatasets());
+    const icl::TaskData now = icl::TaskData::open(*m_project, data::Task::Caption).value();
+    QCOMPARE(now.queries->size() + 1, before.queries->size());
+    QVERIFY(now.queries->id(0) != before.queries->id(0));
+
+    const auto done = jobs::runJob(m_project, m_registry, *waiting, nullptr); // as a resumed one
+    QVERIFY2(done, done ? "" : done.error().text().c_str());
+    store::EvalRepository results(database);
+    const auto predictions = results.predictions(results.cells(*waiting)->front().id).value();
+    for (const store::Prediction& one : predictions)
+        QCOMPARE(one.queryId, before.queries->id(static_cast<std::size_t>(one.query)));
+
+    nlohmann::json lever = evaluation;
+    lever["strategies"] = {"lever-lm"};
+    lever["train_runs"] = {train};
+    const auto refused = jobs::createRun(*m_project, m_registry, "eval", lever);
+    QCOMPARE(refused.error().code, ErrorCode::Usage);
+    QVERIFY2(refused.error().text().find("another version") != std::string::npos, refused.error().text().c_str());
+    QCOMPARE(icl::RetrieverFactory::create(m_project, database, now, train, {}).error().code, ErrorCode::Usage);
+    auto factory = icl::RetrieverFactory::create(m_project, database, now, 0, {}).value();
+    QCOMPARE(factory->get(icl::Strategy::LeverLm, train).error().code, ErrorCode::Usage);
+    auto old = icl::RetrieverFactory::create(m_project, database, before, train, {}).value();
+    QVERIFY(old->get(icl::Strategy::LeverLm, train));
+    QVERIFY(jobs::createRun(*m_project, m_registry, "eval", evaluation)); // without parents
 }
 
 QTEST_GUILESS_MAIN(TestChain)

@@ -269,6 +269,7 @@ private Q_SLOTS:
             hostile += bytes.substr(last, bytes.size() - 2 - last);
         hostile += "\xFF\xD9";
         QCOMPARE(makeThumbnail(hostile, "x", 96).error().code, ErrorCode::Malformed);
+        QCOMPARE(makeThumbnail(hostile, "x", 96).error().why, std::string("it has too many scans"));
         QCOMPARE(decodeSource(hostile, "x").error().code, ErrorCode::Malformed);
     }
 
