@@ -121,10 +121,8 @@ Result<Findings> Workbench::answer(QueryPlace place, std::span<const IcdSequence
     }
     tell(Phase::Asking, lvlm.info().name);
     const auto start = std::chrono::steady_clock::now();
-    lvlm.clearPrefixes(); // an answer must not depend on what was asked before
     FULCRUM_TRY(const auto answers, infer(lvlm, prompts, which->data.support, queries, sequences,
                                         inferenceOptions(which->settings.spec, place.task, lvlm.info(), *prompts), stop));
-    lvlm.clearPrefixes();
     FULCRUM_TRY(const auto likelihoods, scorePrompts(lvlm, prompts, which->data.support, queries, scored,
                                             scorerOptions(which->settings), stop));
     Findings result = findings(*which, place.split);
@@ -150,7 +148,6 @@ Result<Findings> Workbench::explain(
     model::VisionLanguageModel& lvlm = *which->session.lvlm;
     tell(Phase::Asking, lvlm.info().name);
     const auto start = std::chrono::steady_clock::now();
-    lvlm.clearPrefixes();
     FULCRUM_TRY(const Explanation explanation,
         icl::explain(lvlm, which->session.prompts, which->data.support, which->data.split(place.split), sequence, parts,
             scorerOptions(which->settings), kOrderSeed, stop));

