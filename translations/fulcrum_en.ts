@@ -4,10 +4,10 @@
 <context>
     <name>Lane</name>
     <message numerus="yes">
-        <source>A Lever-LM is trained, but not evaluated on this query with %n shots.</source>
+        <source>saved set of %n demonstrations</source>
         <translation>
-            <numerusform>A Lever-LM is trained, but not evaluated on this query with %n shot.</numerusform>
-            <numerusform>A Lever-LM is trained, but not evaluated on this query with %n shots.</numerusform>
+            <numerusform>saved set of %n demonstration</numerusform>
+            <numerusform>saved set of %n demonstrations</numerusform>
         </translation>
     </message>
 </context>
@@ -28,6 +28,16 @@
         <translation>
             <numerusform>%n processor core, %1 of memory</numerusform>
             <numerusform>%n processor cores, %1 of memory</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::LaneBoard</name>
+    <message numerus="yes">
+        <source>Insert %n demonstrations</source>
+        <translation>
+            <numerusform>Insert %n demonstration</numerusform>
+            <numerusform>Insert %n demonstrations</numerusform>
         </translation>
     </message>
 </context>
@@ -158,6 +168,16 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::views::LaneView</name>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>A what-if has at most %n demonstration.</numerusform>
+            <numerusform>A what-if has at most %n demonstrations.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::views::SampleGrid</name>
     <message numerus="yes">
         <source>%n samples</source>
@@ -174,6 +194,30 @@
         <translation>
             <numerusform>%n shot</numerusform>
             <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>A what-if has at most %n demonstration.</numerusform>
+            <numerusform>A what-if has at most %n demonstrations.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::StepInspector</name>
+    <message numerus="yes">
+        <source>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</source>
+        <translation>
+            <numerusform>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidate.</numerusform>
+            <numerusform>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n forward passes</source>
+        <translation>
+            <numerusform>%n forward pass</numerusform>
+            <numerusform>%n forward passes</numerusform>
         </translation>
     </message>
 </context>

@@ -362,12 +362,6 @@
         <source>retrieved now from the train split</source>
         <translation>刚从训练集中检索</translation>
     </message>
-    <message numerus="yes">
-        <source>A Lever-LM is trained, but not evaluated on this query with %n shots.</source>
-        <translation>
-            <numerusform>已训练 Lever-LM，但尚未以 %n 个示例评估此查询。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>No Lever-LM has been trained for this task yet.</source>
         <translation>尚未为此任务训练 Lever-LM。</translation>
@@ -379,6 +373,48 @@
     <message>
         <source>CIDEr × 100</source>
         <translation>CIDEr × 100</translation>
+    </message>
+    <message>
+        <source>The engine module is not installed, so no model can be asked. Build Fulcrum with LibTorch.</source>
+        <translation>未安装引擎模块，无法询问模型。请在有 LibTorch 的环境中构建 Fulcrum。</translation>
+    </message>
+    <message>
+        <source>The project names no vision-language model. Name one with fulcrum-cli project set --lvlm.</source>
+        <translation>项目没有指定视觉语言模型。请用 fulcrum-cli project set --lvlm 指定。</translation>
+    </message>
+    <message>
+        <source>STTR (oracle)</source>
+        <translation>STTR（神谕）</translation>
+    </message>
+    <message>
+        <source>written now by %1, checkpoint %2</source>
+        <translation>由 %1 刚刚写出，检查点 %2</translation>
+    </message>
+    <message>
+        <source>A Lever-LM is trained, but the engine module that runs it is not installed. Build Fulcrum with LibTorch.</source>
+        <translation>已训练 Lever-LM，但未安装运行它的引擎模块。请在有 LibTorch 的环境中构建 Fulcrum。</translation>
+    </message>
+    <message>
+        <source>Lever-LM is writing…</source>
+        <translation>Lever-LM 正在写出序列…</translation>
+    </message>
+    <message numerus="yes">
+        <source>saved set of %n demonstrations</source>
+        <translation>
+            <numerusform>已保存的集合，含 %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It was saved for another data set: there is no sample %1.</source>
+        <translation>它是为另一个数据集保存的：没有样本 %1。</translation>
+    </message>
+    <message>
+        <source>made now from %1</source>
+        <translation>刚由 %1 得出</translation>
+    </message>
+    <message>
+        <source>what-if</source>
+        <translation>假设</translation>
     </message>
 </context>
 <context>
@@ -671,10 +707,94 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::bridge::EngineService</name>
+    <message>
+        <source>Loading %1…</source>
+        <translation>正在加载 %1…</translation>
+    </message>
+    <message>
+        <source>Reading the references…</source>
+        <translation>正在读取参考答案…</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>Loading the Lever-LM of run %1…</source>
+        <translation>正在加载运行 %1 的 Lever-LM…</translation>
+    </message>
+    <message>
+        <source>Lever-LM writes a sequence…</source>
+        <translation>Lever-LM 正在写出序列…</translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::bridge::JobMonitor</name>
     <message>
         <source>The project is open for reading only.</source>
         <translation>项目以只读方式打开。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::LaneBoard</name>
+    <message>
+        <source>What-if</source>
+        <translation>假设</translation>
+    </message>
+    <message>
+        <source>edited from %1</source>
+        <translation>由 %1 编辑而来</translation>
+    </message>
+    <message>
+        <source>Move a demonstration</source>
+        <translation>移动示例</translation>
+    </message>
+    <message>
+        <source>Remove a demonstration</source>
+        <translation>移除示例</translation>
+    </message>
+    <message numerus="yes">
+        <source>Insert %n demonstrations</source>
+        <translation>
+            <numerusform>插入 %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edit a demonstration</source>
+        <translation>编辑示例</translation>
+    </message>
+    <message>
+        <source>Duplicate a lane</source>
+        <translation>复制策略行</translation>
+    </message>
+    <message>
+        <source>Chosen by hand: there were no alternatives.</source>
+        <translation>由人手选定：没有备选。</translation>
+    </message>
+    <message>
+        <source>This strategy does not compare candidates step by step.</source>
+        <translation>此策略不逐步比较候选。</translation>
+    </message>
+    <message>
+        <source>The training that wrote this sequence is not in the project.</source>
+        <translation>写出此序列的训练不在项目中。</translation>
+    </message>
+    <message>
+        <source>The engine module that runs Lever-LM is not installed.</source>
+        <translation>未安装运行 Lever-LM 的引擎模块。</translation>
+    </message>
+    <message>
+        <source>written without sample %1</source>
+        <translation>不用样本 %1 写出</translation>
+    </message>
+    <message>
+        <source>Exclude a demonstration</source>
+        <translation>排除示例</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>来自 %1</translation>
     </message>
 </context>
 <context>
@@ -693,6 +813,13 @@
     <message>
         <source>The file is empty: %1</source>
         <translation>文件为空：%1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::WhatIfs</name>
+    <message>
+        <source>Discard a what-if</source>
+        <translation>丢弃假设</translation>
     </message>
 </context>
 <context>
@@ -1061,6 +1188,33 @@
     <message>
         <source>Choose the captions, or questions and answers, of both splits.</source>
         <translation>请选择两个划分的描述，或问题与答案。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::SamplePicker</name>
+    <message>
+        <source>Insert</source>
+        <translation>插入</translation>
+    </message>
+    <message>
+        <source>Insert demonstrations</source>
+        <translation>插入示例</translation>
+    </message>
+    <message>
+        <source>Words, /pattern/, id:42, similar:&quot;a red bus&quot; …</source>
+        <translation>词语、/正则/、id:42、similar:&quot;a red bus&quot; …</translation>
+    </message>
+    <message>
+        <source>Search the train split</source>
+        <translation>搜索训练集</translation>
+    </message>
+    <message>
+        <source>Samples of the train split</source>
+        <translation>训练集的样本</translation>
+    </message>
+    <message>
+        <source>%1 samples</source>
+        <translation>%1 个样本</translation>
     </message>
 </context>
 <context>
@@ -1845,6 +1999,18 @@
             <numerusform>有 %n 条记录被略过；第一条：%1</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>S&amp;tep</source>
+        <translation>步骤(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show or hide why the selected demonstration was chosen</source>
+        <translation>显示或隐藏所选示例被选中的原因</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::ChartsPage</name>
@@ -2594,8 +2760,20 @@
         <translation>增益 %1</translation>
     </message>
     <message>
-        <source>Demonstration chosen in step %1: %2</source>
-        <translation>第 %1 步选出的示例：%2</translation>
+        <source>Edited for this what-if; the data set says something else</source>
+        <translation>为此假设而改；数据集中并非如此</translation>
+    </message>
+    <message>
+        <source>Entropy %1 bits of the step&apos;s distribution</source>
+        <translation>该步分布的熵为 %1 比特</translation>
+    </message>
+    <message>
+        <source>Demonstration %1 of %2, chosen in step %3: %4</source>
+        <translation>第 %1 个示例，共 %2 个，第 %3 步选中：%4</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已改</translation>
     </message>
 </context>
 <context>
@@ -2786,6 +2964,144 @@
     <message>
         <source>%1 of the whole evaluation cell at this number of shots</source>
         <translation>此示例数下整个评估单元的%1</translation>
+    </message>
+    <message>
+        <source>Everything that can be done with this lane</source>
+        <translation>对此策略行可做的一切</translation>
+    </message>
+    <message>
+        <source>Menu of lane %1</source>
+        <translation>策略行 %1 的菜单</translation>
+    </message>
+    <message>
+        <source>pinned; %1</source>
+        <translation>已置顶；%1</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>未变</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已变</translation>
+    </message>
+    <message>
+        <source>P(y|x,S) %1</source>
+        <translation>P(y|x,S) %1</translation>
+    </message>
+    <message>
+        <source>Likelihood of the query&apos;s true answer: exp(−mean token cross-entropy)</source>
+        <translation>查询真实答案的似然：exp(−词元平均交叉熵)</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>停止询问</translation>
+    </message>
+    <message>
+        <source>Ask the model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>Predict with this sequence and score the prediction; the model is loaded first</source>
+        <translation>用此序列预测并评分；先要加载模型</translation>
+    </message>
+    <message>
+        <source>Predict with this sequence and score the prediction, about %1</source>
+        <translation>用此序列预测并评分，约需 %1</translation>
+    </message>
+    <message>
+        <source>The lane shows no sequence.</source>
+        <translation>此策略行没有序列。</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取消置顶</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>置顶</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Duplicate as a what-if</source>
+        <translation>复制为假设</translation>
+    </message>
+    <message>
+        <source>Save as fixed set…</source>
+        <translation>保存为固定集合…</translation>
+    </message>
+    <message>
+        <source>There are no demonstrations.</source>
+        <translation>没有示例。</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation>保留…</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>重新抽取</translation>
+    </message>
+    <message>
+        <source>Seed…</source>
+        <translation>种子…</translation>
+    </message>
+    <message>
+        <source>As in the evaluation</source>
+        <translation>与评估相同</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>As in the evaluation, else the newest</source>
+        <translation>与评估相同，否则用最新的</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最后</translation>
+    </message>
+    <message>
+        <source>Only samples of the train split of this task can be demonstrations.</source>
+        <translation>只有此任务训练集的样本可以作为示例。</translation>
+    </message>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>一个假设最多有 %n 个示例。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3012,6 +3328,443 @@
     <message>
         <source>The captions are hidden. Press R to reveal them.</source>
         <translation>描述已隐藏。按 R 显示。</translation>
+    </message>
+    <message>
+        <source>What the models do now</source>
+        <translation>模型当前的工作</translation>
+    </message>
+    <message>
+        <source>%1, a demonstration looked at as a query</source>
+        <translation>%1，作为查询查看的示例</translation>
+    </message>
+    <message>
+        <source>What-if: drag cards, or Ctrl+Left and Ctrl+Right; Delete removes, Insert adds, F2 edits the text. The lanes stay as they are, a copy changes.</source>
+        <translation>假设模式：拖动卡片，或按 Ctrl+左、Ctrl+右；Delete 移除，Insert 添加，F2 编辑文本。原策略行保持不变，改动的是副本。</translation>
+    </message>
+    <message>
+        <source>Look at the demonstration as a query</source>
+        <translation>把示例作为查询查看</translation>
+    </message>
+    <message>
+        <source>Make the selected demonstration the current query; Alt+Left leads back</source>
+        <translation>将所选示例设为当前查询；Alt+左返回</translation>
+    </message>
+    <message>
+        <source>Show hidden lanes</source>
+        <translation>显示隐藏的策略行</translation>
+    </message>
+    <message>
+        <source>Bring back the lanes that were hidden</source>
+        <translation>恢复被隐藏的策略行</translation>
+    </message>
+    <message>
+        <source>Allow STTR as oracle</source>
+        <translation>允许 STTR 作为神谕</translation>
+    </message>
+    <message>
+        <source>Show STTR for captions, which looks at the query&apos;s true caption: an upper bound, not a method</source>
+        <translation>在图像描述任务中显示 STTR，它会看到查询的真实描述：只是上界，不是方法</translation>
+    </message>
+    <message>
+        <source>Ask the model about this lane</source>
+        <translation>就此策略行询问模型</translation>
+    </message>
+    <message>
+        <source>Predict with the sequence of the selected card and score the prediction</source>
+        <translation>用所选卡片所在的序列预测并评分</translation>
+    </message>
+    <message>
+        <source>Ask the model about all lanes</source>
+        <translation>就所有策略行询问模型</translation>
+    </message>
+    <message>
+        <source>Predict with every sequence that has no prediction yet</source>
+        <translation>用每个还没有预测的序列预测</translation>
+    </message>
+    <message>
+        <source>Stop asking</source>
+        <translation>停止询问</translation>
+    </message>
+    <message>
+        <source>Take back all questions to the models</source>
+        <translation>撤回对模型的全部询问</translation>
+    </message>
+    <message>
+        <source>Compute gains</source>
+        <translation>计算增益</translation>
+    </message>
+    <message>
+        <source>What each demonstration of the selected lane added</source>
+        <translation>所选策略行中每个示例带来的增益</translation>
+    </message>
+    <message>
+        <source>Leave one out</source>
+        <translation>逐一剔除</translation>
+    </message>
+    <message>
+        <source>What is lost without each demonstration of the selected lane</source>
+        <translation>去掉所选策略行中每个示例的损失</translation>
+    </message>
+    <message>
+        <source>Order sensitivity</source>
+        <translation>顺序敏感性</translation>
+    </message>
+    <message>
+        <source>The selected lane&apos;s demonstrations in other orders</source>
+        <translation>所选策略行的示例换用其他顺序</translation>
+    </message>
+    <message>
+        <source>What-if mode</source>
+        <translation>假设模式</translation>
+    </message>
+    <message>
+        <source>Change sequences and see what the model says then</source>
+        <translation>改动序列，看模型怎么说</translation>
+    </message>
+    <message>
+        <source>Move the demonstration left</source>
+        <translation>左移示例</translation>
+    </message>
+    <message>
+        <source>One place further from the query</source>
+        <translation>离查询远一位</translation>
+    </message>
+    <message>
+        <source>Move the demonstration right</source>
+        <translation>右移示例</translation>
+    </message>
+    <message>
+        <source>One place nearer to the query</source>
+        <translation>离查询近一位</translation>
+    </message>
+    <message>
+        <source>Remove the demonstration</source>
+        <translation>移除示例</translation>
+    </message>
+    <message>
+        <source>Take the selected card out of the sequence</source>
+        <translation>将所选卡片移出序列</translation>
+    </message>
+    <message>
+        <source>Insert demonstrations…</source>
+        <translation>插入示例…</translation>
+    </message>
+    <message>
+        <source>Choose samples of the train split to stand before the selected card</source>
+        <translation>从训练集中选择样本，放在所选卡片之前</translation>
+    </message>
+    <message>
+        <source>Edit the demonstration&apos;s text…</source>
+        <translation>编辑示例的文本…</translation>
+    </message>
+    <message>
+        <source>Give the selected card another caption or answer; the data set stays as it is</source>
+        <translation>给所选卡片换一条描述或答案；数据集保持不变</translation>
+    </message>
+    <message>
+        <source>Keep the what-if…</source>
+        <translation>保留假设…</translation>
+    </message>
+    <message>
+        <source>Store the selected what-if under a name</source>
+        <translation>以某个名称保存所选假设</translation>
+    </message>
+    <message>
+        <source>Discard the what-if</source>
+        <translation>丢弃假设</translation>
+    </message>
+    <message>
+        <source>Remove the selected what-if</source>
+        <translation>移除所选假设</translation>
+    </message>
+    <message>
+        <source>Save as fixed set…</source>
+        <translation>保存为固定集合…</translation>
+    </message>
+    <message>
+        <source>Store the demonstrations of the selected lane as a set</source>
+        <translation>将所选策略行的示例保存为集合</translation>
+    </message>
+    <message>
+        <source>Select a card first.</source>
+        <translation>请先选择一张卡片。</translation>
+    </message>
+    <message>
+        <source>Turn what-if mode on first (W).</source>
+        <translation>请先打开假设模式（W）。</translation>
+    </message>
+    <message>
+        <source>Select a card of a what-if first.</source>
+        <translation>请先选择某个假设中的卡片。</translation>
+    </message>
+    <message>
+        <source>Pick a query first.</source>
+        <translation>请先选择一个查询。</translation>
+    </message>
+    <message>
+        <source>Every lane has a prediction.</source>
+        <translation>每个策略行都已有预测。</translation>
+    </message>
+    <message>
+        <source>No model is being asked.</source>
+        <translation>没有正在询问的模型。</translation>
+    </message>
+    <message>
+        <source>No lane is hidden.</source>
+        <translation>没有隐藏的策略行。</translation>
+    </message>
+    <message>
+        <source>STTR needs no oracle for questions.</source>
+        <translation>对问题而言，STTR 无需神谕。</translation>
+    </message>
+    <message>
+        <source>What if it said something else?</source>
+        <translation>如果它说的是别的呢？</translation>
+    </message>
+    <message>
+        <source>Answer that the demonstration gives to “%1”:</source>
+        <translation>示例对“%1”的回答：</translation>
+    </message>
+    <message>
+        <source>Caption of the demonstration:</source>
+        <translation>示例的描述：</translation>
+    </message>
+    <message numerus="yes">
+        <source>A what-if has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>一个假设最多有 %n 个示例。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save as fixed set</source>
+        <translation>保存为固定集合</translation>
+    </message>
+    <message>
+        <source>Keep the what-if</source>
+        <translation>保留假设</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>%1, query %2</source>
+        <translation>%1，查询 %2</translation>
+    </message>
+    <message>
+        <source>Random lane</source>
+        <translation>随机策略行</translation>
+    </message>
+    <message>
+        <source>Seed of the draw:</source>
+        <translation>抽取的种子：</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::StepInspector</name>
+    <message>
+        <source>Exclude and regenerate</source>
+        <translation>排除并重新生成</translation>
+    </message>
+    <message>
+        <source>Likelihood of the true answer as the sequence grew</source>
+        <translation>序列增长过程中真实答案的似然</translation>
+    </message>
+    <message>
+        <source>What is lost without each demonstration</source>
+        <translation>去掉每个示例的损失</translation>
+    </message>
+    <message>
+        <source>Likelihood of the true answer in other orders</source>
+        <translation>其他顺序下真实答案的似然</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>P(y|x,S) of the query&apos;s true answer y after each step; gain: difference to the step before; log-gain: the same of the logarithms</source>
+        <translation>每一步之后查询真实答案 y 的 P(y|x,S)；增益：与上一步之差；对数增益：对数之差</translation>
+    </message>
+    <message>
+        <source>Leave one out</source>
+        <translation>逐一剔除</translation>
+    </message>
+    <message>
+        <source>P(y|x,S) minus P(y|x,S without this demonstration)</source>
+        <translation>P(y|x,S) 减去去掉该示例后的 P(y|x,S)</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>P(y|x,S) of the same demonstrations in other orders: all of them up to four, else 24</source>
+        <translation>同样的示例在其他顺序下的 P(y|x,S)：不超过四个时取全部顺序，否则取 24 种</translation>
+    </message>
+    <message>
+        <source>Alternatives</source>
+        <translation>备选</translation>
+    </message>
+    <message>
+        <source>The best candidates of this step; what was chosen is marked</source>
+        <translation>该步最好的候选；选中者有标记</translation>
+    </message>
+    <message>
+        <source>Alternatives of the step</source>
+        <translation>该步的备选</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Compute: %1</source>
+        <translation>计算：%1</translation>
+    </message>
+    <message>
+        <source>Select a card</source>
+        <translation>选择一张卡片</translation>
+    </message>
+    <message>
+        <source>Select a demonstration on the Sequences page to see why it was chosen and what it does.</source>
+        <translation>在序列页上选择一个示例，查看它为何被选中以及有何作用。</translation>
+    </message>
+    <message>
+        <source>%1: step %2, place %3 of %4</source>
+        <translation>%1：第 %2 步，位置 %3/%4</translation>
+    </message>
+    <message>
+        <source>image and text</source>
+        <translation>图像和文本</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message numerus="yes">
+        <source>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</source>
+        <translation>
+            <numerusform>Lever-LM 看到查询的%1和候选的%2；共 %n 个候选。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1
+Sample %2</source>
+        <translation>%1
+样本 %2</translation>
+    </message>
+    <message>
+        <source>Looking for the alternatives…</source>
+        <translation>正在查找备选…</translation>
+    </message>
+    <message>
+        <source>The alternatives of this step are not known: an earlier choice differs from what is chosen now.</source>
+        <translation>该步的备选未知：之前的某个选择与现在的不同。</translation>
+    </message>
+    <message>
+        <source>These have %1 of the probability.</source>
+        <translation>它们占概率的 %1。</translation>
+    </message>
+    <message>
+        <source>Margin of the first over the second: %1.</source>
+        <translation>第一名领先第二名 %1。</translation>
+    </message>
+    <message>
+        <source>Entropy: %1 bits.</source>
+        <translation>熵：%1 比特。</translation>
+    </message>
+    <message>
+        <source>Lever-LM writes the sequence again and may not use this demonstration; a what-if shows it</source>
+        <translation>Lever-LM 重新写出序列且不得使用此示例；结果显示为一个假设</translation>
+    </message>
+    <message>
+        <source>Only a sequence that a Lever-LM of this project wrote can be written again.</source>
+        <translation>只有本项目的 Lever-LM 写出的序列才能重新写出。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n forward passes</source>
+        <translation>
+            <numerusform>%n 次前向计算</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Asking…</source>
+        <translation>正在询问…</translation>
+    </message>
+    <message>
+        <source>No score yet. %1; the model is loaded first.</source>
+        <translation>尚无分数。%1；先要加载模型。</translation>
+    </message>
+    <message>
+        <source>No score yet. %1, about %2 on this device.</source>
+        <translation>尚无分数。%1，在此设备上约需 %2。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>P(y|x) without demonstrations: %1</source>
+        <translation>没有示例时的 P(y|x)：%1</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>gain</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>log-gain</source>
+        <translation>对数增益</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>累计</translation>
+    </message>
+    <message>
+        <source>Step %1, place %2: P(y|x,S) %3, gain %4</source>
+        <translation>第 %1 步，位置 %2：P(y|x,S) %3，增益 %4</translation>
+    </message>
+    <message>
+        <source>The official gain is the difference of probabilities, not of logarithms.</source>
+        <translation>官方的增益是概率之差，而不是对数之差。</translation>
+    </message>
+    <message>
+        <source>%1
+P(y|x,S) falls from %2 to %3 without it</source>
+        <translation>%1
+去掉它后 P(y|x,S) 由 %2 变为 %3</translation>
+    </message>
+    <message>
+        <source>Without this demonstration P(y|x,S) falls by %1.</source>
+        <translation>去掉此示例后 P(y|x,S) 下降 %1。</translation>
+    </message>
+    <message>
+        <source>Without this demonstration P(y|x,S) rises by %1.</source>
+        <translation>去掉此示例后 P(y|x,S) 上升 %1。</translation>
+    </message>
+    <message>
+        <source>present order %1: %2</source>
+        <translation>当前顺序 %1：%2</translation>
+    </message>
+    <message>
+        <source>order %1: %2</source>
+        <translation>顺序 %1：%2</translation>
+    </message>
+    <message>
+        <source>The present order (diamond) is number %1 of %2.</source>
+        <translation>当前顺序（菱形）排第 %1，共 %2 种。</translation>
+    </message>
+    <message>
+        <source>The best is %1, %2.</source>
+        <translation>最好的是 %1，%2。</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/system_info.h"
@@ -27,6 +28,7 @@
 #include "widgets/views/log_view.h"
 #include "widgets/views/search_box.h"
 #include "widgets/views/sequences_page.h"
+#include "widgets/views/step_inspector.h"
 #include "widgets/views/welcome_page.h"
 
 #include <QApplication>
@@ -69,6 +71,8 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
       m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
       m_thumbnails(new bridge::ThumbnailProvider({bridge::toPath(thumbnailFolder())}, this)), m_monitor(new bridge::JobMonitor(m_session, this)),
       m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
+      m_engine(new bridge::EngineService(m_session, this)),
+      m_board(new bridge::LaneBoard({m_session, m_state, m_edits, m_engine, m_monitor}, this)),
       m_log(new models::LogModel(this)), m_rail(new PageRail), m_pages(new QStackedWidget), m_bar(new views::InlineBar)
 {
     setMinimumSize(kSmallest);
@@ -118,7 +122,7 @@ void MainWindow::makePages()
 {
     m_welcome = new views::WelcomePage(m_actions);
     m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
-    m_sequencesPage = new views::SequencesPage(m_session, m_state, m_monitor, m_thumbnails, m_actions);
+    m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
     for (QWidget* page : {static_cast<QWidget*>(m_welcome), static_cast<QWidget*>(m_dataPage),
              static_cast<QWidget*>(m_sequencesPage), static_cast<QWidget*>(m_chartsPage)})
@@ -212,6 +216,7 @@ void MainWindow::makeDocks()
     };
     m_inspectorDock = add("dock.inspector", tr("Inspector"),
         new views::InspectorView(m_session, m_state, m_browser, m_edits, m_thumbnails, m_actions), Qt::RightDockWidgetArea);
+    m_stepDock = add("dock.step", tr("Step"), new views::StepInspector(m_board, m_state), Qt::RightDockWidgetArea);
     m_filtersDock = add("dock.filters", tr("Filters"), new views::FiltersView(m_browser), Qt::RightDockWidgetArea);
     m_jobsDock = add("dock.jobs", tr("Jobs"), new views::JobsView(m_session, m_monitor, m_actions), Qt::BottomDockWidgetArea);
     m_logDock = add("dock.log", tr("Log"), new views::LogView(m_log), Qt::BottomDockWidgetArea);
@@ -439,7 +444,7 @@ void MainWindow::showDocks(bool shown)
         dock->hide();
 }
 
-QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock}; }
+QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_stepDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock}; }
 
 /// Inspector above Filters where there is room, else as tabs. Only where the border is crossed: how a person has arranged them
 /// otherwise stays.
@@ -455,6 +460,8 @@ void MainWindow::stackRightDocks()
         tabifyDockWidget(m_inspectorDock, m_filtersDock);
     else
         splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
+    if (dockWidgetArea(m_stepDock) == Qt::RightDockWidgetArea && !m_stepDock->isFloating())
+        tabifyDockWidget(m_inspectorDock, m_stepDock);
     m_inspectorDock->raise();
 }
 
@@ -507,7 +514,8 @@ SessionState MainWindow::capture() const
     state.page = page();
     state.task = QString::fromLatin1(data::taskName(m_state->task()));
     state.split = QString::fromLatin1(data::splitName(m_state->split()));
-    state.query = m_state->currentQuery() ? m_state->currentQuery()->index : -1;
+    const auto& query = m_state->currentQuery();
+    state.query = query && query->split == data::Split::Validation ? query->index : -1; // not a demonstration walked to
     state.shots = m_state->shots();
     state.search = m_browser->text();
     state.sort = bridge::sortText(m_browser->sort());

@@ -14,7 +14,9 @@ class QTranslator;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
+class EngineService;
 class JobMonitor;
+class LaneBoard;
 class SampleBrowser;
 class ThumbnailProvider;
 class WorkspaceEdits;
@@ -83,6 +85,7 @@ public:
     bridge::JobMonitor* monitor() const { return m_monitor; }
     bridge::SampleBrowser* browser() const { return m_browser; }
     bridge::WorkspaceEdits* edits() const { return m_edits; }
+    bridge::LaneBoard* board() const { return m_board; }
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
@@ -136,6 +139,8 @@ private:
     bridge::JobMonitor* m_monitor;
     bridge::SampleBrowser* m_browser;
     bridge::WorkspaceEdits* m_edits;
+    bridge::EngineService* m_engine;
+    bridge::LaneBoard* m_board;
     models::LogModel* m_log;
 
     PageRail* m_rail;
@@ -145,7 +150,7 @@ private:
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
-    QDockWidget *m_inspectorDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
+    QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr;
     QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;
     views::SegmentedControl* m_task = nullptr;

@@ -43,7 +43,7 @@ void MainWindow::registerFileActions()
     m_actions->add({id("file.openDemo"), tr("Open &demo project"), tr("Open Tiny World; it is made when it is not there"),
                        keys("Ctrl+D"), id("play")},
         [this] { openDemo(); });
-    m_actions->add({id("file.reload"), tr("&Reload"), tr("Read the project again"), QKeySequence::Refresh, id("resume")},
+    m_actions->add({id("file.reload"), tr("&Reload"), tr("Read the project again"), keys("Ctrl+R"), id("resume")},
         [this] {
             if (m_session->isOpen())
                 openProject(m_session->folder(), m_session->project()->readOnly());
@@ -104,6 +104,7 @@ void MainWindow::registerViewActions()
     };
     dock("dock.filters", tr("&Filters"), tr("Show or hide the values that samples can be filtered by"), "F3", "filter");
     dock("dock.inspector", tr("&Inspector"), tr("Show or hide everything about the selected sample"), "F4", "inspector");
+    dock("dock.step", tr("S&tep"), tr("Show or hide why the selected demonstration was chosen"), "F5", "rank");
     dock("dock.jobs", tr("&Jobs"), tr("Show or hide the queue and history of jobs"), "F6", "jobs");
     dock("dock.log", tr("&Log"), tr("Show or hide the log"), "F7", "log");
     dock("dock.history", tr("&History"), tr("Show or hide what was changed and can be undone"), "Ctrl+H", "history", false);

@@ -39,7 +39,7 @@ class SessionStore : public QObject
 
 public:
     /// Version of the window's docks: a layout of another version is not restored.
-    static constexpr int kDockVersion = 2;
+    static constexpr int kDockVersion = 3;
 
     /// `capture` gives the present state when it is time to save.
     SessionStore(const QString& sessionFile, const QString& configFile, QObject* parent = nullptr);

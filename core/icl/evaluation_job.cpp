@@ -93,7 +93,7 @@ private:
         options.checkpoint = m_spec.text("checkpoint");
         options.oracle.candidates = static_cast<int>(m_spec.integer("oracle_candidates"));
         options.oracle.maxShots = oracleShots();
-        options.oracle.scorer.gate = gate();
+        options.oracle.scorer.gate = gateOf(m_spec);
         options.dmRuns = m_spec.integers("dm_runs");
         options.load = load;
         return options;
@@ -109,26 +109,6 @@ private:
         return static_cast<int>(most);
     }
 
-    model::GateVariant gate() const
-    {
-        return m_spec.text("gate") == "4.32" ? model::GateVariant::Uniform432 : model::GateVariant::ZeroUnseen;
-    }
-
-    InferenceOptions inferenceOptions() const
-    {
-        InferenceOptions options;
-        options.generate = officialGeneration(m_data.task, m_session.lvlm->info());
-        options.generate.beams = static_cast<int>(m_spec.integer("beams"));
-        options.generate.lengthPenalty = m_spec.number("length_penalty");
-        options.generate.gate = gate();
-        if (m_spec.integer("max_new_tokens") > 0)
-            options.generate.maxNewTokens = static_cast<int>(m_spec.integer("max_new_tokens"));
-        if (m_spec.flag("stop_at_join"))
-            options.generate.endToken = m_session.prompts->joinToken().value_or(options.generate.endToken);
-        options.queriesPerCall = static_cast<int>(m_spec.integer("queries_per_call"));
-        return options;
-    }
-
     Result<void> evaluate(jobs::JobContext& context, const PlannedCell& cell)
     {
         const auto start = std::chrono::steady_clock::now();
@@ -139,7 +119,7 @@ private:
                 context.stopToken()));
         m_session.lvlm->clearPrefixes(); // the oracle asks the model, or remembers: the answers must not show which
         FULCRUM_TRY(const auto answers, infer(*m_session.lvlm, m_session.prompts, m_data.support, m_data.queries,
-                                            sequences, inferenceOptions(), context.stopToken()));
+                                            sequences, inferenceOptions(m_spec, m_data.task, m_session.lvlm->info(), *m_session.prompts), context.stopToken()));
         std::vector<std::string> predictions;
         for (const Inference& answer : answers)
             predictions.push_back(answer.prediction);

@@ -144,4 +144,25 @@ std::vector<std::int64_t> planQueries(const jobs::JobSpec& spec, std::size_t sam
     return queries;
 }
 
+model::GateVariant gateOf(const jobs::JobSpec& spec)
+{
+    return spec.text("gate") == "4.32" ? model::GateVariant::Uniform432 : model::GateVariant::ZeroUnseen;
+}
+
+InferenceOptions inferenceOptions(const jobs::JobSpec& spec, data::Task task, const model::VisionLanguageModelInfo& info,
+    const PromptSource& prompts)
+{
+    InferenceOptions options;
+    options.generate = officialGeneration(task, info);
+    options.generate.beams = static_cast<int>(spec.integer("beams"));
+    options.generate.lengthPenalty = spec.number("length_penalty");
+    options.generate.gate = gateOf(spec);
+    if (spec.integer("max_new_tokens") > 0)
+        options.generate.maxNewTokens = static_cast<int>(spec.integer("max_new_tokens"));
+    if (spec.flag("stop_at_join"))
+        options.generate.endToken = prompts.joinToken().value_or(options.generate.endToken);
+    options.queriesPerCall = static_cast<int>(spec.integer("queries_per_call"));
+    return options;
+}
+
 } // namespace fulcrum::icl

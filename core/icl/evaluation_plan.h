@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/icl/inferencer.h"
 #include "core/icl/retriever.h"
 #include "core/jobs/job_spec.h"
 #include "core/store/run_repository.h"
@@ -12,6 +13,11 @@ namespace fulcrum::icl {
 /// The table of the "eval" job (UX.md 5.17) and the rule between its fields.
 std::vector<jobs::Field> evaluationFields();
 Result<void> evaluationRule(const nlohmann::json& values);
+
+/// How an evaluation spec asks the LVLM.
+model::GateVariant gateOf(const jobs::JobSpec& spec);
+InferenceOptions inferenceOptions(const jobs::JobSpec& spec, data::Task task, const model::VisionLanguageModelInfo& info,
+    const PromptSource& prompts);
 
 /// One cell of the grid strategies x shots x seeds: a unit of the job.
 struct PlannedCell

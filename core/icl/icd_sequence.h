@@ -25,6 +25,7 @@ struct IcdStep
     double entropyBits = kUnknown;      ///< of the step's distribution
     double gain = kUnknown;             ///< P(y|x,S_t) - P(y|x,S_{t-1}) when an LVLM was asked
     std::vector<std::pair<std::int64_t, double>> alternatives; ///< (sample index, probability or similarity), best first
+    std::string text;                   ///< what-if: stands in the place of its caption or answer; empty = its own
 };
 
 /// A demonstration sequence in prompt order: icds.back() stands next to the query.

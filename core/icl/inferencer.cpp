@@ -40,7 +40,7 @@ Result<std::vector<Inference>> infer(model::VisionLanguageModel& lvlm,
         PromptForestBuilder builder(source, support, queries);
         std::vector<int> leaves;
         for (const IcdSequence& sequence : part) {
-            FULCRUM_TRY(const int leaf, builder.addQuestion({sequence.indices(), sequence.query}));
+            FULCRUM_TRY(const int leaf, builder.addQuestion(promptOf(sequence)));
             leaves.push_back(leaf);
         }
         FULCRUM_TRY(const auto generations, lvlm.generate(builder.forest(), leaves, options.generate, stop));

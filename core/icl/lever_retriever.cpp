@@ -38,7 +38,7 @@ public:
         if (request.queries == nullptr || static_cast<std::size_t>(m_model.config().items) != m_pool.items.size())
             return fail(ErrorCode::Malformed, "cannot retrieve with Lever-LM", "checkpoint",
                 fmt::format("it has {} items, the pool has {}", m_model.config().items, m_pool.items.size()));
-        if (request.shots < 1 || static_cast<std::size_t>(request.shots) >= m_pool.items.size())
+        if (request.shots < 1 || static_cast<std::size_t>(request.shots) + m_options.excluded.size() >= m_pool.items.size())
             return fail(ErrorCode::OutOfRange, "cannot retrieve with Lever-LM", fmt::format("{} shots", request.shots),
                 fmt::format("the demonstration pool has {} items", m_pool.items.size()));
         std::vector<IcdSequence> result;
@@ -61,13 +61,25 @@ private:
         options.alternatives = kAlternatives;
         options.officialBatchMask = m_options.officialBatchMask;
         for (const std::int64_t query : queries) {
-            const std::int64_t own = m_pool.ownRow(*request.queries, query);
-            options.excluded.push_back(own < 0 ? std::vector<int>{} : std::vector<int>{static_cast<int>(own)});
+            options.excluded.push_back(excludedRows());
+            if (const std::int64_t own = m_pool.ownRow(*request.queries, query); own >= 0)
+                options.excluded.back().push_back(static_cast<int>(own));
         }
         FULCRUM_TRY(const auto written, m_model.generate(features.view(), options, stop));
         for (std::size_t q = 0; q < written.size(); ++q)
             result.push_back(sequence(queries[q], written[q]));
         return {};
+    }
+
+    std::vector<int> excludedRows() const
+    {
+        std::vector<int> rows;
+        for (const std::int64_t item : m_options.excluded) {
+            const auto found = std::lower_bound(m_pool.items.begin(), m_pool.items.end(), item);
+            if (found != m_pool.items.end() && *found == item)
+                rows.push_back(static_cast<int>(found - m_pool.items.begin()));
+        }
+        return rows;
     }
 
     IcdSequence sequence(std::int64_t query, const model::LeverSequence& written) const

@@ -30,6 +30,7 @@ struct LeverRetrieverOptions
     bool reversed = false;
     bool officialBatchMask = false; ///< parity, see model::LeverGenerateOptions
     int queriesPerCall = 256;
+    std::vector<std::int64_t> excluded = {}; ///< sample indices of the pool that may not be chosen
 };
 
 /// Sequences written by a trained Lever-LM whose items (already set) are the pool's rows. `model` must outlive it.

@@ -148,7 +148,9 @@ Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder
             identity += " " + sha256(*content);
     embed::FeatureFolder::Options features;
     features.readOnly = project.access() != project::Access::ReadWrite;
-    worker->setFeatureStore(identity + project.featuresFolder().string(), std::make_shared<embed::FeatureFolder>(
+    // A job that writes must not find the store of somebody who only reads.
+    const std::string name = identity + project.featuresFolder().string() + (features.readOnly ? " for reading" : "");
+    worker->setFeatureStore(name, std::make_shared<embed::FeatureFolder>(
         project.featuresFolder() / fmt::format("{}-{}", info.name, sha256(identity).substr(0, 16)), identity, features));
     return sessionOf(worker, folder, task, priority);
 }

@@ -5,6 +5,40 @@
 
 namespace fulcrum::icl {
 
+namespace {
+
+/// The sample as a demonstration that says something else; empty = what it says itself.
+data::Sample saying(data::Sample sample, data::Task task, const std::string& text)
+{
+    if (text.empty())
+        return sample;
+    if (task == data::Task::Vqa)
+        sample.answer = text;
+    else
+        sample.captions = {text};
+    return sample;
+}
+
+const std::string& textAt(const Prompt& prompt, std::size_t position)
+{
+    static const std::string own;
+    return position < prompt.texts.size() ? prompt.texts[position] : own;
+}
+
+} // namespace
+
+Prompt promptOf(const IcdSequence& sequence)
+{
+    Prompt prompt{sequence.indices(), sequence.query};
+    for (std::size_t i = 0; i < sequence.icds.size(); ++i) {
+        if (sequence.icds[i].text.empty())
+            continue;
+        prompt.texts.resize(sequence.icds.size());
+        prompt.texts[i] = sequence.icds[i].text;
+    }
+    return prompt;
+}
+
 PromptForestBuilder::PromptForestBuilder(std::shared_ptr<const PromptSource> source,
     std::shared_ptr<const data::Dataset> support, std::shared_ptr<const data::Dataset> queries, MaskVariant mask)
     : m_source(std::move(source)), m_support(std::move(support)), m_queries(std::move(queries)), m_mask(mask)
@@ -49,49 +83,55 @@ Result<int> PromptForestBuilder::root()
     return m_root;
 }
 
-Result<const Segment*> PromptForestBuilder::segment(Kind kind, std::int64_t sample)
+Result<const Segment*> PromptForestBuilder::segment(Kind kind, std::int64_t sample, const std::string& text)
 {
-    const auto known = m_segments.find({kind, sample});
+    const auto known = m_segments.find({kind, sample, text});
     if (known != m_segments.end())
         return &known->second;
     const data::Dataset& dataset = *datasetOf(kind);
     if (sample < 0 || static_cast<std::size_t>(sample) >= dataset.size())
         return fail(ErrorCode::OutOfRange, "cannot build a prompt", fmt::format("sample {}", sample),
             fmt::format("the split has {} samples", dataset.size()));
-    const data::Sample& row = dataset[static_cast<std::size_t>(sample)];
+    const data::Sample row = saying(dataset[static_cast<std::size_t>(sample)], dataset.task(), text);
     FULCRUM_TRY(Segment made, kind == Kind::Demonstration ? m_source->demonstration(row)
                               : kind == Kind::Query       ? m_source->query(row)
                                                           : m_source->answeredQuery(row));
     if (made.tokens.empty())
         return fail(ErrorCode::Malformed, "cannot build a prompt", fmt::format("sample {}", sample), "it has no text");
-    return &m_segments.emplace(std::pair(kind, sample), std::move(made)).first->second;
+    return &m_segments.emplace(std::tuple(kind, sample, text), std::move(made)).first->second;
 }
 
-Result<PromptForestBuilder::Child> PromptForestBuilder::child(int parent, Kind kind, std::int64_t sample)
+Result<PromptForestBuilder::Child> PromptForestBuilder::child(
+    int parent, Kind kind, std::int64_t sample, const std::string& text)
 {
-    const Key key{parent, kind, sample};
+    Key key{parent, kind, sample, text};
     const auto known = m_children.find(key);
     if (known != m_children.end())
         return known->second;
-    FULCRUM_TRY(const Segment* piece, segment(kind, sample));
+    FULCRUM_TRY(const Segment* piece, segment(kind, sample, text));
     const auto& dataset = datasetOf(kind);
     std::vector<int> images;
     if (piece->images > 0)
         images.assign(
             static_cast<std::size_t>(piece->images), imageOf(dataset, (*dataset)[static_cast<std::size_t>(sample)]));
     const Child made{addNode(parent, *piece, std::move(images)), piece->answerFrom};
-    m_children.emplace(key, made);
+    m_children.emplace(std::move(key), made);
     return made;
 }
 
-Result<int> PromptForestBuilder::context(const std::vector<std::int64_t>& items)
+Result<int> PromptForestBuilder::context(const Prompt& prompt)
 {
     FULCRUM_TRY(int node, root());
-    for (const std::int64_t item : items) {
-        FULCRUM_TRY(const Child next, child(node, Kind::Demonstration, item));
+    for (std::size_t i = 0; i < prompt.items.size(); ++i) {
+        FULCRUM_TRY(const Child next, child(node, Kind::Demonstration, prompt.items[i], textAt(prompt, i)));
         node = next.node;
     }
     return node;
+}
+
+data::Sample PromptForestBuilder::demonstration(const Prompt& prompt, std::size_t position) const
+{
+    return saying((*m_support)[static_cast<std::size_t>(prompt.items[position])], m_support->task(), textAt(prompt, position));
 }
 
 std::vector<std::int32_t> PromptForestBuilder::path(int node) const
@@ -107,19 +147,19 @@ std::vector<std::int32_t> PromptForestBuilder::path(int node) const
 
 Result<int> PromptForestBuilder::addQuestion(const Prompt& prompt)
 {
-    FULCRUM_TRY(const int parent, context(prompt.items));
+    FULCRUM_TRY(const int parent, context(prompt));
     FULCRUM_TRY(const Child leaf, child(parent, Kind::Query, prompt.query));
     return leaf.node;
 }
 
 Result<model::ScoreRequest> PromptForestBuilder::addAnswered(const Prompt& prompt)
 {
-    FULCRUM_TRY(const int parent, context(prompt.items));
+    FULCRUM_TRY(const int parent, context(prompt));
     FULCRUM_TRY(const Child leaf, child(parent, Kind::AnsweredQuery, prompt.query));
     const int before = parent < 0 ? 0 : m_pathLength[static_cast<std::size_t>(parent)];
     // Without a demonstration the published code stops with an IndexError; there the mask of the paper is used.
     const int missing = m_mask == MaskVariant::Head && !prompt.items.empty()
-                            ? m_source->joinLength((*m_support)[static_cast<std::size_t>(prompt.items.back())])
+                            ? m_source->joinLength(demonstration(prompt, prompt.items.size() - 1))
                             : 0;
     return model::ScoreRequest{leaf.node, before + leaf.answerFrom - missing};
 }

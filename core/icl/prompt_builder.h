@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/icl/icd_sequence.h"
 #include "core/icl/prompt_source.h"
 #include "core/model/vision_language_model.h"
 
 #include <map>
 #include <memory>
 #include <stop_token>
+#include <tuple>
 
 namespace fulcrum::icl {
 
@@ -19,7 +21,12 @@ struct Prompt
 {
     std::vector<std::int64_t> items; ///< sample indices in the support split, prompt order
     std::int64_t query = 0;          ///< sample index in the query split
+    /// What-if: captions or answers that stand in the place of the items' own, by prompt position. An empty text, or one that is
+    /// not there, means the item's own.
+    std::vector<std::string> texts = {};
+    auto operator<=>(const Prompt&) const = default;
 };
+Prompt promptOf(const IcdSequence& sequence);
 
 /// Builds a forest in which equal prefixes are one node. One per engine call; not thread-safe. The data sets and the source are kept
 /// alive by the forest's image loaders.
@@ -45,6 +52,7 @@ private:
         int parent;
         Kind kind;
         std::int64_t sample;
+        std::string text;
         auto operator<=>(const Key&) const = default;
     };
     struct Child
@@ -53,9 +61,10 @@ private:
         int answerFrom; ///< within the node
     };
     Result<int> root();
-    Result<Child> child(int parent, Kind kind, std::int64_t sample);
-    Result<const Segment*> segment(Kind kind, std::int64_t sample);
-    Result<int> context(const std::vector<std::int64_t>& items);
+    Result<Child> child(int parent, Kind kind, std::int64_t sample, const std::string& text = {});
+    Result<const Segment*> segment(Kind kind, std::int64_t sample, const std::string& text);
+    Result<int> context(const Prompt& prompt);
+    data::Sample demonstration(const Prompt& prompt, std::size_t position) const;
     const std::shared_ptr<const data::Dataset>& datasetOf(Kind kind) const;
     int imageOf(const std::shared_ptr<const data::Dataset>& dataset, const data::Sample& sample);
     int addNode(int parent, const Segment& segment, std::vector<int> images);
@@ -66,7 +75,7 @@ private:
     model::PromptForest m_forest;
     std::vector<int> m_pathLength; ///< tokens from the root to the end of each node
     std::map<Key, Child> m_children;
-    std::map<std::pair<Kind, std::int64_t>, Segment> m_segments;
+    std::map<std::tuple<Kind, std::int64_t, std::string>, Segment> m_segments;
     std::map<std::string, int> m_images;
     bool m_hasRoot = false;
     int m_root = -1;

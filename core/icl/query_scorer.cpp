@@ -77,4 +77,15 @@ Result<QueryScores> QueryScorer::score(std::span<const std::string> predictions)
         [](const auto& row) { return row.accuracy; });
 }
 
+Result<double> QueryScorer::scoreOne(std::int64_t id, const std::string& prediction) const
+{
+    if (m_captions) {
+        FULCRUM_TRY(const metrics::CaptionScore score, m_captions->scoreOne({id, prediction}, metrics::CaptionText::Raw));
+        return score.cider * kPercent;
+    }
+    const metrics::VqaPrediction answer{id, prediction};
+    FULCRUM_TRY(const auto scores, m_answers->score({&answer, 1}, 1));
+    return scores.perQuestion.front().accuracy * kPercent;
+}
+
 } // namespace fulcrum::icl

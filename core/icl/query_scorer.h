@@ -26,6 +26,9 @@ public:
     const char* metricName() const { return m_captions ? "CIDEr" : "accuracy"; }
     /// One prediction per query, in the order given to create.
     Result<QueryScores> score(std::span<const std::string> predictions) const;
+    /// One prediction alone: what it has among predictions of all queries, same unit. `id` is the query's image or question id;
+    /// an unknown one is an error.
+    Result<double> scoreOne(std::int64_t id, const std::string& prediction) const;
 
 private:
     QueryScorer() = default;

@@ -307,8 +307,8 @@ private Q_SLOTS:
         store.setEnabled(false);
         const auto window = open(store);
         QCOMPARE(window->dockNames(),
-            (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.filters"), QStringLiteral("dock.jobs"),
-                QStringLiteral("dock.log"), QStringLiteral("dock.history")}));
+            (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.step"), QStringLiteral("dock.filters"),
+                QStringLiteral("dock.jobs"), QStringLiteral("dock.log"), QStringLiteral("dock.history")}));
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->show();
         const QByteArray layout = window->saveState(1);
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->hide();

@@ -47,6 +47,13 @@ QString gain(double value)
     return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + withoutZero(value, 3);
 }
 
+QString difference(double value, int decimals)
+{
+    if (!std::isfinite(value))
+        return {};
+    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + QLocale().toString(std::abs(value), 'f', decimals);
+}
+
 QString duration(double seconds)
 {
     const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));

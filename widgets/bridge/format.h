@@ -13,6 +13,8 @@ QString count(std::int64_t value);
 QString share(double value);
 /// "+.041", "−.008"; empty for NaN.
 QString gain(double value);
+/// "+12.3", "−0.4": a difference of scores; empty for NaN.
+QString difference(double value, int decimals);
 /// "8 s", "3 min", "1 h 20 min".
 QString duration(double seconds);
 QString fileSize(std::uint64_t bytes);

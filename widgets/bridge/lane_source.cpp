@@ -2,15 +2,14 @@
 #include "widgets/bridge/lane_source.h"
 
 #include "core/chart/palette.h"
-#include "core/icl/model_access.h"
-#include "core/icl/retriever.h"
+#include "core/icl/retriever_factory.h"
 #include "core/project/dataset_versions.h"
-#include "core/store/result_repository.h"
+#include "core/project/model_folder.h"
+#include "core/store/workspace_repository.h"
 #include "widgets/bridge/error_text.h"
 
 #include <QCoreApplication>
 #include <QMap>
-#include <nlohmann/json.hpp>
 
 namespace fulcrum::bridge {
 
@@ -24,20 +23,27 @@ struct LaneTexts
 /// Lanes that are always there, and those that appear only when an evaluation has them.
 constexpr const char* kAlways[] = {"lever-lm", "siir", "sitr", "sttr", "iq2iq", "random"};
 constexpr const char* kWhenStored[]
-    = {"lever-lm-random-order", "fixed", "golden", "oracle", "siir-full", "sitr-full", "sttr-full", "zero-shot"};
+    = {"golden", "lever-lm-random-order", "fixed", "oracle", "siir-full", "sitr-full", "sttr-full", "zero-shot"};
 /// The seed of random lanes that are drawn here; official code's np seed (PAPER.md, baselines).
-constexpr std::uint64_t kLiveSeed = 42;
+constexpr qint64 kLiveSeed = 42;
 
-std::string taskOf(const store::RunRecord& run)
+std::string taskOf(const store::RunRecord& run) { return icl::specText(run, "task"); }
+
+icl::IcdSequence sequenceOf(const store::Prediction& prediction)
 {
-    // The spec is outside input: a project may come from anywhere.
-    const auto spec = nlohmann::json::parse(run.spec, nullptr, false);
-    if (!spec.is_object() || !spec.contains("task") || !spec["task"].is_string())
-        return {};
-    return spec["task"].get<std::string>();
+    icl::IcdSequence sequence{prediction.query, {}};
+    for (const store::IcdStep& step : prediction.sequence) {
+        icl::IcdStep icd;
+        icd.index = step.item;
+        icd.step = step.step;
+        icd.probability = step.probability.value_or(icl::kUnknown);
+        icd.similarity = step.similarity.value_or(icl::kUnknown);
+        icd.gain = step.gain.value_or(icl::kUnknown);
+        icd.rank = step.rank;
+        sequence.icds.push_back(std::move(icd));
+    }
+    return sequence;
 }
-
-double orUnknown(const std::optional<double>& value) { return value.value_or(kUnknownNumber); }
 
 /// Reads the lanes of one query. Lives for one request on the worker.
 class LaneReader
@@ -48,36 +54,79 @@ public:
     {
     }
 
-    Result<QVector<Lane>> read()
+    Result<Lanes> read()
     {
-        FULCRUM_TRY(m_runs, store::RunRepository(m_database).list("eval"));
-        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task) || !hasTheseRows(run); });
-        for (const store::RunRecord& run : m_runs) {
-            FULCRUM_TRY(std::vector<store::EvalCell> cells, store::EvalRepository(m_database).cells(run.id));
-            m_cells.push_back(std::move(cells));
-        }
-        QVector<Lane> lanes;
+        FULCRUM_CHECK(readRuns());
+        FULCRUM_TRY(const icl::AskSettings settings, icl::askSettings(*m_request.project, m_database, m_task));
+        m_lanes.scope = icl::FindingsScope::of(settings, *m_request.queries, *m_request.support);
+        m_lanes.askObstacle = askObstacle(settings);
+        FULCRUM_TRY(m_lanes.findings, icl::readFindings(m_database, m_lanes.scope, m_request.query));
         for (const char* strategy : kAlways) {
             if (m_stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "lanes");
             if (!concernsTask(strategy))
                 continue;
             FULCRUM_TRY(std::optional<Lane> stored, readStored(strategy));
-            lanes.append(stored ? std::move(*stored) : makeNow(strategy));
+            add(stored ? std::move(*stored) : makeNow(strategy));
         }
+        FULCRUM_CHECK(addSets());
         for (const char* strategy : kWhenStored) {
             FULCRUM_TRY(std::optional<Lane> stored, readStored(strategy));
             if (stored)
-                lanes.append(std::move(*stored));
+                add(std::move(*stored));
+            else if (std::string_view(strategy) == "golden")
+                addGolden();
         }
-        return lanes;
+        FULCRUM_CHECK(addKept());
+        return std::move(m_lanes);
     }
 
 private:
+    Result<void> readRuns()
+    {
+        store::RunRepository repository(m_database);
+        FULCRUM_TRY(m_runs, repository.list("eval"));
+        std::erase_if(m_runs, [this](const auto& run) { return taskOf(run) != data::taskName(m_task) || !hasTheseRows(run); });
+        for (const store::RunRecord& run : m_runs) {
+            FULCRUM_TRY(std::vector<store::EvalCell> cells, store::EvalRepository(m_database).cells(run.id));
+            m_cells.push_back(std::move(cells));
+        }
+        FULCRUM_TRY(const auto trainings, repository.list("train"));
+        // A training has no task of its own: it is that of the D_M runs it was made from.
+        const auto fitsTask = [&](store::RunId parent) {
+            const auto dm = repository.get(parent);
+            return dm && taskOf(*dm) == data::taskName(m_task);
+        };
+        for (const store::RunRecord& run : trainings)
+            if (run.state == store::RunState::Succeeded && project::refersTo(run, *m_request.support) && std::any_of(run.parents.begin(), run.parents.end(), fitsTask)) {
+                m_lanes.trainings.append({run.id, QString::fromStdString(run.name)});
+                m_trainSeeds.insert(run.id, run.seed);
+            }
+        return {};
+    }
+
     /// A run of another version of the data has stored indices of other samples.
     bool hasTheseRows(const store::RunRecord& run) const
     {
         return project::refersTo(run, *m_request.queries) && project::refersTo(run, *m_request.support);
+    }
+
+    QString askObstacle(const icl::AskSettings& settings) const
+    {
+        if (model::engineModule().empty())
+            return LaneTexts::tr("The engine module is not installed, so no model can be asked. Build Fulcrum with LibTorch.");
+        if (settings.lvlm.empty())
+            return LaneTexts::tr("The project names no vision-language model. Name one with fulcrum-cli project set --lvlm.");
+        const auto checked = project::checkModelFolder(m_request.project->resolve(settings.lvlm), "LVLM");
+        return checked ? QString() : errorParagraph(checked.error());
+    }
+
+    void add(Lane lane)
+    {
+        if (lane.state == Lane::State::Ready)
+            if (const auto found = m_lanes.findings.find(icl::promptOf(lane.sequence)); found != m_lanes.findings.end())
+                lane.setFindings(found->second);
+        m_lanes.lanes.append(std::move(lane));
     }
 
     /// IQ2IQ needs a question in the query.
@@ -89,14 +138,24 @@ private:
     Lane blank(std::string_view strategy) const
     {
         Lane lane;
-        lane.strategy = QString::fromUtf8(strategy.data(), static_cast<qsizetype>(strategy.size()));
+        lane.strategy = lane.key = QString::fromUtf8(strategy.data(), static_cast<qsizetype>(strategy.size()));
         lane.title = QString::fromStdString(chart::displayName(strategy));
+        lane.metricName = laneMetricName(m_task);
+        lane.sequence.query = m_request.query;
         return lane;
+    }
+
+    /// Something else than what an evaluation has was asked for.
+    bool isLiveByChoice(std::string_view strategy) const
+    {
+        return (strategy == "random" && m_request.settings.randomSeed) || (strategy == "lever-lm" && m_request.settings.trainRun != 0);
     }
 
     /// The newest run that has this strategy, number of shots and query.
     Result<std::optional<Lane>> readStored(std::string_view strategy)
     {
+        if (m_request.queries->split() != data::Split::Validation || isLiveByChoice(strategy))
+            return std::optional<Lane>();
         const int shots = strategy == "zero-shot" ? 0 : m_request.shots;
         store::EvalRepository evaluations(m_database);
         for (std::size_t r = 0; r < m_runs.size(); ++r) {
@@ -118,45 +177,22 @@ private:
         Lane lane = blank(strategy);
         lane.state = Lane::State::Ready;
         lane.run = run.id;
+        lane.seed = cell.seed;
         lane.subtitle = LaneTexts::tr("%1, seed %2").arg(QString::fromStdString(run.name)).arg(cell.seed);
-        for (const store::IcdStep& step : prediction.sequence) {
-            IcdView icd = describe(step.item);
-            icd.step = step.step;
-            icd.probability = orUnknown(step.probability);
-            icd.similarity = orUnknown(step.similarity);
-            icd.gain = orUnknown(step.gain);
-            icd.rank = step.rank;
-            lane.icds.append(std::move(icd));
-        }
+        lane.setSequence(sequenceOf(prediction), *m_request.support);
         lane.hasPrediction = true;
         lane.prediction = QString::fromStdString(prediction.prediction);
-        lane.metricName = m_task == data::Task::Vqa ? LaneTexts::tr("accuracy in %") : LaneTexts::tr("CIDEr × 100");
         if (cell.done) {
             lane.score = prediction.score;
             lane.overall = cell.metric;
         }
+        if (strategy == "lever-lm") { // the training of the cell's seed wrote it
+            lane.checkpoint = QString::fromStdString(icl::specText(run, "checkpoint"));
+            for (const std::int64_t training : icl::specIntegers(run, "train_runs"))
+                if (m_trainSeeds.value(training, -1) == cell.seed)
+                    lane.trainRun = training;
+        }
         return lane;
-    }
-
-    IcdView describe(std::int64_t item) const
-    {
-        IcdView icd;
-        icd.index = item;
-        const data::Dataset& support = *m_request.support;
-        if (item < 0 || static_cast<std::size_t>(item) >= support.size()) {
-            icd.text = LaneTexts::tr("sample %1 is not in this data set").arg(item);
-            return icd;
-        }
-        const data::Sample& sample = support[static_cast<std::size_t>(item)];
-        icd.id = sample.id;
-        icd.imagePath = fromPath(support.imagePath(sample));
-        if (m_task == data::Task::Vqa) {
-            icd.text = QString::fromStdString(sample.question);
-            icd.answer = QString::fromStdString(sample.answer);
-        } else if (!sample.captions.empty()) {
-            icd.text = QString::fromStdString(sample.captions.front());
-        }
-        return icd;
     }
 
     /// A lane without a stored prediction: retrieval only, or the reason why not even that.
@@ -164,11 +200,15 @@ private:
     {
         Lane lane = blank(strategy);
         if (strategy == "lever-lm")
-            return explainLever(std::move(lane));
-        if (strategy == "sttr" && m_task == data::Task::Caption) {
+            return leverLane(std::move(lane));
+        const bool usesTruth = strategy == "sttr" && m_task == data::Task::Caption;
+        if (usesTruth && !m_request.settings.sttrOracle) {
             lane.reason = LaneTexts::tr("Not shown for captioning: it would use the query's true caption.");
+            lane.actionId = QStringLiteral("seq.sttrOracle");
             return lane;
         }
+        if (usesTruth)
+            lane.title = LaneTexts::tr("STTR (oracle)");
         auto retriever = strategy == "random" ? Result<std::unique_ptr<icl::Retriever>>(
                              icl::makeRandomRetriever(icl::Pool::all(m_request.support)))
                                               : similarity(strategy);
@@ -179,51 +219,142 @@ private:
             lane.actionId = QStringLiteral("job.embed");
             return lane;
         }
+        if (strategy == "random")
+            lane.seed = m_request.settings.randomSeed.value_or(kLiveSeed);
+        lane.subtitle = strategy == "random" ? LaneTexts::tr("drawn now from the train split, seed %1").arg(lane.seed)
+                                             : LaneTexts::tr("retrieved now from the train split");
+        return retrieved(std::move(lane), **retriever, m_request.shots);
+    }
+
+    Lane retrieved(Lane lane, icl::Retriever& retriever, int shots)
+    {
         const std::int64_t query = m_request.query;
-        const icl::RetrieveRequest what {m_request.queries.get(), std::span(&query, 1), m_request.shots, kLiveSeed};
-        auto sequences = m_request.shots == 0 ? Result<std::vector<icl::IcdSequence>>(std::vector<icl::IcdSequence>(1))
-                                              : (*retriever)->retrieve(what, m_stop);
+        const icl::RetrieveRequest what {m_request.queries.get(), std::span(&query, 1), shots,
+            static_cast<std::uint64_t>(std::max<std::int64_t>(0, lane.seed))};
+        auto sequences = shots == 0 ? Result<std::vector<icl::IcdSequence>>(std::vector {icl::IcdSequence {query, {}}})
+                                    : retriever.retrieve(what, m_stop);
         if (!sequences) {
+            lane.subtitle.clear();
             lane.reason = errorParagraph(sequences.error());
             return lane;
         }
         lane.state = Lane::State::Ready;
-        lane.subtitle = strategy == "random" ? LaneTexts::tr("drawn now from the train split, seed %1").arg(kLiveSeed)
-                                             : LaneTexts::tr("retrieved now from the train split");
-        for (const icl::IcdStep& step : sequences->front().icds) {
-            IcdView icd = describe(step.index);
-            icd.step = step.step;
-            icd.probability = step.probability;
-            icd.similarity = step.similarity;
-            icd.rank = step.rank;
-            icd.gain = step.gain;
-            lane.icds.append(std::move(icd));
+        lane.setSequence(sequences->front(), *m_request.support);
+        return lane;
+    }
+
+    /// Lever-LM writes on the engine's thread: the lane waits for it.
+    Lane leverLane(Lane lane) const
+    {
+        if (m_lanes.trainings.isEmpty()) {
+            lane.reason = LaneTexts::tr("No Lever-LM has been trained for this task yet.");
+            lane.actionId = QStringLiteral("job.train");
+            return lane;
+        }
+        TrainingChoice training = m_lanes.trainings.first();
+        for (const TrainingChoice& one : m_lanes.trainings)
+            if (one.run == m_request.settings.trainRun)
+                training = one;
+        lane.trainRun = training.run;
+        lane.checkpoint = m_request.settings.checkpoint;
+        lane.seed = m_trainSeeds.value(training.run, -1);
+        lane.subtitle = LaneTexts::tr("written now by %1, checkpoint %2").arg(training.name, lane.checkpoint);
+        if (m_request.shots == 0) {
+            lane.state = Lane::State::Ready;
+        } else if (model::engineModule().empty()) {
+            lane.subtitle.clear();
+            lane.reason = LaneTexts::tr("A Lever-LM is trained, but the engine module that runs it is not installed. Build Fulcrum with LibTorch.");
+        } else {
+            lane.state = Lane::State::Waiting;
+            lane.reason = LaneTexts::tr("Lever-LM is writing…");
         }
         return lane;
     }
 
-    Lane explainLever(Lane lane) const
+    /// Saved sets of the task, each a lane.
+    Result<void> addSets()
     {
-        store::RunRepository repository(m_database);
-        const auto runs = repository.list("train");
-        // A training has no task of its own: it is that of the D_M runs it was made from.
-        const auto fitsTask = [&](store::RunId parent) {
-            const auto dm = repository.get(parent);
-            return dm && taskOf(*dm) == data::taskName(m_task);
-        };
-        const bool trained = runs && std::any_of(runs->begin(), runs->end(), [&](const store::RunRecord& run) {
-            return run.state == store::RunState::Succeeded && project::refersTo(run, *m_request.support)
-                && std::any_of(run.parents.begin(), run.parents.end(), fitsTask);
-        });
-        if (trained) {
-            lane.reason = LaneTexts::tr("A Lever-LM is trained, but not evaluated on this query with %n shots.", nullptr,
-                m_request.shots);
-            lane.actionId = QStringLiteral("job.eval");
-        } else {
-            lane.reason = LaneTexts::tr("No Lever-LM has been trained for this task yet.");
-            lane.actionId = QStringLiteral("job.train");
+        FULCRUM_TRY(const auto sets, store::WorkspaceRepository(m_database).icdSets());
+        for (const auto& set : sets) {
+            if (set.task != m_task)
+                continue;
+            Lane lane = blank("fixed");
+            lane.kind = Lane::Kind::Set;
+            lane.key = QStringLiteral("set:") + QString::fromStdString(set.name);
+            lane.title = QString::fromStdString(set.name);
+            lane.subtitle = LaneTexts::tr("saved set of %n demonstrations", nullptr, static_cast<int>(set.items.size()));
+            add(fixedLane(std::move(lane), set.items));
         }
-        return lane;
+        return {};
+    }
+
+    Lane fixedLane(Lane lane, std::vector<std::int64_t> items)
+    {
+        const auto count = static_cast<std::int64_t>(m_request.support->size());
+        const auto outside = std::find_if(items.begin(), items.end(), [count](auto item) { return item < 0 || item >= count; });
+        if (outside != items.end()) {
+            lane.subtitle.clear();
+            lane.reason = LaneTexts::tr("It was saved for another data set: there is no sample %1.").arg(*outside);
+            return lane;
+        }
+        // A query that is a member is left out of its own prompt.
+        const icl::Pool pool = icl::Pool::all(m_request.support);
+        const auto own = std::count(items.begin(), items.end(), pool.ownIndex(*m_request.queries, m_request.query));
+        const int shots = std::clamp(static_cast<int>(items.size()) - static_cast<int>(own), 0, m_request.shots);
+        return retrieved(std::move(lane), *icl::makeFixedRetriever(pool, std::move(items)), shots);
+    }
+
+    /// The best of the newest D_M, made now when no evaluation has it.
+    void addGolden()
+    {
+        const auto runs = store::RunRepository(m_database).list("dm");
+        if (!runs)
+            return;
+        for (const store::RunRecord& run : *runs) {
+            if (run.state != store::RunState::Succeeded || taskOf(run) != data::taskName(m_task)
+                || !project::refersTo(run, *m_request.support))
+                continue;
+            const std::vector<std::int64_t>& items = goldenItems(run.id);
+            if (items.empty())
+                continue;
+            Lane lane = blank("golden");
+            lane.subtitle = LaneTexts::tr("made now from %1").arg(QString::fromStdString(run.name));
+            add(fixedLane(std::move(lane), items));
+            return;
+        }
+    }
+
+    /// Reading a D_M takes a while and gives the same for every query.
+    const std::vector<std::int64_t>& goldenItems(store::RunId run)
+    {
+        auto& known = m_request.cache->golden;
+        if (!known.contains(run)) {
+            const auto entries = store::DmRepository(m_database).entries(run);
+            known[run] = entries ? icl::goldenItems(*entries) : std::vector<std::int64_t>();
+        }
+        return known[run];
+    }
+
+    /// What-ifs stand under the lane that has the sequence they were made from, or else that of their strategy.
+    Result<void> addKept()
+    {
+        FULCRUM_TRY(const auto kept, icl::readWhatIfs(m_database, m_lanes.scope, m_request.query));
+        for (const icl::KeptWhatIf& one : kept) {
+            Lane lane = blank(one.strategy);
+            lane.kind = Lane::Kind::Kept;
+            lane.key = QStringLiteral("kept:%1").arg(one.id);
+            lane.title = QString::fromStdString(one.name);
+            lane.subtitle = LaneTexts::tr("what-if");
+            lane.record = one.id;
+            lane.state = Lane::State::Ready;
+            lane.setSequence(one.sequence, *m_request.support);
+            const QString parent = QStringLiteral("kept:%1").arg(one.parent);
+            for (const Lane& other : m_lanes.lanes)
+                if (other.key == parent || (other.key == lane.strategy && lane.parent.isEmpty()))
+                    lane.parent = other.key;
+            add(std::move(lane));
+        }
+        return {};
     }
 
     /// The parts whose similarity a strategy averages, after PAPER.md "Baselines".
@@ -254,9 +385,61 @@ private:
     const data::Task m_task;
     std::vector<store::RunRecord> m_runs;
     std::vector<std::vector<store::EvalCell>> m_cells;
+    QMap<store::RunId, std::int64_t> m_trainSeeds;
+    Lanes m_lanes;
 };
 
 } // namespace
+
+IcdView describeIcd(const data::Dataset& support, const icl::IcdStep& step)
+{
+    IcdView icd;
+    icd.index = step.index;
+    icd.step = step.step;
+    icd.probability = step.probability;
+    icd.similarity = step.similarity;
+    icd.rank = step.rank;
+    icd.gain = step.gain;
+    icd.entropyBits = step.entropyBits;
+    icd.edited = !step.text.empty();
+    if (step.index < 0 || static_cast<std::size_t>(step.index) >= support.size()) {
+        icd.text = LaneTexts::tr("sample %1 is not in this data set").arg(step.index);
+        return icd;
+    }
+    const data::Sample sample = support[static_cast<std::size_t>(step.index)];
+    icd.id = sample.id;
+    icd.imagePath = fromPath(support.imagePath(sample));
+    const std::string& shown = icd.edited ? step.text : data::shownAnswer(sample, support.task());
+    if (support.task() == data::Task::Vqa) {
+        icd.text = QString::fromStdString(sample.question);
+        icd.answer = QString::fromStdString(shown);
+    } else {
+        icd.text = QString::fromStdString(shown);
+    }
+    return icd;
+}
+
+void Lane::setSequence(const icl::IcdSequence& what, const data::Dataset& support)
+{
+    sequence = what;
+    icds.clear();
+    for (const icl::IcdStep& step : sequence.icds)
+        icds.append(describeIcd(support, step));
+}
+
+void Lane::setFindings(const icl::SequenceFindings& what)
+{
+    findings = what;
+    if (what.gains)
+        for (const icl::GainStep& step : what.gains->steps)
+            if (step.position < icds.size())
+                icds[step.position].gain = step.gain;
+    if (run != 0 || !what.answer)
+        return;
+    hasPrediction = true;
+    prediction = QString::fromStdString(what.answer->prediction);
+    score = what.answer->score;
+}
 
 QStringList laneStrategies()
 {
@@ -266,7 +449,12 @@ QStringList laneStrategies()
     return list;
 }
 
-Result<QVector<Lane>> readLanes(const LaneRequest& request, std::stop_token stop)
+QString laneMetricName(data::Task task)
+{
+    return task == data::Task::Vqa ? LaneTexts::tr("accuracy in %") : LaneTexts::tr("CIDEr × 100");
+}
+
+Result<Lanes> readLanes(const LaneRequest& request, std::stop_token stop)
 {
     return withDatabase(request.project, [&](store::Database& database) {
         return LaneReader(request, database, std::move(stop)).read();

@@ -9,6 +9,7 @@
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <cmath>
@@ -23,12 +24,16 @@ QString explain(const bridge::IcdView& icd)
     QStringList lines {icd.text};
     if (!icd.answer.isEmpty())
         lines.append(IcdCard::tr("Answer: %1").arg(icd.answer));
+    if (icd.edited)
+        lines.append(IcdCard::tr("Edited for this what-if; the data set says something else"));
     lines.append(IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
     if (std::isfinite(icd.probability))
         lines.append(IcdCard::tr("Step probability %1: softmax over the candidates after masking earlier picks")
                          .arg(bridge::number(icd.probability, 4)));
     if (icd.rank > 0)
         lines.append(IcdCard::tr("Rank %1 among all candidates of the step").arg(icd.rank));
+    if (std::isfinite(icd.entropyBits))
+        lines.append(IcdCard::tr("Entropy %1 bits of the step's distribution").arg(bridge::number(icd.entropyBits, 2)));
     if (std::isfinite(icd.similarity))
         lines.append(IcdCard::tr("Cosine similarity %1 between query and demonstration").arg(bridge::number(icd.similarity, 4)));
     if (std::isfinite(icd.gain))
@@ -38,13 +43,16 @@ QString explain(const bridge::IcdView& icd)
 
 } // namespace
 
-IcdCard::IcdCard(const bridge::IcdView& icd, bridge::ThumbnailProvider* thumbnails, QWidget* parent)
-    : QWidget(parent), m_icd(icd), m_thumbnails(thumbnails)
+IcdCard::IcdCard(const bridge::IcdView& icd, int position, int count, bridge::ThumbnailProvider* thumbnails, QWidget* parent)
+    : QWidget(parent), m_icd(icd), m_position(position), m_thumbnails(thumbnails)
 {
     setFixedSize(kWidth, kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(explain(icd));
-    setAccessibleName(tr("Demonstration chosen in step %1: %2").arg(icd.step + 1).arg(icd.text));
+    QString name = tr("Demonstration %1 of %2, chosen in step %3: %4").arg(position + 1).arg(count).arg(icd.step + 1).arg(icd.text);
+    if (!icd.answer.isEmpty())
+        name += QStringLiteral(" ") + icd.answer;
+    setAccessibleName(name);
     setAccessibleDescription(badges().join(QStringLiteral(", ")));
     connect(thumbnails, &bridge::ThumbnailProvider::ready, this, qOverload<>(&QWidget::update));
 }
@@ -53,6 +61,12 @@ void IcdCard::setIdentity(const QColor& color, int number)
 {
     m_identity = color;
     m_identityNumber = number;
+    update();
+}
+
+void IcdCard::setSelected(bool selected)
+{
+    m_selected = selected;
     update();
 }
 
@@ -67,6 +81,8 @@ QStringList IcdCard::badges() const
         texts.append(tr("sim %1").arg(bridge::share(m_icd.similarity)));
     if (std::isfinite(m_icd.gain))
         texts.append(tr("g %1").arg(bridge::gain(m_icd.gain)));
+    if (m_icd.edited)
+        texts.prepend(tr("edited"));
     return texts;
 }
 
@@ -78,15 +94,33 @@ bool IcdCard::event(QEvent* event)
     return QWidget::event(event);
 }
 
-void IcdCard::mousePressEvent(QMouseEvent*) { Q_EMIT clicked(m_icd.index); }
+void IcdCard::mousePressEvent(QMouseEvent* event)
+{
+    m_pressed = event->pos();
+    Q_EMIT entered(m_position);
+}
+
+void IcdCard::mouseMoveEvent(QMouseEvent* event)
+{
+    if (event->buttons() & Qt::LeftButton && (event->pos() - m_pressed).manhattanLength() >= QApplication::startDragDistance())
+        Q_EMIT dragged(m_position);
+}
+
+void IcdCard::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT activated(m_position); }
+
+void IcdCard::focusInEvent(QFocusEvent* event)
+{
+    QWidget::focusInEvent(event);
+    Q_EMIT entered(m_position);
+}
 
 void IcdCard::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Space)
-        Q_EMIT clicked(m_icd.index);
-    else if (event->key() == Qt::Key_Left)
+    if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        Q_EMIT activated(m_position);
+    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Left)
         focusNextPrevChild(false);
-    else if (event->key() == Qt::Key_Right)
+    else if (event->modifiers() == Qt::NoModifier && event->key() == Qt::Key_Right)
         focusNextPrevChild(true);
     else
         QWidget::keyPressEvent(event);
@@ -99,7 +133,9 @@ void IcdCard::paintEvent(QPaintEvent*)
     const QColor base = p.color(QPalette::Base), accent = p.color(QPalette::Highlight);
     const QRectF card = QRectF(rect()).adjusted(1, 1, -1, -1);
     theme::drawRounded(&painter, card, 9, underMouse() ? p.color(QPalette::AlternateBase) : base,
-        hasFocus() ? accent : p.color(QPalette::Mid));
+        hasFocus() || m_selected ? accent : p.color(QPalette::Mid));
+    if (hasFocus()) // thicker than the mark of what is explained: told apart without colour
+        theme::drawRounded(&painter, card.adjusted(1, 1, -1, -1), 8, Qt::NoBrush, accent);
     if (m_identity.isValid()) {
         painter.save();
         painter.setClipRect(QRectF(card.left(), card.top(), 5, card.height()));
@@ -130,16 +166,31 @@ void IcdCard::paintEvent(QPaintEvent*)
         delegates::paintText(&painter, text, m_icd.text, small, p.color(QPalette::PlaceholderText), 1);
         delegates::paintText(&painter, text.translated(0, line), m_icd.answer, bold, p.color(QPalette::Text), 1);
     }
+    paintNumbers(painter, small);
+}
+
+/// Badges, and a bar that is the longer the less certain the step was.
+void IcdCard::paintNumbers(QPainter& painter, const QFont& small) const
+{
+    const QPalette& p = palette();
+    const QColor base = p.color(QPalette::Base), quiet = theme::mix(base, p.color(QPalette::Midlight), 0.9);
     QFont tiny = small;
     tiny.setPointSizeF(small.pointSizeF() * 0.94);
     double x = 12;
-    const double y = kHeight - 12 - QFontMetricsF(tiny).height();
+    const double y = kHeight - 14 - QFontMetricsF(tiny).height();
     for (const QString& badge : badges()) {
         if (x + QFontMetricsF(tiny).horizontalAdvance(badge) + 10 > kWidth - 8)
             break;
-        x += delegates::paintBadge(&painter, QPointF(x, y), badge, tiny,
-                 theme::mix(base, p.color(QPalette::Midlight), 0.9), p.color(QPalette::Text)) + 4;
+        x += delegates::paintBadge(&painter, QPointF(x, y), badge, tiny, quiet, p.color(QPalette::Text)) + 4;
     }
+    if (!std::isfinite(m_icd.entropyBits))
+        return;
+    constexpr double kWidestBits = 8; // 256 equally likely candidates
+    const QRectF track(12, kHeight - 9, kWidth - 22, 3);
+    theme::drawRounded(&painter, track, 1.5, quiet, QColor());
+    const double share = std::clamp(m_icd.entropyBits / kWidestBits, 0.0, 1.0);
+    theme::drawRounded(&painter, QRectF(track.topLeft(), QSizeF(track.width() * share, track.height())), 1.5,
+        p.color(QPalette::PlaceholderText), QColor());
 }
 
 } // namespace fulcrum::views

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/bridge/lane_source.h"
+#include "widgets/bridge/lane_board.h"
 
 #include <QFrame>
 
 class QAction;
+class QBoxLayout;
+class QHBoxLayout;
+class QMenu;
 class QScrollArea;
 
 namespace fulcrum::bridge {
@@ -18,31 +21,64 @@ namespace fulcrum::views {
 class IcdCard;
 
 /// One strategy: its name on the left, its demonstrations in prompt order (or in order of selection), what came out on the
-/// right.
+/// right. In what-if mode cards can be dragged within it, onto it and away.
 class LaneView : public QFrame
 {
     Q_OBJECT
 
 public:
-    LaneView(const bridge::Lane& lane, bool selectionOrder, bridge::ThumbnailProvider* thumbnails,
-        bridge::ActionRegistry* actions, QWidget* parent = nullptr);
+    LaneView(bridge::LaneBoard* board, bridge::ThumbnailProvider* thumbnails, bridge::ActionRegistry* actions,
+        QWidget* parent = nullptr);
 
+    /// Shows the lane as it is now; what has not changed stays, with the focus.
+    void show(const bridge::Lane& lane, bool selectionOrder);
     const bridge::Lane& lane() const { return m_lane; }
-    QVector<IcdCard*> cards() const { return m_cards; }
+    const QVector<IcdCard*>& cards() const { return m_cards; } ///< as they stand
+    IcdCard* cardAt(int position) const;                       ///< of the prompt; nullptr when there is none
+    QWidgetList focusChain() const; ///< what the Tab key walks through, in order
     QScrollArea* scroller() const { return m_scroll; }
+    /// Entries of the lane's menu as it is now; the caller owns it.
+    QMenu* makeMenu();
 
 Q_SIGNALS:
-    void icdClicked(std::int64_t index);
+    void icdEntered(const QString& lane, int position);
+    void icdActivated(const QString& lane, int position);
+    void nameWanted(const QString& lane, bool forSet); ///< to keep a what-if, or to save a set
+    void seedWanted(const QString& lane);
+    void dropRefused(const QString& reason);
 
 private:
+    void rebuild(bool cards);
     QWidget* makeHeader();
-    QWidget* makeCards(bool selectionOrder, bridge::ThumbnailProvider* thumbnails);
-    QWidget* makeReason(bridge::ActionRegistry* actions);
+    QWidget* makeCards();
+    QWidget* makeReason();
     QWidget* makeOutcome();
+    void addScore(QBoxLayout* column);
+    void addAsking(QBoxLayout* column);
+    void addLeverMenu(QMenu* menu);
+    void startDrag(int position);
+    int dropPosition(const QPoint& at) const;
+    bool takes(const QMimeData* content) const;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void dropIcd(const QByteArray& content, int position);
+    void dropSamples(const QByteArray& content, int position);
+    void paintEvent(QPaintEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
-    const bridge::Lane m_lane;
+    bridge::LaneBoard* m_board;
+    bridge::ThumbnailProvider* m_thumbnails;
+    bridge::ActionRegistry* m_actions;
+    bridge::Lane m_lane;
+    bool m_selectionOrder = false;
+    QString m_cardsState; ///< what the cards were made from
+    QHBoxLayout* m_row;
+    QWidget *m_header = nullptr, *m_middle = nullptr, *m_outcome = nullptr;
     QVector<IcdCard*> m_cards;
     QScrollArea* m_scroll = nullptr;
+    int m_dropMark = -1; ///< where a dragged card would come to stand
 };
 
 } // namespace fulcrum::views

@@ -3,15 +3,14 @@
 
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
-#include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/thumbnail_provider.h"
-#include "widgets/charts/swatch.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
 #include "widgets/views/icd_card.h"
 #include "widgets/views/lane_view.h"
 #include "widgets/views/picture_view.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -28,6 +27,7 @@ namespace {
 constexpr QRgb kIdentityColors[] = {
     0xffd55e00, 0xff0072b2, 0xff009e73, 0xffcc79a7, 0xffe69f00, 0xff56b4e9, 0xff8561c5, 0xff7a7a7a};
 constexpr int kIdentities = static_cast<int>(std::size(kIdentityColors));
+constexpr int kChildIndent = 32;
 
 QToolButton* toolButton(QAction* action)
 {
@@ -41,20 +41,22 @@ QToolButton* toolButton(QAction* action)
 
 } // namespace
 
-SequencesPage::SequencesPage(bridge::ProjectSession* session, bridge::WorkspaceState* state,
-    bridge::JobMonitor* monitor, bridge::ThumbnailProvider* thumbnails, bridge::ActionRegistry* actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_state(state), m_thumbnails(thumbnails), m_actions(actions),
-      m_request(&session->worker()), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
-      m_bar(new InlineBar)
+SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
+    : QWidget(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
+      m_actions(parts.actions), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
+      m_bar(new InlineBar), m_editBar(new InlineBar)
 {
     setObjectName(QStringLiteral("page.sequences"));
     setFocusPolicy(Qt::StrongFocus);
     registerActions();
+    registerAskActions();
+    registerEditActions();
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeStrip());
     column->addWidget(makeLine(Qt::Horizontal));
+    column->addWidget(m_editBar);
     auto* lanes = new QWidget;
     m_laneColumn = new QVBoxLayout(lanes);
     m_laneColumn->setContentsMargins(16, 16, 16, 16);
@@ -73,60 +75,23 @@ SequencesPage::SequencesPage(bridge::ProjectSession* session, bridge::WorkspaceS
     whole->addWidget(m_bar);
     whole->addWidget(m_stack, 1);
 
-    connect(state, &bridge::WorkspaceState::currentQueryChanged, this, [this] {
+    connect(m_state, &bridge::WorkspaceState::currentQueryChanged, this, [this] {
         m_revealed = false;
         m_actions->action(QStringLiteral("seq.reveal"))->setChecked(false);
         refresh();
     });
-    connect(state, &bridge::WorkspaceState::shotsChanged, this, &SequencesPage::refresh);
-    connect(state, &bridge::WorkspaceState::taskChanged, this, &SequencesPage::refresh);
-    connect(session, &bridge::ProjectSession::datasetsLoaded, this, &SequencesPage::refresh);
-    connect(session, &bridge::ProjectSession::closed, this, &SequencesPage::refresh);
-    connect(monitor, &bridge::JobMonitor::stateChanged, this,
-        [this](store::RunId, store::RunState newState) {
-            if (newState == store::RunState::Succeeded)
-                requestLanes();
-        });
+    connect(m_state, &bridge::WorkspaceState::shotsChanged, this, &SequencesPage::refresh);
+    connect(m_session, &bridge::ProjectSession::datasetsLoaded, this, &SequencesPage::refresh);
+    connect(m_session, &bridge::ProjectSession::closed, this, &SequencesPage::refresh);
+    connect(m_board, &bridge::LaneBoard::lanesChanged, this, &SequencesPage::showLanes);
+    connect(m_board, &bridge::LaneBoard::laneChanged, this, &SequencesPage::showLane);
+    connect(m_board, &bridge::LaneBoard::selectedChanged, this, &SequencesPage::showSelected);
+    connect(m_board, &bridge::LaneBoard::failed, this, &SequencesPage::showProblem);
+    connect(m_board, &bridge::LaneBoard::busyChanged, this, &SequencesPage::refreshWork);
+    connect(m_board, &bridge::LaneBoard::editingChanged, this, &SequencesPage::showEditing);
+    connect(m_board->engine(), &bridge::EngineService::activityChanged, this, &SequencesPage::refreshWork);
     refresh();
-}
-
-void SequencesPage::registerActions()
-{
-    const auto add = [this](const bridge::ActionSpec& spec, std::function<void()> slot) {
-        QAction* action = m_actions->add(spec, slot);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        addAction(action);
-        return action;
-    };
-    const auto key = [](const char* text) { return QKeySequence(QString::fromLatin1(text)); };
-    QAction* reveal = add({QStringLiteral("seq.reveal"), tr("Reveal the ground truth"),
-        tr("Show or hide the reference captions or answers of the query"), key("R"), QStringLiteral("eye"), true}, {});
-    connect(reveal, &QAction::toggled, this, [this](bool on) {
-        m_revealed = on;
-        m_state->setTruthHidden(isVisible() && !on);
-        refreshStrip();
-    });
-    QAction* order = add({QStringLiteral("seq.order"), tr("Order of selection"),
-        tr("Sort the cards by the step in which they were chosen instead of by their place in the prompt"), key("O"),
-        QStringLiteral("order"), true}, {});
-    connect(order, &QAction::toggled, this, [this](bool on) {
-        m_selectionOrder = on;
-        showLanes(m_data);
-    });
-    add({QStringLiteral("seq.fewerShots"), tr("Fewer shots"), tr("One demonstration less"), key(",")},
-        [this] { m_state->setShots(m_state->shots() - 1); });
-    add({QStringLiteral("seq.moreShots"), tr("More shots"), tr("One demonstration more"), key(".")},
-        [this] { m_state->setShots(m_state->shots() + 1); });
-    add({QStringLiteral("seq.previousQuery"), tr("Previous query"), tr("The query before in the official order"),
-            key("PgUp"), QStringLiteral("left")},
-        [this] { stepQuery(-1); });
-    add({QStringLiteral("seq.nextQuery"), tr("Next query"), tr("The query after in the official order"), key("PgDown"),
-            QStringLiteral("right")},
-        [this] { stepQuery(1); });
-    add({QStringLiteral("seq.previousLane"), tr("Previous lane"), tr("Move to the strategy above"), key("[")},
-        [this] { focusLane(-1); });
-    add({QStringLiteral("seq.nextLane"), tr("Next lane"), tr("Move to the strategy below"), key("]")},
-        [this] { focusLane(1); });
+    refreshWork();
 }
 
 QWidget* SequencesPage::makeStrip()
@@ -151,13 +116,21 @@ QWidget* SequencesPage::makeStrip()
     texts->addWidget(m_truth);
     texts->addStretch();
     row->addLayout(texts, 1);
-    auto* controls = new QVBoxLayout;
-    controls->setSpacing(8);
+    row->addWidget(makeControls());
+    return strip;
+}
+
+QWidget* SequencesPage::makeControls()
+{
+    auto* controls = new QWidget;
+    auto* column = new QVBoxLayout(controls);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
-    for (const char* id : {"seq.previousQuery", "seq.nextQuery", "seq.reveal", "seq.order"})
+    for (const char* id : {"seq.previousQuery", "seq.nextQuery", "seq.reveal", "seq.order", "seq.whatif", "seq.askAll"})
         buttons->addWidget(toolButton(m_actions->action(QString::fromLatin1(id))));
-    controls->addLayout(buttons);
+    column->addLayout(buttons);
     auto* shots = new QHBoxLayout;
     m_shotsLabel = theme::label({}, theme::Text::Body);
     m_shotsLabel->setMinimumWidth(64);
@@ -165,15 +138,20 @@ QWidget* SequencesPage::makeStrip()
     m_shots = new QSlider(Qt::Horizontal);
     m_shots->setRange(0, bridge::WorkspaceState::kMaxShots);
     m_shots->setPageStep(1);
-    m_shots->setFixedWidth(160);
+    m_shots->setMinimumWidth(160);
     m_shots->setAccessibleName(tr("Number of shots"));
     m_shots->setToolTip(tr("Number of demonstrations in the prompt (, and .)"));
     connect(m_shots, &QSlider::valueChanged, m_state, &bridge::WorkspaceState::setShots);
-    shots->addWidget(m_shots);
-    controls->addLayout(shots);
-    controls->addStretch();
-    row->addLayout(controls);
-    return strip;
+    shots->addWidget(m_shots, 1);
+    column->addLayout(shots);
+    auto* work = new QHBoxLayout;
+    m_work = theme::label({}, theme::Text::Small);
+    m_work->setAccessibleName(tr("What the models do now"));
+    work->addWidget(m_work, 1);
+    work->addWidget(toolButton(m_actions->action(QStringLiteral("seq.stop"))));
+    column->addLayout(work);
+    column->addStretch();
+    return controls;
 }
 
 void SequencesPage::showEvent(QShowEvent* event)
@@ -201,23 +179,19 @@ void SequencesPage::refresh()
 {
     m_shots->setValue(m_state->shots());
     m_shotsLabel->setText(tr("%n shots", nullptr, m_state->shots()));
-    if (!query()) {
-        m_request.cancel();
-        m_busy = false;
-        m_data.clear();
-        showLanes({});
-        if (m_session->isOpen() && m_session->datasetsLoading())
-            m_message->show(QStringLiteral("history"), tr("Reading the samples…"), {});
-        else
-            m_message->show(QStringLiteral("sequences"), tr("Pick a query"),
-                tr("Press Enter on a sample of the Data page to see the demonstrations that each strategy chooses for it."),
-                {m_actions->action(QStringLiteral("page.data"))});
-        m_stack->setCurrentWidget(m_message);
+    updateActions();
+    if (query()) {
+        m_stack->setCurrentWidget(m_content);
+        refreshStrip();
         return;
     }
-    m_stack->setCurrentWidget(m_content);
-    refreshStrip();
-    requestLanes();
+    if (m_session->isOpen() && m_session->datasetsLoading())
+        m_message->show(QStringLiteral("history"), tr("Reading the samples…"), {});
+    else
+        m_message->show(QStringLiteral("sequences"), tr("Pick a query"),
+            tr("Press Enter on a sample of the Data page to see the demonstrations that each strategy chooses for it."),
+            {m_actions->action(QStringLiteral("page.data"))});
+    m_stack->setCurrentWidget(m_message);
 }
 
 void SequencesPage::refreshStrip()
@@ -229,7 +203,10 @@ void SequencesPage::refreshStrip()
     const auto dataset = m_session->dataset(ref.task, ref.split);
     m_picture->setPath(bridge::fromPath(dataset->imagePath(*sample)));
     const bool vqa = ref.task == data::Task::Vqa;
-    m_kind->setText((vqa ? tr("Question %1") : tr("Image %1")).arg(sample->id));
+    QString kind = (vqa ? tr("Question %1") : tr("Image %1")).arg(sample->id);
+    if (ref.split == data::Split::Train)
+        kind = tr("%1, a demonstration looked at as a query").arg(kind);
+    m_kind->setText(kind);
     QStringList truth;
     for (const std::string& text : vqa ? sample->answers : sample->captions)
         truth.append(QString::fromStdString(text));
@@ -244,103 +221,160 @@ void SequencesPage::refreshStrip()
     }
 }
 
-void SequencesPage::requestLanes()
+/// What one may do in what-if mode.
+void SequencesPage::showEditing()
 {
-    const std::optional<data::Sample> sample = query();
-    if (!sample)
-        return;
-    const auto task = m_state->currentQuery()->task;
-    bridge::LaneRequest request {m_session->project(), m_session->dataset(task, data::Split::Validation),
-        m_session->dataset(task, data::Split::Train), sample->index, m_state->shots()};
-    if (!request.support) {
-        showProblem(Error {ErrorCode::NotFound, "no demonstrations", "train split", "the project has no train data set", {}});
-        return;
-    }
-    m_busy = true;
-    m_request.run(
-        this, [request](std::stop_token stop) { return bridge::readLanes(request, stop); },
-        [this](const Result<QVector<bridge::Lane>>& lanes) {
-            m_busy = false;
-            if (lanes)
-                showLanes(*lanes);
-            else if (lanes.error().code != ErrorCode::Cancelled)
-                showProblem(lanes.error());
-        });
+    m_actions->action(QStringLiteral("seq.whatif"))->setChecked(m_board->isEditing());
+    if (m_board->isEditing())
+        m_editBar->showMessage(InlineBar::Kind::Note,
+            tr("What-if: drag cards, or Ctrl+Left and Ctrl+Right; Delete removes, Insert adds, F2 edits the text. The lanes stay as they "
+               "are, a copy changes."),
+            {m_actions->action(QStringLiteral("seq.whatif"))});
+    else
+        m_editBar->hide();
+    updateActions();
+}
+
+/// What the models do now.
+void SequencesPage::refreshWork()
+{
+    m_work->setText(m_board->engine()->activity());
+    updateActions();
+    for (LaneView* view : qAsConst(m_lanes))
+        if (const bridge::Lane* lane = m_board->find(view->lane().key))
+            view->show(*lane, m_selectionOrder);
+    orderTabs();
+    colorIdentities();
 }
 
 void SequencesPage::showProblem(const Error& error)
 {
-    m_busy = false;
     m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error));
 }
 
-void SequencesPage::showLanes(const QVector<bridge::Lane>& lanes)
+LaneView* SequencesPage::viewOf(const QString& key) const
 {
-    m_data = lanes;
+    for (LaneView* view : m_lanes)
+        if (view->lane().key == key)
+            return view;
+    return nullptr;
+}
+
+LaneView* SequencesPage::makeLane()
+{
+    auto* view = new LaneView(m_board, m_thumbnails, m_actions);
+    connect(view, &LaneView::icdEntered, this, [this](const QString& lane, int position) {
+        m_board->select(bridge::LaneBoard::Place {lane, position});
+        if (const bridge::Lane* entered = m_board->find(lane); entered && position < entered->icds.size()) {
+            const std::int64_t index = entered->icds[position].index;
+            m_state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_state->task(), data::Split::Train, index}});
+        }
+    });
+    connect(view, &LaneView::icdActivated, this, &SequencesPage::activate);
+    connect(view, &LaneView::nameWanted, this, &SequencesPage::askName);
+    connect(view, &LaneView::seedWanted, this, &SequencesPage::askSeed);
+    connect(view, &LaneView::dropRefused, this,
+        [this](const QString& reason) { m_bar->showMessage(InlineBar::Kind::Warning, reason); });
+    return view;
+}
+
+/// Views of lanes that are still there stay, with their scroll position and the focus.
+void SequencesPage::showLanes()
+{
     const int scrolled = m_scroll->verticalScrollBar()->value();
-    for (LaneView* lane : m_lanes) {
-        m_laneColumn->removeWidget(lane);
-        lane->deleteLater();
-    }
-    m_lanes.clear();
-    for (const bridge::Lane& lane : lanes) {
-        auto* view = new LaneView(lane, m_selectionOrder, m_thumbnails, m_actions);
-        connect(view, &LaneView::icdClicked, this, [this](std::int64_t index) {
-            const bridge::SampleRef ref {m_state->task(), data::Split::Train, index};
-            m_state->setSelection({bridge::SampleSet(index), ref});
-        });
-        m_laneColumn->insertWidget(static_cast<int>(m_lanes.size()), view);
+    const bool hadFocus = m_scroll->isAncestorOf(QApplication::focusWidget());
+    QVector<LaneView*> old = std::exchange(m_lanes, {});
+    while (m_laneColumn->count() > 1) // the rows; the stretch at the end stays
+        delete m_laneColumn->takeAt(0);
+    for (const bridge::Lane& lane : m_board->lanes()) {
+        const auto known = std::find_if(old.begin(), old.end(), [&](const LaneView* view) { return view->lane().key == lane.key; });
+        LaneView* view = known == old.end() ? makeLane() : *known;
+        if (known != old.end())
+            old.erase(known);
+        view->show(lane, m_selectionOrder);
+        auto* row = new QHBoxLayout;
+        row->setContentsMargins(lane.parent.isEmpty() ? 0 : kChildIndent, 0, 0, 0);
+        row->addWidget(view);
+        m_laneColumn->insertLayout(static_cast<int>(m_lanes.size()), row);
         m_lanes.append(view);
     }
+    for (LaneView* view : qAsConst(old)) {
+        view->hide();
+        view->deleteLater();
+    }
+    orderTabs();
     colorIdentities();
-    if (!lanes.isEmpty())
+    if (!m_lanes.isEmpty())
         m_bar->hide();
     m_scroll->verticalScrollBar()->setValue(scrolled);
+    showSelected();
+    if (hadFocus && !m_scroll->isAncestorOf(QApplication::focusWidget()))
+        focusSelected();
+    updateActions();
+}
+
+/// Lane by lane, however they came.
+void SequencesPage::orderTabs()
+{
+    QWidget* before = nullptr;
+    for (const LaneView* view : qAsConst(m_lanes))
+        for (QWidget* widget : view->focusChain()) {
+            if (before)
+                QWidget::setTabOrder(before, widget);
+            before = widget;
+        }
+}
+
+void SequencesPage::showLane(const QString& key)
+{
+    const bridge::Lane* lane = m_board->find(key);
+    LaneView* view = viewOf(key);
+    if (!lane || !view)
+        return;
+    const bool hadFocus = view->isAncestorOf(QApplication::focusWidget());
+    view->show(*lane, m_selectionOrder);
+    orderTabs();
+    colorIdentities();
+    showSelected();
+    if (hadFocus && !view->isAncestorOf(QApplication::focusWidget()))
+        focusSelected();
+}
+
+void SequencesPage::showSelected()
+{
+    const auto& place = m_board->selected();
+    for (const LaneView* view : qAsConst(m_lanes))
+        for (IcdCard* card : view->cards())
+            card->setSelected(place && place->lane == view->lane().key && place->position == card->position());
+    updateActions();
+}
+
+/// The keyboard goes on where the selected card is now.
+void SequencesPage::focusSelected()
+{
+    const auto& place = m_board->selected();
+    LaneView* view = place ? viewOf(place->lane) : nullptr;
+    IcdCard* card = view ? view->cardAt(place->position) : nullptr;
+    if (!card)
+        return setFocus();
+    card->setFocus();
+    m_scroll->ensureWidgetVisible(view);
 }
 
 void SequencesPage::colorIdentities()
 {
     QHash<std::int64_t, int> uses;
-    for (const LaneView* lane : m_lanes)
+    for (const LaneView* lane : qAsConst(m_lanes))
         for (const IcdCard* card : lane->cards())
             ++uses[card->icd().index];
     QHash<std::int64_t, int> numbers;
-    for (const LaneView* lane : m_lanes)
+    for (const LaneView* lane : qAsConst(m_lanes))
         for (IcdCard* card : lane->cards()) {
             const std::int64_t index = card->icd().index;
-            if (uses[index] < 2)
-                continue;
-            if (!numbers.contains(index))
+            if (uses[index] >= 2 && !numbers.contains(index))
                 numbers.insert(index, static_cast<int>(numbers.size()));
-            const int number = numbers[index];
-            if (number < kIdentities)
-                card->setIdentity(QColor(kIdentityColors[number]), number + 1);
-        }
-}
-
-void SequencesPage::stepQuery(int by)
-{
-    const auto ref = m_state->currentQuery();
-    const auto dataset = ref ? m_session->dataset(ref->task, ref->split) : nullptr;
-    if (!dataset || dataset->size() == 0)
-        return;
-    const auto last = static_cast<std::int64_t>(dataset->size()) - 1;
-    bridge::SampleRef next = *ref;
-    next.index = std::clamp<std::int64_t>(ref->index + by, 0, last);
-    m_state->setCurrentQuery(next);
-}
-
-void SequencesPage::focusLane(int by)
-{
-    int current = -1;
-    for (int i = 0; i < m_lanes.size(); ++i)
-        if (m_lanes[i]->isAncestorOf(focusWidget() ? focusWidget() : this))
-            current = i;
-    for (int i = current + by; i >= 0 && i < m_lanes.size(); i += by)
-        if (!m_lanes[i]->cards().isEmpty()) {
-            m_lanes[i]->cards().first()->setFocus();
-            m_scroll->ensureWidgetVisible(m_lanes[i]);
-            return;
+            const int number = uses[index] >= 2 ? numbers[index] : kIdentities;
+            card->setIdentity(number < kIdentities ? QColor(kIdentityColors[number]) : QColor(), number + 1);
         }
 }
 

@@ -31,7 +31,7 @@ inline std::shared_ptr<const data::Dataset> makeDataset(data::Task task, data::S
 }
 
 /// Prompts whose tokens say what they are: opening 1, demonstration [10, 100 + index, 2], query [11, 100 + index],
-/// answer [100 + index, 2, 3] behind it.
+/// answer [100 + index, 2, 3] behind it. A demonstration whose answer is not "2" has its length + 50 before the join.
 class FakePrompts : public icl::PromptSource
 {
 public:
@@ -44,7 +44,10 @@ public:
     }
     Result<icl::Segment> demonstration(const data::Sample& sample) const override
     {
-        return icl::Segment{{10, token(sample), 2}, 1, 0};
+        icl::Segment segment{{10, token(sample), 2}, 1, 0};
+        if (sample.answer != "2")
+            segment.tokens.insert(segment.tokens.end() - 1, 50 + static_cast<std::int32_t>(sample.answer.size()));
+        return segment;
     }
     Result<icl::Segment> query(const data::Sample& sample) const override
     {
@@ -99,6 +102,7 @@ public:
         std::span<const model::ScoreRequest> requests, const model::ScoreOptions&, std::stop_token) override
     {
         ++calls;
+        lastNodes = forest.nodes.size();
         std::vector<model::LeafScore> result;
         for (const model::ScoreRequest& request : requests) {
             model::LeafScore score;
@@ -127,6 +131,7 @@ public:
     void clearCaches() override {}
 
     int calls = 0;
+    std::size_t lastNodes = 0;
 
 private:
     model::VisionLanguageModelInfo m_info;

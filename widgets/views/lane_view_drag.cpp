@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Dragging demonstrations within a lane, between lanes, and from the Data page into one.
+#include "widgets/bridge/lane_board.h"
+#include "widgets/bridge/sample_export.h"
+#include "widgets/views/icd_card.h"
+#include "widgets/views/lane_view.h"
+
+#include <QDrag>
+#include <QDragEnterEvent>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QMimeData>
+#include <QPainter>
+#include <QScrollArea>
+
+namespace fulcrum::views {
+
+namespace {
+
+/// A card that is dragged within the page: {"lane": "siir", "position": 2}.
+constexpr const char* kIcdMimeType = "application/x-fulcrum-icd";
+
+} // namespace
+
+void LaneView::startDrag(int position)
+{
+    IcdCard* card = cardAt(position);
+    if (!m_board->isEditing() || !card)
+        return;
+    auto* content = new QMimeData;
+    const QJsonObject place {{QStringLiteral("lane"), m_lane.key}, {QStringLiteral("position"), position}};
+    content->setData(QString::fromLatin1(kIcdMimeType), QJsonDocument(place).toJson(QJsonDocument::Compact));
+    content->setText(card->icd().text);
+    auto* drag = new QDrag(this);
+    drag->setMimeData(content);
+    drag->setPixmap(card->grab().scaledToWidth(qRound(IcdCard::kWidth * 0.6 * devicePixelRatioF()), Qt::SmoothTransformation));
+    drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+}
+
+bool LaneView::takes(const QMimeData* content) const
+{
+    // Places of the prompt are what one drops onto; in selection order the places are others.
+    return m_board->isEditing() && !m_selectionOrder && m_lane.state == bridge::Lane::State::Ready
+        && (content->hasFormat(QString::fromLatin1(kIcdMimeType)) || content->hasFormat(QString::fromLatin1(bridge::kSampleMimeType)));
+}
+
+/// Number of cards whose middle is left of `at`.
+int LaneView::dropPosition(const QPoint& at) const
+{
+    int position = 0;
+    for (const IcdCard* card : m_cards)
+        position += card->mapTo(this, card->rect().center()).x() < at.x();
+    return position;
+}
+
+void LaneView::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (takes(event->mimeData()))
+        event->acceptProposedAction();
+}
+
+void LaneView::dragMoveEvent(QDragMoveEvent* event)
+{
+    m_dropMark = dropPosition(event->position().toPoint());
+    event->acceptProposedAction();
+    update();
+}
+
+void LaneView::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_dropMark = -1;
+    update();
+}
+
+void LaneView::dropEvent(QDropEvent* event)
+{
+    const int position = dropPosition(event->position().toPoint());
+    m_dropMark = -1;
+    update();
+    if (!takes(event->mimeData()))
+        return;
+    event->acceptProposedAction();
+    if (event->mimeData()->hasFormat(QString::fromLatin1(kIcdMimeType)))
+        dropIcd(event->mimeData()->data(QString::fromLatin1(kIcdMimeType)), position);
+    else
+        dropSamples(event->mimeData()->data(QString::fromLatin1(bridge::kSampleMimeType)), position);
+}
+
+/// Within a lane a card moves; into another lane a copy comes, for what it comes from does not change.
+void LaneView::dropIcd(const QByteArray& content, int position)
+{
+    const QJsonObject place = QJsonDocument::fromJson(content).object();
+    const QString from = place[QStringLiteral("lane")].toString();
+    const int at = place[QStringLiteral("position")].toInt(-1);
+    const bridge::Lane* lane = m_board->find(from);
+    if (!lane || at < 0 || at >= lane->icds.size())
+        return;
+    if (from == m_lane.key)
+        m_board->moveIcd(from, at, position > at ? position - 1 : position);
+    else
+        m_board->insertIcds(m_lane.key, position, {lane->sequence.icds[static_cast<std::size_t>(at)]});
+}
+
+void LaneView::dropSamples(const QByteArray& content, int position)
+{
+    const QJsonObject samples = QJsonDocument::fromJson(content).object();
+    const auto support = m_board->support();
+    if (!support)
+        return;
+    if (samples[QStringLiteral("split")].toString() != QLatin1String(data::splitName(data::Split::Train))
+        || samples[QStringLiteral("task")].toString() != QLatin1String(data::taskName(support->task()))) {
+        Q_EMIT dropRefused(tr("Only samples of the train split of this task can be demonstrations."));
+        return;
+    }
+    std::vector<icl::IcdStep> icds;
+    for (const QJsonValue& id : samples[QStringLiteral("ids")].toArray())
+        if (const std::int64_t index = support->indexOfId(id.toInteger(-1)); index >= 0) {
+            icl::IcdStep icd;
+            icd.index = index;
+            icd.id = support->id(static_cast<std::size_t>(index));
+            icds.push_back(std::move(icd));
+        }
+    if (m_lane.icds.size() + static_cast<qsizetype>(icds.size()) > bridge::kMostDemonstrations)
+        Q_EMIT dropRefused(tr("A what-if has at most %n demonstrations.", nullptr, static_cast<int>(bridge::kMostDemonstrations)));
+    else
+        m_board->insertIcds(m_lane.key, position, icds);
+}
+
+void LaneView::paintEvent(QPaintEvent* event)
+{
+    QFrame::paintEvent(event);
+    if (m_dropMark < 0 || !m_scroll)
+        return;
+    const bool atEnd = m_dropMark >= m_cards.size();
+    const IcdCard* card = m_cards.isEmpty() ? nullptr : m_cards[atEnd ? m_cards.size() - 1 : m_dropMark];
+    const int x = !card ? m_scroll->x() : card->mapTo(this, QPoint(atEnd ? card->width() + 4 : -4, 0)).x();
+    // Above and below the cards, which are painted over this.
+    QPainter painter(this);
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(x, 3, x, 8);
+    painter.drawLine(x, height() - 14, x, height() - 4);
+}
+
+} // namespace fulcrum::views
