@@ -58,7 +58,7 @@ void defineOptions(QCommandLineParser& parser)
     parser.addPositionalArgument(QStringLiteral("project"), MainTexts::tr("A project folder NAME.fulcrum."), QStringLiteral("[project]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    option("page", MainTexts::tr("Page to show: welcome, data, sequences, charts."), "NAME");
+    option("page", MainTexts::tr("Page to show: welcome, data, sequences, map, charts, dm."), "NAME");
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
     option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
     option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
@@ -70,6 +70,8 @@ void defineOptions(QCommandLineParser& parser)
     option("clean", MainTexts::tr("Do not restore the last session and do not save this one."));
     option("read-only", MainTexts::tr("Open the project without taking its lock."));
     option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
+    option("map", MainTexts::tr("How the Map page shows the samples: \"pca|tsne image|text all|train|val split|tag|answer-type|score|used\"."), "WORDS");
+    option("run", MainTexts::tr("Number of the run that the D_M page shows."), "ID");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
     QCommandLineOption bench(QStringLiteral("bench-scroll"),
@@ -116,7 +118,7 @@ QString mistakeIn(const QCommandLineParser& parser)
             .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
-    for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
+    for (const QString& mistake : {refused("page", words("welcome data sequences map charts dm")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
              refused("chart", words("metric training table"))})
         if (!mistake.isEmpty())
@@ -124,6 +126,9 @@ QString mistakeIn(const QCommandLineParser& parser)
     bool number = true;
     if (const QString query = parser.value(QStringLiteral("query")); parser.isSet(QStringLiteral("query")))
         number = query.toLongLong(&number) >= 0 && number;
+    if (const QString run = parser.value(QStringLiteral("run")); number && parser.isSet(QStringLiteral("run")))
+        if (!(run.toLongLong(&number) > 0 && number))
+            return MainTexts::tr("--run must be the number of a run");
     return number ? QString() : MainTexts::tr("--query must be an image or question id, a whole number");
 }
 
@@ -142,6 +147,8 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.filter = value("filter");
     request.view = value("view");
     request.chart = value("chart");
+    request.map = value("map");
+    request.dmRun = value("run").toLongLong();
     return request;
 }
 

@@ -23,13 +23,18 @@ class ThumbnailProvider;
 class WorkspaceEdits;
 class WorkspaceState;
 }
+namespace fulcrum::dialogs {
+class JobFormDialog;
+}
 namespace fulcrum::models {
 class LogModel;
 }
 namespace fulcrum::views {
 class ChartsPage;
 class DataPage;
+class DmPage;
 class InlineBar;
+class MapPage;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
@@ -51,6 +56,8 @@ struct ShowRequest
     QString filter; ///< of the Data page
     QString view;   ///< "grid", "table", "both"
     QString chart; ///< "metric", "training", "table"
+    QString map;   ///< views::MapPage::viewText
+    qint64 dmRun = 0; ///< of the D_M page
 };
 
 /// Makes the demo project in a folder (core/demo).
@@ -90,6 +97,8 @@ public:
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    views::MapPage* mapPage() const { return m_mapPage; }
+    views::DmPage* dmPage() const { return m_dmPage; }
     QStringList dockNames() const;
 
 private:
@@ -129,7 +138,8 @@ private:
     void showImport(double share, const QString& text);
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);
-    void startJob(const QString& kind);
+    /// Opens the form; nullptr when the job cannot be started.
+    dialogs::JobFormDialog* startJob(const QString& kind);
     void showShortcuts();
     void showAbout();
     void resetLayout();
@@ -155,6 +165,8 @@ private:
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
+    views::MapPage* m_mapPage = nullptr;
+    views::DmPage* m_dmPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr;
     QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;

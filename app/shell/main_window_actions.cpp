@@ -215,11 +215,11 @@ void MainWindow::openDemo()
         m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
 }
 
-void MainWindow::startJob(const QString& kind)
+dialogs::JobFormDialog* MainWindow::startJob(const QString& kind)
 {
     const jobs::JobKind* found = m_session->registry().find(kind.toStdString());
     if (!found || !m_session->runner())
-        return;
+        return nullptr;
     auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {
@@ -228,6 +228,7 @@ void MainWindow::startJob(const QString& kind)
         m_jobsDock->raise();
     });
     dialog->show(); // not modal: one looks at the data while filling it in
+    return dialog;
 }
 
 void MainWindow::showShortcuts() { dialogs::ShortcutsDialog(*m_actions, this).exec(); }

@@ -6,9 +6,13 @@
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/dialogs/field_editor.h"
+#include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/sequences_page.h"
 #include "widgets/views/welcome_page.h"
 
@@ -16,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
+#include <nlohmann/json.hpp>
 
 namespace fulcrum::shell {
 
@@ -25,6 +30,8 @@ void MainWindow::makePages()
     m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_mapPage = new views::MapPage({m_session, m_state, m_board, m_monitor, m_thumbnails, m_actions});
+    m_dmPage = new views::DmPage({m_session, m_state, m_monitor, m_thumbnails, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
     };
@@ -32,14 +39,25 @@ void MainWindow::makePages()
         spec(tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data")});
     addPage({QStringLiteral("sequences"), m_sequencesPage, tr("Sequences"),
         spec(tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences")});
+    addPage({QStringLiteral("map"), m_mapPage, tr("Map"),
+        spec(tr("&Map"), tr("Which samples are alike: embeddings as points of a plane"), "Ctrl+5", "map")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
         spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+    addPage({QStringLiteral("dm"), m_dmPage, tr("D_M"),
+        spec(tr("D_&M"), tr("Anchors of a D_M, the sequences found for them, and what they gain"), "Ctrl+8", "beam")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_mapPage, &views::MapPage::pageWanted, this, &MainWindow::showPage);
+    connect(m_dmPage, &views::DmPage::trainingWanted, this, [this](store::RunId run, double threshold) {
+        if (const dialogs::JobFormDialog* form = startJob(QStringLiteral("train"))) {
+            form->editor("dm_runs")->setValue(nlohmann::json::array({run}));
+            form->editor("score_threshold")->setValue(threshold);
+        }
+    });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }
 

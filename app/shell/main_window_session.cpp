@@ -10,6 +10,8 @@
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -73,6 +75,8 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        if (m_wanted->dmRun > 0)
+            m_dmPage->showRun(m_wanted->dmRun);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -110,6 +114,10 @@ void MainWindow::applyRequest()
         m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
                 : m_request.chart == u"table"                ? Kind::Table
                                                              : Kind::Metric);
+    if (!m_request.map.isEmpty())
+        m_mapPage->setViewText(m_request.map);
+    if (m_request.dmRun > 0)
+        m_dmPage->showRun(m_request.dmRun);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -127,6 +135,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    m_mapPage->setViewText(state.map);
+    m_dmPage->setThreshold(state.dmThreshold);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -157,6 +167,9 @@ SessionState MainWindow::capture() const
     state.thumbnailSide = m_dataPage->thumbnailSide();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.map = m_mapPage->viewText();
+    state.dmRun = m_dmPage->run();
+    state.dmThreshold = m_dmPage->threshold();
     return state;
 }
 

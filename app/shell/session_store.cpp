@@ -45,6 +45,9 @@ SessionState SessionStore::load() const
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    state.map = file.value(key("map/view")).toString();
+    state.dmRun = file.value(key("dm/run")).toLongLong();
+    state.dmThreshold = file.value(key("dm/threshold")).toDouble();
     return state;
 }
 
@@ -70,6 +73,9 @@ void SessionStore::save()
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
+    file.setValue(key("map/view"), state.map);
+    file.setValue(key("dm/run"), state.dmRun);
+    file.setValue(key("dm/threshold"), state.dmThreshold);
 }
 
 void SessionStore::touch()

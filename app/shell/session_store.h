@@ -29,6 +29,9 @@ struct SessionState
     QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
     QStringList hiddenSeries;
+    QString map;             ///< views::MapPage::viewText
+    qint64 dmRun = 0;        ///< of the D_M page
+    double dmThreshold = 0;
     bool operator==(const SessionState&) const = default;
 };
 

@@ -53,7 +53,6 @@ public:
     Path encoderFolder() const { return resolve(config().encoder); }
     Path lvlmFolder() const { return resolve(config().lvlm); }
     Path embeddingsFolder() const { return m_folder / "embeddings"; }
-    Path projectionsFolder() const { return m_folder / "projections"; } ///< maps of embeddings, made again when they are not there
     Path featuresFolder() const { return m_folder / "features"; }
     Path checkpointsFolder() const { return m_folder / "checkpoints"; }
     Path exportsFolder() const { return m_folder / "exports"; }

@@ -358,11 +358,11 @@ void TestProjection::refused()
     QVERIFY(!empty);
     QCOMPARE(empty.error().code, ErrorCode::NotFound);
     QVERIFY(!project({{}, 8}, {}, {}));
-    const std::vector<float> large(80, 3e38F), mixed = [] {
-        std::vector<float> values(80, 3e38F);
+    const std::vector<float> mixed = [] {
+        std::vector<float> both(80, 3e38F);
         for (std::size_t i = 0; i < 40; ++i)
-            values[i] = -3e38F;
-        return values;
+            both[i] = -3e38F;
+        return both;
     }();
     QVERIFY(!project({mixed, 8}, {}, {}));
 }
@@ -543,7 +543,7 @@ void TestProjection::storeRefuses()
     QVERIFY(store.save({"other", "data", "image"}, {}, plane));
     std::filesystem::copy_file(store.file({"other", "data", "image"}, {}), file, std::filesystem::copy_options::overwrite_existing);
     QVERIFY(!store.open(key, {}, 3));
-    for (const std::size_t size : {0, 7, 100}) {
+    for (const std::size_t size : {0U, 7U, 100U}) {
         std::filesystem::resize_file(file, size);
         QVERIFY(!store.open(key, {}, 3));
     }
