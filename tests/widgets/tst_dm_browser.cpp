@@ -68,11 +68,12 @@ Result<store::RunId> addDm(const test::ProjectFixture& fixture, const std::vecto
     run.parity = "{}";
     run.unitsTotal = 11;
     store::RunId id = 0;
-    FULCRUM_CHECK(database.transaction([&]() -> Result<void> {
+    const auto write = [&]() -> Result<void> {
         FULCRUM_TRY(id, store::RunRepository(database).add(run));
         FULCRUM_CHECK(store::DmRepository(database).add(id, some));
         return store::RunRepository(database).setState(id, state);
-    }));
+    };
+    FULCRUM_CHECK(database.transaction(write));
     return id;
 }
 
@@ -95,7 +96,7 @@ struct Bench
         session.open(folder, access);
     }
     ~Bench() { session.close(); }
-    bool settled() const { return session.isOpen() && !session.datasetsLoading() && session.worker().idle() && !page.isBusy(); }
+    bool settled() { return session.isOpen() && !session.datasetsLoading() && session.worker().idle() && !page.isBusy(); }
 
     jobs::JobRegistry registry;
     bridge::ActionRegistry actions;
@@ -406,7 +407,9 @@ void TestDmBrowser::damagedRows()
     auto some = entries();
     some.push_back(beam(900, 0, {4, -3}, {0.1, 0.2})); // no such samples
     some.push_back(beam(901, 0, {}, {}));
-    some.back().score = std::nan("");
+    some.push_back(beam(902, 0, {4, 5}, {0.1, 0.2}));
+    some.back().gains.pop_back();
+    some.back().steps = {-5, 700};
     const auto run = addDm(*m_project, some, store::RunState::Succeeded, R"({"task":"caption","ranking":7})");
     QVERIFY(run);
     Bench b(m_project->folder());

@@ -104,7 +104,7 @@ MapGroups bySplit(const SampleMap& map)
     for (const auto& dataset : map.datasets) {
         const bool train = dataset->split() == data::Split::Train;
         result.of.insert(result.of.end(), dataset->size(), static_cast<std::uint8_t>(result.groups.size()));
-        result.groups.append({train ? Texts::tr("Train: demonstrations") : Texts::tr("Validation: queries"), 0, false});
+        result.groups.append({train ? Texts::tr("Train") : Texts::tr("Validation"), 0, false});
     }
     return result;
 }

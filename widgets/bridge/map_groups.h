@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/run_repository.h"
 #include "widgets/bridge/map_builder.h"
 
 #include <QString>

@@ -12,9 +12,10 @@ namespace fulcrum::charts {
 namespace {
 
 constexpr double kPale = 0.22;  ///< opacity of what is not chosen while something is
+constexpr double kQuiet = 0.45; ///< of points behind lines
 constexpr int kCell = 2;        ///< pixels of a density cell
 
-double radiusFor(std::size_t points) { return points <= 2000 ? 4 : points <= 12'000 ? 3 : 2; }
+double radiusFor(std::size_t points) { return points <= 500 ? 4.5 : points <= 4000 ? 3.5 : points <= 15'000 ? 2.5 : 2; }
 
 QRgb over(QRgb below, QRgb above)
 {
@@ -27,21 +28,6 @@ QRgb over(QRgb below, QRgb above)
     return above + (even | odd);
 }
 
-/// Copies `marker` onto `image` with its centre at a place, what lies outside cut off.
-void stamp(QImage& image, const QImage& marker, double x, double y)
-{
-    const int left = static_cast<int>(std::lround(x)) - marker.width() / 2, top = static_cast<int>(std::lround(y)) - marker.height() / 2;
-    const int fromX = std::max(0, -left), toX = std::min(marker.width(), image.width() - left);
-    const int fromY = std::max(0, -top), toY = std::min(marker.height(), image.height() - top);
-    for (int row = fromY; row < toY; ++row) {
-        const auto* source = reinterpret_cast<const QRgb*>(marker.constScanLine(row));
-        auto* target = reinterpret_cast<QRgb*>(image.scanLine(top + row)) + left;
-        for (int column = fromX; column < toX; ++column)
-            if (source[column] != 0)
-                target[column] = over(target[column], source[column]);
-    }
-}
-
 } // namespace
 
 PointLayer::PointLayer(QCustomPlot* plot, ScatterChart* chart) : QCPLayerable(plot, QStringLiteral("main")), m_chart(chart) { }
@@ -49,11 +35,41 @@ PointLayer::PointLayer(QCustomPlot* plot, ScatterChart* chart) : QCPLayerable(pl
 QRect PointLayer::clipRect() const { return mParentPlot->axisRect()->rect(); }
 void PointLayer::applyDefaultAntialiasingHint(QCPPainter* painter) const { painter->setAntialiasing(true); }
 
+PointLayer::Marker PointLayer::trimmed(const QImage& image)
+{
+    Marker marker {image, {}};
+    for (int row = 0; row < image.height(); ++row) {
+        const auto* line = reinterpret_cast<const QRgb*>(image.constScanLine(row));
+        int from = 0, to = image.width();
+        while (from < to && line[from] == 0)
+            ++from;
+        while (to > from && line[to - 1] == 0)
+            --to;
+        marker.spans.append({from, to});
+    }
+    return marker;
+}
+
+/// Copies a marker onto `image` with its centre at a place, what lies outside cut off.
+void PointLayer::stamp(QImage& image, const Marker& marker, double x, double y)
+{
+    const int left = static_cast<int>(std::lround(x)) - marker.image.width() / 2, top = static_cast<int>(std::lround(y)) - marker.image.height() / 2;
+    const int fromY = std::max(0, -top), toY = std::min(marker.image.height(), image.height() - top);
+    for (int row = fromY; row < toY; ++row) {
+        const auto* source = reinterpret_cast<const QRgb*>(marker.image.constScanLine(row));
+        auto* target = reinterpret_cast<QRgb*>(image.scanLine(top + row));
+        const int from = std::max(marker.spans[row].first, -left), to = std::min(marker.spans[row].second, image.width() - left);
+        for (int column = from; column < to; ++column)
+            target[left + column] = over(target[left + column], source[column]);
+    }
+}
+
 void PointLayer::makeMarkers(double radius, double ratio)
 {
-    if (m_made == std::pair(radius, ratio) && m_markers.size() == m_chart->m_groups.size())
+    const double opacity = m_chart->m_links.isEmpty() ? 0.9 : kQuiet;
+    if (m_made == std::tuple(radius, ratio, opacity) && m_markers.size() == m_chart->m_groups.size())
         return;
-    m_made = {radius, ratio};
+    m_made = {radius, ratio, opacity};
     m_markers.clear();
     const QColor ground = m_chart->palette().color(QPalette::Base), ink = m_chart->palette().color(QPalette::Text);
     for (const PointGroup& group : std::as_const(m_chart->m_groups)) {
@@ -63,11 +79,11 @@ void PointLayer::makeMarkers(double radius, double ratio)
         plain.fill(Qt::transparent);
         QImage pale = plain, chosen = plain;
         const QPointF centre(side / 2.0 / ratio, side / 2.0 / ratio);
-        const auto paint = [&](QImage& image, double opacity, bool ring) {
+        const auto paint = [&](QImage& image, double strength, bool ring) {
             QPainter painter(&image);
             painter.scale(ratio, ratio);
             painter.setRenderHint(QPainter::Antialiasing);
-            painter.setOpacity(opacity);
+            painter.setOpacity(strength);
             if (ring) {
                 painter.setPen(QPen(ink, 1.2));
                 painter.setBrush(ground);
@@ -75,40 +91,51 @@ void PointLayer::makeMarkers(double radius, double ratio)
             }
             paintMarker(&painter, centre, size, group.style, ground);
         };
-        paint(plain, 0.9, false);
+        paint(plain, opacity, false);
         paint(pale, kPale, false);
         paint(chosen, 1, true);
-        m_markers.append({plain, pale, chosen});
+        m_markers.append({trimmed(plain), trimmed(pale), trimmed(chosen)});
     }
 }
 
-std::vector<int> PointLayer::rowsInside() const
+std::vector<PointLayer::Placed> PointLayer::pointsInside() const
 {
-    const QRectF area = QRectF(clipRect()).adjusted(-8, -8, 8, 8);
-    std::vector<int> rows;
-    for (const int row : m_chart->m_shown)
-        if (area.contains(m_chart->toPixels(row)))
-            rows.push_back(row);
-    return rows;
+    constexpr float kBeside = 8; // markers whose centre lies outside reach in
+    const QRectF area = clipRect();
+    const QPointF middle = area.center() - area.topLeft();
+    const double scale = 1 / m_chart->m_scale;
+    const auto width = static_cast<float>(area.width()), height = static_cast<float>(area.height());
+    std::vector<Placed> points;
+    points.reserve(m_chart->m_shown.size());
+    for (const int row : m_chart->m_shown) {
+        const auto at = static_cast<std::size_t>(row);
+        const Placed point {row, static_cast<float>(middle.x() + (static_cast<double>(m_chart->m_x[at]) - m_chart->m_centre.x()) * scale),
+            static_cast<float>(middle.y() - (static_cast<double>(m_chart->m_y[at]) - m_chart->m_centre.y()) * scale)};
+        if (point.x > -kBeside && point.y > -kBeside && point.x < width + kBeside && point.y < height + kBeside)
+            points.push_back(point);
+    }
+    return points;
 }
 
-void PointLayer::stampAll(QImage& image, const std::vector<int>& rows, double ratio)
+void PointLayer::stampAll(QImage& image, const std::vector<Placed>& points, double ratio) const
 {
-    const QPointF corner = clipRect().topLeft();
     const bool some = !m_chart->m_chosen.empty();
-    for (const bool chosen : {false, true})
-        for (const int row : rows) {
-            const auto at = static_cast<std::size_t>(row);
+    for (const bool chosen : {false, true}) {
+        if (chosen && !some)
+            break;
+        for (const Placed& point : points) {
+            const auto at = static_cast<std::size_t>(point.row);
             if ((m_chart->m_isChosen[at] != 0) != chosen)
                 continue;
             const Markers& markers = m_markers[m_chart->m_groupOf[at]];
-            const QPointF place = (m_chart->toPixels(row) - corner) * ratio;
-            stamp(image, chosen ? markers.chosen : some ? markers.pale : markers.plain, place.x(), place.y());
+            stamp(image, chosen ? markers.chosen : some ? markers.pale : markers.plain, static_cast<double>(point.x) * ratio,
+                static_cast<double>(point.y) * ratio);
         }
+    }
 }
 
 /// Cells as strong as the logarithm of their number of points, in the mean colour of their groups.
-QImage PointLayer::density(const QSize& size, const std::vector<int>& rows) const
+QImage PointLayer::density(const QSize& size, const std::vector<Placed>& points) const
 {
     struct Cell
     {
@@ -116,13 +143,11 @@ QImage PointLayer::density(const QSize& size, const std::vector<int>& rows) cons
     };
     const int width = size.width() / kCell + 1, height = size.height() / kCell + 1;
     std::vector<Cell> cells(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
-    const QPointF corner = clipRect().topLeft();
     const bool some = !m_chart->m_chosen.empty();
     float most = 1;
-    for (const int row : rows) {
-        const auto at = static_cast<std::size_t>(row);
-        const QPointF place = (m_chart->toPixels(row) - corner) / kCell;
-        const int x = static_cast<int>(place.x()), y = static_cast<int>(place.y());
+    for (const Placed& point : points) {
+        const auto at = static_cast<std::size_t>(point.row);
+        const int x = static_cast<int>(point.x) / kCell, y = static_cast<int>(point.y) / kCell;
         if (x < 0 || y < 0 || x >= width || y >= height)
             continue;
         const chart::Rgb color = m_chart->m_groups[m_chart->m_groupOf[at]].style.color;
@@ -153,18 +178,18 @@ void PointLayer::draw(QCPPainter* painter)
     const QRect area = clipRect();
     if (area.isEmpty() || m_chart->m_groups.isEmpty())
         return;
-    const std::vector<int> rows = rowsInside();
-    m_chart->m_density = rows.size() > static_cast<std::size_t>(ScatterChart::kMostDrawn);
+    const std::vector<Placed> points = pointsInside();
+    m_chart->m_density = points.size() > static_cast<std::size_t>(ScatterChart::kMostDrawn);
     if (m_chart->m_density) {
-        const QImage image = density(area.size(), rows);
+        const QImage image = density(area.size(), points);
         painter->drawImage(QRectF(area.topLeft(), QSizeF(image.size()) * kCell), image);
         return;
     }
     const double ratio = mParentPlot->bufferDevicePixelRatio();
-    makeMarkers(radiusFor(rows.size()), ratio);
+    makeMarkers(radiusFor(points.size()), ratio);
     QImage image(area.size() * ratio, QImage::Format_ARGB32_Premultiplied);
     image.fill(Qt::transparent);
-    stampAll(image, rows, ratio);
+    stampAll(image, points, ratio);
     image.setDevicePixelRatio(ratio);
     painter->drawImage(area.topLeft(), image);
 }

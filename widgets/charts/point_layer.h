@@ -21,21 +21,34 @@ public:
     void forgetMarkers() { m_markers.clear(); }
 
 private:
+    /// A painted marker, with the part of each of its lines that holds something.
+    struct Marker
+    {
+        QImage image;
+        QVector<std::pair<int, int>> spans;
+    };
     struct Markers
     {
-        QImage plain, pale, chosen;
+        Marker plain, pale, chosen;
+    };
+    struct Placed
+    {
+        int row = 0;
+        float x = 0, y = 0; ///< pixels from the corner of the plot
     };
     QRect clipRect() const override;
     void applyDefaultAntialiasingHint(QCPPainter* painter) const override;
     void draw(QCPPainter* painter) override;
     void makeMarkers(double radius, double ratio);
-    void stampAll(QImage& image, const std::vector<int>& rows, double ratio);
-    QImage density(const QSize& size, const std::vector<int>& rows) const;
-    std::vector<int> rowsInside() const;
+    static Marker trimmed(const QImage& image);
+    static void stamp(QImage& image, const Marker& marker, double x, double y);
+    void stampAll(QImage& image, const std::vector<Placed>& points, double ratio) const;
+    QImage density(const QSize& size, const std::vector<Placed>& points) const;
+    std::vector<Placed> pointsInside() const;
 
     ScatterChart* m_chart;
     QVector<Markers> m_markers;
-    std::pair<double, double> m_made; ///< radius and pixel ratio of the markers
+    std::tuple<double, double, double> m_made; ///< radius, pixel ratio and opacity of the markers
 };
 
 /// What stands on the points: lines to demonstrations, rings, and the trace of a drag.

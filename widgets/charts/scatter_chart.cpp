@@ -115,7 +115,7 @@ void ScatterChart::setLinks(int from, const QVector<PointLink>& links)
     m_from = isRow(from) ? from : -1;
     m_links.clear();
     for (const PointLink& link : links)
-        if (isRow(link.to) && std::isfinite(m_x[static_cast<std::size_t>(link.to)]))
+        if (isRow(link.to) && std::isfinite(m_x[static_cast<std::size_t>(link.to)]) && std::isfinite(m_y[static_cast<std::size_t>(link.to)]))
             m_links.append(link);
     replotSoon();
 }

@@ -14,7 +14,7 @@ namespace fulcrum::views {
 
 namespace {
 
-constexpr int kFactsWidth = 184;
+constexpr int kFactsWidth = 140;
 
 /// Gains in the order in which the steps were made.
 QStringList stepLines(const store::DmEntry& beam)
@@ -47,8 +47,8 @@ BeamView::BeamView(const bridge::DmContents& contents, const store::DmEntry& bea
     setFrameStyle(QFrame::StyledPanel);
     setAccessibleName(tr("Beam %1").arg(beam.rank + 1));
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(14, 10, 14, 10);
-    row->setSpacing(12);
+    row->setContentsMargins(12, 10, 10, 10);
+    row->setSpacing(10);
     row->addWidget(makeFacts(contents, beam, twin));
     const QVector<bridge::IcdView> icds = bridge::beamViews(contents, beam);
     for (int i = 0; i < icds.size(); ++i)
@@ -75,7 +75,7 @@ QWidget* BeamView::makeFacts(const bridge::DmContents& contents, const store::Dm
     score->setToolTip(contents.lastGain ? tr("The gain of the last step, as published; earlier gains are not in it")
                                         : tr("The gain of the whole sequence over the prompt without demonstrations"));
     if (const double whole = lastProbability(beam); std::isfinite(whole))
-        add(tr("P(y|x) %1 → %2").arg(bridge::number(beam.baseProbability, 4), bridge::number(whole, 4)), theme::Text::Body)
+        add(tr("P(y|x) %1 → %2").arg(bridge::number(beam.baseProbability, 3), bridge::number(whole, 3)), theme::Text::Body)
             ->setToolTip(tr("Likelihood of the anchor's answer, geometric mean of its tokens: without demonstrations, and with these"));
     for (const QString& line : stepLines(beam))
         add(line, theme::Text::Small)

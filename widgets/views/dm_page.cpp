@@ -63,7 +63,8 @@ DmPage::DmPage(const Parts& parts, QWidget* parent)
     content->addWidget(makeQuality());
     content->setStretchFactor(0, 2);
     content->setStretchFactor(1, 3);
-    content->setSizes({400, 560, 300});
+    content->setStretchFactor(2, 1);
+    content->setSizes({290, 470, 270});
     m_stack->addWidget(content);
     m_stack->addWidget(m_message);
     auto* whole = new QVBoxLayout(this);
@@ -152,10 +153,13 @@ QWidget* DmPage::makeAnchors()
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(models::AnchorModel::TextColumn, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setMinimumSectionSize(44);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the text takes what is left
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(models::AnchorModel::ScoreColumn, Qt::DescendingOrder);
     m_table->setAccessibleName(tr("Anchors"));
     m_table->setWordWrap(false);
+    m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DmPage::showAnchor);
     column->addWidget(m_table, 1);
     column->addWidget(m_found = theme::label({}, theme::Text::Small));
@@ -198,8 +202,7 @@ QWidget* DmPage::makeQuality()
     column->setSpacing(8);
     column->addWidget(theme::label(tr("Quality"), theme::Text::Heading));
     column->addWidget(m_note = theme::label({}, theme::Text::Body, nullptr, true));
-    column->addWidget(m_spreads = new charts::SpreadRows);
-    column->addSpacing(8);
+    column->addSpacing(4);
     column->addWidget(theme::label(tr("Threshold of training"), theme::Text::Heading));
     column->addWidget(m_histogram = new charts::ScoreHistogram);
     auto* row = new QHBoxLayout;
@@ -225,6 +228,11 @@ QWidget* DmPage::makeQuality()
     connect(train, &QPushButton::clicked, action, &QAction::trigger);
     follow();
     column->addWidget(train);
+    column->addSpacing(8);
+    auto* title = theme::label(tr("Distributions"), theme::Text::Heading);
+    title->setToolTip(tr("From the smallest to the largest; the box holds the middle half, the mark and the number are the median"));
+    column->addWidget(title);
+    column->addWidget(m_spreads = new charts::SpreadRows);
     column->addStretch();
     connect(m_histogram, &charts::ScoreHistogram::thresholdMoved, this, &DmPage::setThreshold);
     connect(m_box, &QDoubleSpinBox::valueChanged, this, &DmPage::setThreshold);
@@ -247,7 +255,7 @@ void DmPage::connectParts()
         m_reading = false;
         m_wanted = 0;
         m_problem.reset();
-        show(nullptr);
+        take(nullptr);
         refreshRuns();
     });
     connect(m_parts.monitor, &bridge::JobMonitor::jobsReset, this, &DmPage::refreshRuns);
@@ -273,11 +281,12 @@ void DmPage::refreshRuns()
         if (job.record.kind == "dm" && icl::specText(job.record, "task") == task)
             m_run->addItem(QStringLiteral("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id),
                 static_cast<qlonglong>(job.record.id));
-    if (m_run->findData(static_cast<qlonglong>(m_wanted)) < 0)
+    // What a session or a caller asked for waits until the runs are known.
+    if (m_run->findData(static_cast<qlonglong>(m_wanted)) < 0 && !m_parts.monitor->jobs().isEmpty())
         m_wanted = m_run->count() > 0 ? m_run->itemData(0).toLongLong() : 0;
     m_run->setCurrentIndex(m_run->findData(static_cast<qlonglong>(m_wanted)));
     if (m_wanted == 0)
-        show(nullptr);
+        take(nullptr);
     else if (!m_contents || m_contents->run.id != m_wanted)
         m_dirty = true;
     if (m_dirty && isVisible())
@@ -323,15 +332,15 @@ void DmPage::read()
             m_problem.reset();
             if (!contents && contents.error().code != ErrorCode::Cancelled) {
                 m_problem = contents.error();
-                show(nullptr);
+                take(nullptr);
             } else if (contents) {
-                show(*contents);
+                take(*contents);
             }
         });
     showState();
 }
 
-void DmPage::show(const std::shared_ptr<const bridge::DmContents>& contents)
+void DmPage::take(const std::shared_ptr<const bridge::DmContents>& contents)
 {
     const bool other = !contents || !m_contents || m_contents->run.id != contents->run.id;
     const std::int64_t anchor = currentAnchor();
@@ -345,12 +354,27 @@ void DmPage::show(const std::shared_ptr<const bridge::DmContents>& contents)
             m_table->resizeColumnToContents(column);
     if (m_filter->rowCount() > 0 && (other || anchor < 0))
         selectAnchor(0);
-    m_table->setColumnHidden(models::AnchorModel::ProbabilityColumn, contents && !contents->statistics.hasSteps);
+    fitColumns();
     showQuality();
     showThreshold();
     showAnchor();
     showState();
     Q_EMIT exportChanged();
+}
+
+/// Likelihoods stand with the beams too; a narrow list has no room for them.
+void DmPage::fitColumns()
+{
+    constexpr int kRoomy = 460;
+    const bool known = m_contents && m_contents->statistics.hasSteps;
+    m_table->setColumnHidden(models::AnchorModel::ProbabilityColumn, !known || m_table->width() < kRoomy);
+}
+
+bool DmPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_table && event->type() == QEvent::Resize)
+        fitColumns();
+    return Page::eventFilter(watched, event);
 }
 
 void DmPage::showState()
@@ -414,7 +438,7 @@ void DmPage::showQuality()
     else if (m_contents->lastGain)
         lines.append(tr("Scores are the gain of the last step, as published."));
     m_note->setText(lines.join(u'\n'));
-    QVector<charts::SpreadRows::Row> rows {{tr("Scores, median"), s.scores}, {tr("Best score of an anchor"), s.bestScores}};
+    QVector<charts::SpreadRows::Row> rows {{tr("Scores of sequences"), s.scores}, {tr("Best score of an anchor"), s.bestScores}};
     for (std::size_t step = 0; step < s.stepGains.size(); ++step)
         rows.append({tr("Gain of step %1").arg(step + 1), s.stepGains[step]});
     m_spreads->setRows(rows);

@@ -88,7 +88,7 @@ private:
     void refreshRuns();
     void runChosen();
     void read();
-    void show(const std::shared_ptr<const bridge::DmContents>& contents);
+    void take(const std::shared_ptr<const bridge::DmContents>& contents);
     void showState();
     void showQuality();
     void showThreshold();
@@ -96,7 +96,9 @@ private:
     void clearBeams();
     void chooseSample(std::int64_t item);
     std::int64_t currentAnchor() const;
+    void fitColumns();
     void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     Parts m_parts;
     bridge::Latest m_reader;

@@ -394,6 +394,9 @@ void MapPage::showMap()
 {
     const auto& map = m_builder->map();
     if (!map) {
+        m_grouper.cancel();
+        m_grouping = false;
+        m_groups = {};
         m_chart->setPoints({}, {}, true);
         m_legend->clear();
         showState();
@@ -408,10 +411,8 @@ void MapPage::showMap()
     const auto label = [&](const QString& text, double share) { return pca ? text.arg(bridge::number(100 * share, 1)) : QString(); };
     m_chart->setAxisLabels(label(tr("First component: %1 % of the variance"), map->points.explained[0]),
         label(tr("Second component: %1 % of the variance"), map->points.explained[1]));
-    if (m_groups.of.size() != map->rows() || map->finished)
-        regroup();
-    else
-        showGroups();
+    if (m_groups.of.size() != map->rows())
+        regroup(); // they belong to the samples, whatever the layout
     showSelection();
     showLinks();
     showSkipped();
@@ -530,7 +531,7 @@ void MapPage::regroup()
 void MapPage::changeEvent(QEvent* event)
 {
     Page::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_chart) {
+    if (event->type() == QEvent::PaletteChange && m_note && m_lanes) {
         showGroups();
         showLinks();
     }

@@ -253,8 +253,8 @@ void MapPage::choose(data::Split split, std::vector<std::int32_t> indices, std::
     if (primary >= 0)
         selection.primary = bridge::SampleRef {m_parts.state->task(), split, primary};
     m_parts.state->setSelection(std::move(selection));
-    m_picking = false;
     showSelection();
+    m_picking = false;
 }
 
 void MapPage::chooseOthers()
