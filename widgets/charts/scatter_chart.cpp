@@ -127,6 +127,8 @@ void ScatterChart::setAxisLabels(const QString& x, const QString& y)
     replotSoon();
 }
 
+void ScatterChart::describe(const QString& text) { m_plot->setAccessibleDescription(text); }
+
 void ScatterChart::collectShown()
 {
     m_shown.clear();

@@ -55,6 +55,8 @@ public:
     void setChosen(const std::vector<int>& rows, int primary);
     /// The point that lines start from; -1 = none.
     void setLinks(int from, const QVector<PointLink>& links);
+    /// For who cannot see the card beside a point: what is looked at.
+    void describe(const QString& text);
     void setAxisLabels(const QString& x, const QString& y);
 
     int pointCount() const { return static_cast<int>(m_shown.size()); } ///< that are there

@@ -101,7 +101,7 @@ QWidget* DmPage::makeTools()
     row->addWidget(theme::label(tr("D_M"), theme::Text::Heading));
     m_run = new QComboBox;
     m_run->setAccessibleName(tr("D_M run"));
-    m_run->setMinimumWidth(260);
+    m_run->setMinimumWidth(200);
     connect(m_run, &QComboBox::activated, this, &DmPage::runChosen);
     row->addWidget(m_run);
     m_progress = theme::label({}, theme::Text::Small);
@@ -118,13 +118,14 @@ QWidget* DmPage::makeTools()
 QWidget* DmPage::makeAnchors()
 {
     auto* side = new QWidget;
-    side->setMinimumWidth(280);
+    side->setMinimumWidth(190);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(16, 12, 8, 12);
     column->setSpacing(8);
     auto* row = new QHBoxLayout;
     m_text = new QLineEdit;
     m_text->setPlaceholderText(tr("Text or id"));
+    m_text->setMinimumWidth(60);
     m_text->setAccessibleName(tr("Find anchors by text or id"));
     m_text->setClearButtonEnabled(true);
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -134,6 +135,8 @@ QWidget* DmPage::makeAnchors()
     row->addWidget(m_text, 1);
     m_kind = new QComboBox;
     m_kind->setAccessibleName(tr("Which anchors"));
+    m_kind->setMinimumContentsLength(6);
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (const QString& text : {tr("All"), tr("With gain"), tr("Without gain"), tr("With duplicates"), tr("Dropped by the threshold")})
         m_kind->addItem(text);
     connect(m_kind, &QComboBox::activated, this, [this](int kind) {
@@ -171,7 +174,7 @@ QWidget* DmPage::makeBeams()
     m_scroll = new QScrollArea;
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
-    m_scroll->setMinimumWidth(360);
+    m_scroll->setMinimumWidth(200);
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(12, 12, 12, 12);
@@ -240,7 +243,7 @@ QWidget* DmPage::makeQuality()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(264);
+    scroll->setMinimumWidth(220);
     scroll->setWidget(content);
     return scroll;
 }

@@ -198,6 +198,8 @@ void MapPage::showNote()
     QStringList parts {tr("%1 points").arg(bridge::count(m_chart->pointCount()))};
     if (map->request.options.method == embed::ProjectionMethod::Tsne && map->points.landmarks > 0)
         parts.append(tr("%1 laid out, the others placed beside their nearest neighbours").arg(bridge::count(static_cast<std::int64_t>(map->points.landmarks))));
+    if (m_chart->pointCount() > charts::ScatterChart::kMostDrawn)
+        parts.append(tr("drawn as a density while more than %1 are in view").arg(bridge::count(charts::ScatterChart::kMostDrawn)));
     if (!map->finished)
         parts.append(m_builder->isBusy() ? tr("layout is forming") : tr("layout was stopped"));
     if (!m_chart->chosen().empty())
@@ -306,6 +308,7 @@ void MapPage::hover(int row, const QPoint& place)
     QStringList facts {ref.split == data::Split::Train ? tr("train #%1").arg(sample.id) : tr("validation #%1").arg(sample.id)};
     if (static_cast<std::size_t>(row) < m_groups.of.size() && m_groups.coloring != bridge::MapColoring::Split)
         facts.append(m_groups.groups[m_groups.of[static_cast<std::size_t>(row)]].name);
+    m_chart->describe(facts.join(QStringLiteral(", ")) + QStringLiteral(": ") + text);
     m_card->showAt(m_chart->mapTo(this, place), bridge::fromPath(dataset->imagePath(sample)), facts.join(QStringLiteral(" · ")), text);
 }
 
