@@ -155,6 +155,8 @@ QWidget* DmPage::makeAnchors()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setResizeContentsPrecision(100); // rows that are looked at
     m_table->horizontalHeader()->setSectionResizeMode(models::AnchorModel::TextColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(44);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the text takes what is left
@@ -351,10 +353,6 @@ void DmPage::take(const std::shared_ptr<const bridge::DmContents>& contents)
     if (other)
         m_shownAnchor = -1;
     m_model->setContents(contents);
-    if (other)
-        for (const int column : {models::AnchorModel::IdColumn, models::AnchorModel::ScoreColumn, models::AnchorModel::ProbabilityColumn,
-                 models::AnchorModel::DuplicatesColumn})
-            m_table->resizeColumnToContents(column);
     if (m_filter->rowCount() > 0 && (other || anchor < 0))
         selectAnchor(0);
     fitColumns();
