@@ -68,6 +68,16 @@ public:
         }
         return result;
     }
+    /// One head that looks at all that came before alike.
+    Result<model::LeverAttention> attention(const model::LeverFeatures&, std::span<const int> items) override
+    {
+        const int positions = static_cast<int>(items.size()) + 2;
+        model::LeverAttention attention {1, 1, positions, {}};
+        for (int from = 0; from < positions; ++from)
+            for (int to = 0; to < positions; ++to)
+                attention.weights.push_back(to <= from ? 1.0F / static_cast<float>(from + 1) : 0.0F);
+        return attention;
+    }
     Result<void> beginTraining(const model::LeverTrainOptions& options) override
     {
         m_options = options;

@@ -478,7 +478,15 @@ void TestSequences::inspectorShowsAlternatives()
             marked += row.marked;
         QCOMPARE(marked, 1);
     }
+    // The second step of Lever-LM looks at BOS, the query and the first demonstration.
+    QVERIFY(bench.inspector.attention()->isVisible());
+    const int step = bench.lane("lever-lm")->icds[1].step;
+    QCOMPARE(bench.inspector.attention()->columns().size(), step + 2);
+    QCOMPARE(bench.inspector.attention()->rows().size(), 2); // the mean, and the one head of the fake
+    for (const double share : bench.inspector.attention()->rows()[0].shares)
+        QVERIFY(std::abs(share - 1.0 / (step + 2)) < 1e-6);
     bench.board.select(bridge::LaneBoard::Place {text("random"), 0});
+    QVERIFY(!bench.inspector.attention()->isVisible());
     QVERIFY(bench.inspector.alternatives()->rows().isEmpty());
     QVERIFY(!bench.board.alternativesObstacle(*bench.lane("random")).isEmpty());
 }
