@@ -133,6 +133,7 @@ private Q_SLOTS:
     void excludingMakesAWhatIf();
     void keyboardEdits();
     void dropsInsert();
+    void lanesAreDraggedAmongEachOther();
     void dropsOfOthersAreRefused();
     void pickerInserts();
     void demonstrationsCanBeWalkedTo();
@@ -687,6 +688,29 @@ void TestSequences::dropsInsert()
     drop(&card, at(0));
     QCOMPARE(bench.items(bench.child("siir")).front(), bench.items(bench.lane("random")).front());
     QCOMPARE(bench.child("siir")->icds.size(), 5);
+}
+
+void TestSequences::lanesAreDraggedAmongEachOther()
+{
+    Bench bench(m_folder);
+    QTRY_VERIFY(bench.session.isOpen() && !bench.session.datasetsLoading());
+    bench.show(m_outside, 2);
+    QTRY_VERIFY(bench.settled() && bench.view(text("random")));
+    QMimeData lane;
+    lane.setData(text("application/x-fulcrum-lane"), "random");
+    const auto placeOf = [&](const char* key) { return bench.keys().indexOf(text(key)); };
+    QVERIFY(placeOf("random") > placeOf("siir"));
+    views::LaneView* siir = bench.view(text("siir"));
+    dropOn(siir, &lane, QPoint(40, 2)); // its upper half
+    QTRY_COMPARE(placeOf("random") + 1, placeOf("siir"));
+    dropOn(bench.view(text("siir")), &lane, QPoint(40, siir->height() - 2));
+    QTRY_COMPARE(placeOf("siir") + 1, placeOf("random"));
+    QMimeData unknown;
+    unknown.setData(text("application/x-fulcrum-lane"), "no such lane");
+    const auto before = bench.keys();
+    dropOn(bench.view(text("siir")), &unknown, QPoint(40, 2));
+    QCoreApplication::processEvents();
+    QCOMPARE(bench.keys(), before);
 }
 
 void TestSequences::dropsOfOthersAreRefused()
