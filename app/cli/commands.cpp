@@ -40,6 +40,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addInputCommands(app, context);
     addDemoTrainCommand(app, context);
 #endif
+    addModelCommand(app, context);
     addBenchDmCommand(app, context);
     addConformanceCommand(app, context);
     addVersionCommand(app, context);

@@ -71,16 +71,6 @@ TextDecoder::TextDecoder(DecoderShape shape, TextWeights weights, at::Device dev
         m_slopes = at::tensor(m_shape.alibiSlopes).to(at::kFloat).view({1, -1, 1, 1}).to(device);
 }
 
-ForestShape TextDecoder::forestShape() const
-{
-    ForestShape shape;
-    shape.vocabulary = m_shape.vocabulary;
-    shape.contextLength = m_shape.contextLength;
-    shape.layers = m_shape.layers;
-    shape.keyWidth = m_shape.kvWidth();
-    return shape;
-}
-
 at::Tensor TextDecoder::embed(const PackedBatch& batch) const { return at::embedding(m_weights.embedding, batch.tokens); }
 
 at::Tensor TextDecoder::norm(const at::Tensor& x, const at::Tensor& weight) const

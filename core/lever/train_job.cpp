@@ -2,6 +2,7 @@
 #include "core/lever/train_job.h"
 
 #include "core/dm/dm_job.h"
+#include "core/icl/isolate.h"
 #include "core/icl/prompt_builder.h"
 #include "core/lever/lever_spec.h"
 
@@ -259,13 +260,25 @@ private:
         for (const icl::IcdSequence& sequence : sequences)
             prompts.push_back({sequence.indices(), sequence.query});
         m_session.lvlm->clearPrefixes(); // the same scores whether or not the run was resumed
-        FULCRUM_TRY(const std::vector<double> scores, icl::scorePrompts(*m_session.lvlm, m_session.prompts,
-                                                          m_data.support, m_data.support, prompts, {},
-                                                          context.stopToken()));
-        double sum = 0;
-        for (const double score : scores)
-            sum += score;
-        return sum / static_cast<double>(std::max<std::size_t>(1, scores.size()));
+        double sum = 0, count = 0;
+        const auto score = [&](std::size_t begin, std::size_t end) -> Result<void> {
+            FULCRUM_TRY(const std::vector<double> scores,
+                icl::scorePrompts(*m_session.lvlm, m_session.prompts, m_data.support, m_data.support,
+                    std::span(prompts).subspan(begin, end - begin), {}, context.stopToken()));
+            for (const double one : scores)
+                sum += one;
+            count += static_cast<double>(scores.size());
+            return {};
+        };
+        Error last;
+        FULCRUM_CHECK(icl::isolateFailures(0, prompts.size(), score, [&](std::size_t i, const Error& why) -> Result<void> {
+            context.log(LogLevel::Warning, why.text(), fmt::format("validation anchor {}", prompts[i].query));
+            last = why;
+            return {};
+        }));
+        if (count == 0)
+            return fail(last.within("no validation anchor can be scored"));
+        return sum / count;
     }
 
     Result<void> commit(jobs::JobContext& context, std::int64_t epoch, const std::vector<double>& losses, double rate,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/project/doctor.h"
 #include "core/project/folders.h"
 #include "core/project/model_folder.h"
@@ -287,7 +288,7 @@ private Q_SLOTS:
         QCOMPARE(level("model folder (LVLM)"), Finding::Level::Error);
         write("lvlm/config.json", "{}");
         QCOMPARE(checkModelFolder(m_root / "lvlm", "LVLM").error().code, ErrorCode::ModelUnavailable);
-        write("lvlm/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_root / "lvlm/model.safetensors", {}));
         QVERIFY(checkModelFolder(m_root / "lvlm", "LVLM"));
     }
 
@@ -299,19 +300,27 @@ private Q_SLOTS:
             const auto checked = checkModelFolder(folder, "encoder");
             return checked ? std::string() : checked.error().why;
         };
+        const auto says = [&](const char* text) { return complaint().find(text) != std::string::npos; };
         write("m/config.json", "{}");
-        write("m/pytorch_model.bin", "x");
         write("m/weights.pt", "x");
-        QVERIFY(complaint().find("model.safetensors") != std::string::npos);
+        QVERIFY(says("model.safetensors"));
+        write("m/pytorch_model.bin", "x");
+        QVERIFY(says("zip"));
         write("m/model.safetensors", "");
-        QVERIFY(!complaint().empty());
+        QVERIFY(says("header"));
         std::filesystem::remove(folder / "model.safetensors");
         write("m/model.safetensors.index.json", R"({"weight_map":{"a":"one.safetensors","b":"two.safetensors"}})");
-        write("m/one.safetensors", "x");
-        QVERIFY(complaint().find("two.safetensors") != std::string::npos);
-        write("m/two.safetensors", "x");
+        const float number = 1;
+        const auto shard = [&](const char* file, const char* tensor) {
+            return writeSafetensors(folder / file, {{tensor, DType::F32, {1}, std::as_bytes(std::span(&number, 1))}}).has_value();
+        };
+        QVERIFY(shard("one.safetensors", "a"));
+        QVERIFY(says("two.safetensors"));
+        QVERIFY(shard("two.safetensors", "c"));
+        QVERIFY(says("'b'")); // promised by the index
+        QVERIFY(shard("two.safetensors", "b"));
         QCOMPARE(complaint(), std::string());
-        for (const char* index : {"[", "{}", R"({"weight_map":{"a":1}})", R"({"weight_map":{}})"}) {
+        for (const char* index : {"[", "{}", R"({"weight_map":{"a":1}})", R"({"weight_map":{}})", R"({"weight_map":{"a":"../x"}})"}) {
             write("m/model.safetensors.index.json", index);
             QVERIFY2(!complaint().empty(), index);
         }
@@ -321,7 +330,10 @@ private Q_SLOTS:
     {
         write("f/lang_encoder/config.json", "{}");
         QVERIFY(checkModelFolder(m_root / "f", "LVLM").error().why.find("checkpoint.pt") != std::string::npos);
-        write("f/checkpoint.pt", "x");
+        for (const char* file : {"f/checkpoint.safetensors", "f/lang_encoder/model.safetensors"})
+            QVERIFY(writeSafetensors(m_root / file, {}));
+        QVERIFY(checkModelFolder(m_root / "f", "LVLM").error().why.find("open_clip") != std::string::npos);
+        QVERIFY(writeSafetensors(m_root / "f/vision_encoder/model.safetensors", {}));
         QVERIFY(checkModelFolder(m_root / "f", "LVLM"));
     }
 
@@ -331,9 +343,9 @@ private Q_SLOTS:
         QVERIFY((*project)->importDatasets());
         const auto before = (*project)->dataset(Task::Caption, Split::Train);
         write("m/config.json", "{}");
-        write("m/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_root / "m/model.safetensors", {}));
         write("p.fulcrum/models/clip/config.json", "{}");
-        write("p.fulcrum/models/clip/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_root / "p.fulcrum/models/clip/model.safetensors", {}));
         std::filesystem::rename(m_root / "data/images", m_root / "moved");
         FolderChange change;
         change.encoder = m_project / "models/../models/clip";
@@ -371,7 +383,7 @@ private Q_SLOTS:
         const auto project = Project::create(m_project, config());
         QVERIFY((*project)->importDatasets());
         write("m/config.json", "{}");
-        write("m/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_root / "m/model.safetensors", {}));
         FolderChange change;
         change.encoder = encoder.isEmpty() ? Path() : m_root / encoder.toStdString();
         if (!images.isNull())
