@@ -39,7 +39,8 @@ private:
     std::map<std::int64_t, std::vector<store::DmEntry>> entries(store::RunId run)
     {
         std::map<std::int64_t, std::vector<store::DmEntry>> byAnchor;
-        for (const store::DmEntry& entry : store::DmRepository(*m_opened).entries(run).value())
+        const auto stored = store::DmRepository(*m_opened).entries(run).value();
+        for (const store::DmEntry& entry : stored)
             byAnchor[entry.anchor].push_back(entry);
         return byAnchor;
     }
@@ -155,7 +156,7 @@ private Q_SLOTS:
 
     void numbersThatAreNoneAreFailures()
     {
-        qputenv("FULCRUM_FAKE_NAN", "331");
+        qputenv("FULCRUM_FAKE_NAN", "40");
         const store::RunId run = make("dm", dmSpec());
         const auto done = work(run);
         QVERIFY2(done, done ? "" : done.error().text().c_str());
@@ -198,7 +199,8 @@ private Q_SLOTS:
         QCOMPARE(rows.front().queries, std::int64_t{7});
         QCOMPARE(rows.front().failed, std::int64_t{1});
         store::EvalRepository results(*m_opened);
-        for (const store::EvalCell& cell : results.cells(run).value()) {
+        const auto cells = results.cells(run).value();
+        for (const store::EvalCell& cell : cells) {
             QCOMPARE(cell.predictions, std::int64_t{7});
             QVERIFY(!results.prediction(cell.id, victim)->has_value());
         }
