@@ -114,10 +114,13 @@ bool PickleMachine::readNumber(unsigned char code)
         value.real = std::bit_cast<double>(bits);
         break;
     }
-    case 0x8a: {
-        const std::uint64_t size = number(1);
-        if (size > 8)
-            refuse("an integer has more than 64 bits");
+    case 0x8a: case 0x8b: {
+        const std::uint64_t size = number(code == 0x8a ? 1 : 4);
+        if (size > 8) { // the state of a random generator; no tensor needs it
+            take(size);
+            value.kind = Kind::Opaque;
+            break;
+        }
         std::uint64_t bits = number(size);
         if (size > 0 && size < 8 && (bits >> (8 * size - 1)) != 0)
             bits |= ~std::uint64_t{0} << (8 * size);

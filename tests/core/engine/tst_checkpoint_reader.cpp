@@ -177,6 +177,23 @@ private Q_SLOTS:
         QVERIFY(flipped > 10);
     }
 
+    /// Integers of more than 64 bits (states of random generators) are passed over, and are no shapes.
+    void longIntegersArePassedOver()
+    {
+        const Path file = Path(m_folder.path().toStdString()) / "long.pt";
+        const std::string wide = "\x8a\x10" + std::string(16, '\x7f'), wider = "\x8b" + std::string("\x20\0\0\0", 4) + std::string(32, '\x7f');
+        const std::vector<std::string> four{integer(4)}, one{integer(1)};
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("rng") + wide + "s" + text("more") + wider + "s" + text("w") + tensor(0, four, one) + "s.")));
+        const auto read = weights::CheckpointFile::open(file);
+        QVERIFY(!read); // the dictionary itself holds what is no tensor
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("rng") + wide + "s" + text("more") + wider + "s" + text("state_dict") + "}" + text("w")
+                                    + tensor(0, four, one) + "ss.")));
+        const auto wrapped = weights::CheckpointFile::open(file);
+        QVERIFY2(wrapped, wrapped ? "" : wrapped.error().text().c_str());
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("w") + tensor(0, {wide}, one) + "s.")));
+        QVERIFY(!weights::CheckpointFile::open(file));
+    }
+
     /// What an optimiser or a settings object in the file asks for is neither made nor in the way.
     void classesBesideTheTensorsAreNamed()
     {
