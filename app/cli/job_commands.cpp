@@ -90,7 +90,8 @@ Result<void> resume(CliContext& context, store::RunId id, bool retryFailed)
     FULCRUM_TRY(const store::RunRecord run, runs.get(id));
     FULCRUM_TRY(const std::int64_t failed, runs.failureCount(id));
     context.result(jobJson(run, failed), [&] {
-        return fmt::format("run {} {}{}", id, store::runStateName(run.state), failed > 0 ? fmt::format(" with {} failures", failed) : "");
+        return fmt::format(
+            "run {} {}{}", id, store::runStateName(run.state), failed > 0 ? fmt::format(" with {} failures", failed) : "");
     });
     return {};
 }
@@ -108,7 +109,8 @@ Result<void> pause(CliContext& context, store::RunId id)
             fmt::format("it is {}", store::runStateName(run.state)), "only a running job can");
     FULCRUM_CHECK(runs.request(id, store::RunRequest::Pause));
     context.result({{"run", id}, {"requested", true}}, [&] {
-        return fmt::format("run {} was asked to pause; it holds still after its present unit (go on with: job resume {})", id, id);
+        return fmt::format(
+            "run {} was asked to pause; it holds still after its present unit (go on with: job resume {})", id, id);
     });
     return {};
 }

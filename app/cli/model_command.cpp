@@ -55,12 +55,16 @@ std::string countText(std::int64_t count)
 class ModelInfo
 {
 public:
-    ModelInfo(Path path, std::string device, std::string type) : m_path(std::move(path)), m_device(std::move(device)), m_type(std::move(type)) {}
+    ModelInfo(Path path, std::string device, std::string type) :
+        m_path(std::move(path)), m_device(std::move(device)), m_type(std::move(type))
+    {
+    }
 
     Result<void> gather()
     {
         FULCRUM_TRY(m_report, weights::inspectFolder(m_path));
-        const bool isModel = m_report.layout == FolderReport::Layout::HuggingFace || m_report.layout == FolderReport::Layout::OpenFlamingo;
+        const bool isModel
+            = m_report.layout == FolderReport::Layout::HuggingFace || m_report.layout == FolderReport::Layout::OpenFlamingo;
         FULCRUM_CHECK(listDevices());
         if (isModel && m_report.problems.empty())
             askEngine();
@@ -97,7 +101,8 @@ private:
             return {};
         std::erase_if(m_devices, [&](const model::DeviceInfo& one) { return one.id != m_device; });
         if (m_devices.empty())
-            return fail(ErrorCode::DeviceUnavailable, "cannot use the device", m_device, "the engine does not have it", "use cpu");
+            return fail(
+                ErrorCode::DeviceUnavailable, "cannot use the device", m_device, "the engine does not have it", "use cpu");
         return {};
     }
 
@@ -108,7 +113,9 @@ private:
         auto described = m_backend->describe(m_path);
         if (!described) {
             const Error& error = described.error();
-            m_report.problems.push_back({fmt::format("{}: {}", error.what, error.where.empty() ? error.why : error.where + ": " + error.why), error.hint});
+            m_report.problems.push_back(
+                {fmt::format("{}: {}", error.what, error.where.empty() ? error.why : error.where + ": " + error.why),
+                    error.hint});
             return;
         }
         m_model = std::move(*described);
@@ -135,7 +142,8 @@ private:
             else
                 m_warnings.push_back(tokenizer.error().text());
             if (m_model && m_tokens > m_model->vocabulary)
-                m_warnings.push_back(fmt::format("the tokenizer knows {} tokens, the model {}: it is that of another model", m_tokens, m_model->vocabulary));
+                m_warnings.push_back(fmt::format("the tokenizer knows {} tokens, the model {}: it is that of another model",
+                    m_tokens, m_model->vocabulary));
         }
         if (!m_report.processorFiles.empty()) {
             if (const auto processor = image::ImageProcessor::load(folderOf(m_report.processorFiles)); processor)
@@ -170,7 +178,12 @@ private:
             return m_report.modelType == "clip" ? "encoder" : "";
         return m_model->kind == model::ModelDescription::Kind::Encoder ? "encoder" : "lvlm";
     }
-    std::string family() const { return m_model ? m_model->family : m_report.layout == FolderReport::Layout::OpenFlamingo ? "open-flamingo" : m_report.modelType; }
+    std::string family() const
+    {
+        return m_model                                              ? m_model->family
+            : m_report.layout == FolderReport::Layout::OpenFlamingo ? "open-flamingo"
+                                                                    : m_report.modelType;
+    }
     /// In the order in which the model asks for them.
     std::vector<model::ModelDescription::Part> parts() const
     {
@@ -232,8 +245,8 @@ json ModelInfo::memoryDocument() const
 json ModelInfo::keysDocument() const
 {
     using Kind = model::TensorComplaint::Kind;
-    json keys = {{"checked", m_model.has_value()}, {"missing", json::array()}, {"unexpected", json::array()}, {"misshapen", json::array()},
-        {"not_floating", json::array()}};
+    json keys = {{"checked", m_model.has_value()}, {"missing", json::array()}, {"unexpected", json::array()},
+        {"misshapen", json::array()}, {"not_floating", json::array()}};
     if (!m_model)
         return keys;
     for (const model::TensorComplaint& one : m_model->complaints) {
@@ -278,11 +291,12 @@ json ModelInfo::document() const
         {"parameters", {{"total", parameters()}, {"parts", parameterParts}, {"from", m_model ? "configuration" : "files"}}},
         {"bytes", m_report.bytes()}, {"files", filesDocument()}, {"shards", shards},
         {"tokenizer", {{"files", texts(m_report.tokenizerFiles)}, {"tokens", m_tokens > 0 ? json(m_tokens) : json()}}},
-        {"processor", {{"files", texts(m_report.processorFiles)}, {"type", m_processor}}}, {"vocabulary", number(&Model::vocabulary)},
-        {"context_length", number(&Model::contextLength)}, {"layers", number(&Model::layers)}, {"image_size", number(&Model::imageSize)},
-        {"image_features", number(&Model::imageFeatures)}, {"embedding", number(&Model::embedding)}, {"memory", memoryDocument()},
-        {"fits", fitting}, {"keys", keysDocument()}, {"lever", m_report.lever}, {"engine", m_noEngine.empty() ? json() : json(m_noEngine)},
-        {"problems", problems}, {"warnings", m_warnings}};
+        {"processor", {{"files", texts(m_report.processorFiles)}, {"type", m_processor}}},
+        {"vocabulary", number(&Model::vocabulary)}, {"context_length", number(&Model::contextLength)},
+        {"layers", number(&Model::layers)}, {"image_size", number(&Model::imageSize)},
+        {"image_features", number(&Model::imageFeatures)}, {"embedding", number(&Model::embedding)},
+        {"memory", memoryDocument()}, {"fits", fitting}, {"keys", keysDocument()}, {"lever", m_report.lever},
+        {"engine", m_noEngine.empty() ? json() : json(m_noEngine)}, {"problems", problems}, {"warnings", m_warnings}};
 }
 
 std::string ModelInfo::filesText() const
@@ -294,11 +308,12 @@ std::string ModelInfo::filesText() const
     std::string dtypes;
     for (const auto& [type, count] : types)
         dtypes += fmt::format("{}{} {}", dtypes.empty() ? "" : ", ", countText(count), type);
-    std::string out = fmt::format("files       {}, {}: {}\n", m_report.files.size(), sizeText(static_cast<double>(m_report.bytes())), dtypes);
+    std::string out = fmt::format(
+        "files       {}, {}: {}\n", m_report.files.size(), sizeText(static_cast<double>(m_report.bytes())), dtypes);
     for (const weights::FileReport& file : m_report.files)
         if (m_report.files.size() <= kShown || !file.problem.empty())
-            out += fmt::format("            {} ({}{}){}\n", nameOf(file),
-                file.part == "model" ? "" : file.part + ", ", file.present ? sizeText(static_cast<double>(file.bytes)) : "missing",
+            out += fmt::format("            {} ({}{}){}\n", nameOf(file), file.part == "model" ? "" : file.part + ", ",
+                file.present ? sizeText(static_cast<double>(file.bytes)) : "missing",
                 file.problem.empty() || !file.present ? "" : ": " + file.problem);
     return out;
 }
@@ -309,7 +324,8 @@ std::string ModelInfo::memoryText() const
     for (const Type& type : kTypes) {
         if (!isAsked(type))
             continue;
-        const auto bytes = [&](std::int64_t count) { return sizeText(static_cast<double>(count) * static_cast<double>(type.size)); };
+        const auto bytes
+            = [&](std::int64_t count) { return sizeText(static_cast<double>(count) * static_cast<double>(type.size)); };
         out += fmt::format("{:<12}{}: weights {}", out.empty() ? "memory" : "", type.name, bytes(parameters()));
         if (prefixNumbers() > 0)
             out += fmt::format(", {} tokens of a prefix {}", kPrefix, bytes(kPrefix * prefixNumbers()));
@@ -321,9 +337,10 @@ std::string ModelInfo::memoryText() const
         std::string verdicts;
         for (const Type& type : kTypes)
             if (const auto fit = fits(device, type); isAsked(type))
-                verdicts += fmt::format("{}{} {}", verdicts.empty() ? "" : ", ", type.name, fit ? (*fit ? "fits" : "does not fit") : "unknown");
-        out += fmt::format("{:<12}{}: {}\n", device.id, device.memoryBytes > 0 ? sizeText(static_cast<double>(device.memoryBytes)) : "memory not known",
-            verdicts);
+                verdicts += fmt::format(
+                    "{}{} {}", verdicts.empty() ? "" : ", ", type.name, fit ? (*fit ? "fits" : "does not fit") : "unknown");
+        out += fmt::format("{:<12}{}: {}\n", device.id,
+            device.memoryBytes > 0 ? sizeText(static_cast<double>(device.memoryBytes)) : "memory not known", verdicts);
     }
     return out;
 }
@@ -344,7 +361,8 @@ std::string ModelInfo::keysText() const
 
 std::string ModelInfo::text() const
 {
-    std::string out = fmt::format("{}: {}\n", m_report.folder.string(), family().empty() ? "not a model that Fulcrum knows" : family());
+    std::string out
+        = fmt::format("{}: {}\n", m_report.folder.string(), family().empty() ? "not a model that Fulcrum knows" : family());
     if (m_model)
         out += m_model->architecture + "\n";
     if (m_report.lever.is_object())
@@ -358,9 +376,11 @@ std::string ModelInfo::text() const
     if (!m_report.files.empty())
         out += filesText();
     if (!m_report.tokenizerFiles.empty())
-        out += fmt::format("tokenizer   {}{}\n", fmt::join(texts(m_report.tokenizerFiles), ", "), m_tokens > 0 ? fmt::format(": {} tokens", m_tokens) : "");
+        out += fmt::format("tokenizer   {}{}\n", fmt::join(texts(m_report.tokenizerFiles), ", "),
+            m_tokens > 0 ? fmt::format(": {} tokens", m_tokens) : "");
     if (!m_report.processorFiles.empty())
-        out += fmt::format("processor   {}{}\n", fmt::join(texts(m_report.processorFiles), ", "), m_processor.empty() ? "" : ": " + m_processor);
+        out += fmt::format("processor   {}{}\n", fmt::join(texts(m_report.processorFiles), ", "),
+            m_processor.empty() ? "" : ": " + m_processor);
     if (m_model)
         out += fmt::format("context     {} tokens{}\n", m_model->contextLength,
             m_model->imageSize > 0 ? fmt::format("; an image is {} features", m_model->imageFeatures) : "");
@@ -393,9 +413,11 @@ void addModelCommand(CLI::App& app, CliContext& context)
         std::string folder, type;
     };
     const auto options = std::make_shared<Options>();
-    CLI::App* info = commandGroup(app, "model", "model folders")->add_subcommand("info", "what a model folder is, what it needs, whether it fits");
+    CLI::App* info = commandGroup(app, "model", "model folders")
+                         ->add_subcommand("info", "what a model folder is, what it needs, whether it fits");
     info->add_option("folder", options->folder, "model folder, or a file of a Lever-LM")->required();
-    info->add_option("--dtype", options->type, "numbers of the weights (default: both)")->check(CLI::IsMember({"float32", "bfloat16"}));
+    info->add_option("--dtype", options->type, "numbers of the weights (default: both)")
+        ->check(CLI::IsMember({"float32", "bfloat16"}));
     info->callback([&context, options] {
         context.setAction([&context, options] { return showModel(context, options->folder, options->type); });
     });

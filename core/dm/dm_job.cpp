@@ -110,12 +110,14 @@ private:
     }
 
     /// The searches of anchors [first, last) of a group, side by side.
-    Result<void> searchSome(jobs::JobContext& context, std::span<const std::int64_t> anchors, const std::vector<BeamSearch>& fresh,
-        std::size_t first, std::size_t last, std::vector<std::optional<BeamSearch>>& found)
+    Result<void> searchSome(jobs::JobContext& context, std::span<const std::int64_t> anchors,
+        const std::vector<BeamSearch>& fresh, std::size_t first, std::size_t last,
+        std::vector<std::optional<BeamSearch>>& found)
     {
         // What comes from the cache must not depend on where a killed run stopped.
         m_session.lvlm->clearPrefixes();
-        std::vector<BeamSearch> searches(fresh.begin() + static_cast<std::ptrdiff_t>(first), fresh.begin() + static_cast<std::ptrdiff_t>(last));
+        std::vector<BeamSearch> searches(
+            fresh.begin() + static_cast<std::ptrdiff_t>(first), fresh.begin() + static_cast<std::ptrdiff_t>(last));
         for (std::int64_t step = 0; step < m_spec.integer("shots"); ++step)
             FULCRUM_CHECK(advance(context, anchors.subspan(first, last - first), searches));
         for (std::size_t i = first; i < last; ++i)
@@ -133,7 +135,8 @@ private:
         FULCRUM_TRY(m_session, icl::loadLvlm(context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         if (isCider()) {
             const auto references = byCandidate() ? CiderReferences::Candidate : CiderReferences::Query;
-            FULCRUM_TRY(m_cider, CiderScorer::create(m_data.support, m_drawn.anchors, references, static_cast<unsigned>(options.threads)));
+            FULCRUM_TRY(m_cider,
+                CiderScorer::create(m_data.support, m_drawn.anchors, references, static_cast<unsigned>(options.threads)));
         }
         context.phase("scoring");
         return {};

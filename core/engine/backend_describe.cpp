@@ -22,7 +22,8 @@ void count(ModelDescription& description, const std::string& name, const std::ve
     for (const std::int64_t extent : shape)
         size *= extent;
     const char* part = weights::partOf(name);
-    auto found = std::find_if(description.parts.begin(), description.parts.end(), [&](const auto& one) { return one.name == part; });
+    auto found = std::find_if(
+        description.parts.begin(), description.parts.end(), [&](const auto& one) { return one.name == part; });
     if (found == description.parts.end())
         found = description.parts.insert(description.parts.end(), {part, 0});
     found->parameters += size;
@@ -73,8 +74,8 @@ ModelDescription describeClip(const Path& folder)
     description.kind = ModelDescription::Kind::Encoder;
     description.family = "clip";
     description.architecture = fmt::format("CLIP: {}; text tower of {} layers, width {}; embeddings of {}",
-        towerText(config.vision.layers, config.vision.width, config.imageSize, config.patch), config.text.layers, config.text.width,
-        config.projection);
+        towerText(config.vision.layers, config.vision.width, config.imageSize, config.patch), config.text.layers,
+        config.text.width, config.projection);
     description.vocabulary = config.vocabulary;
     description.contextLength = config.positions;
     description.layers = config.text.layers;
@@ -153,7 +154,8 @@ ModelDescription describeFlamingo(const Path& folder)
     const char* language = config.language == OpenFlamingoConfig::Language::Llama ? "LLaMA"
         : config.language == OpenFlamingoConfig::Language::Mpt7b                  ? "MPT"
                                                                                   : "MosaicGPT (MPT-1B)";
-    description.architecture = fmt::format("OpenFlamingo: {}; cross-attention before every {} layers; {}; resampler to {} latents",
+    description.architecture = fmt::format(
+        "OpenFlamingo: {}; cross-attention before every {} layers; {}; resampler to {} latents",
         decoderText(language, config.text.layers, config.text.hidden, config.text.heads), config.every,
         towerText(config.vision.layers, config.vision.width, config.vision.imageSize, config.vision.patch), config.latents);
     describeShape(description, config.forestShape());

@@ -175,7 +175,8 @@ private:
             const std::vector<std::int64_t> some(
                 m_queries.begin() + static_cast<std::ptrdiff_t>(begin), m_queries.begin() + static_cast<std::ptrdiff_t>(end));
             FULCRUM_TRY(std::vector<IcdSequence> found,
-                retriever->retrieve({m_data.queries.get(), some, cell.shots, static_cast<std::uint64_t>(cell.seed)}, context.stopToken()));
+                retriever->retrieve(
+                    {m_data.queries.get(), some, cell.shots, static_cast<std::uint64_t>(cell.seed)}, context.stopToken()));
             std::move(found.begin(), found.end(), std::back_inserter(sequences));
             return {};
         };
@@ -197,7 +198,8 @@ private:
         if (failures.size() < m_queries.size() && static_cast<double>(failures.size()) <= allowed)
             return {};
         const auto& [query, why] = *failures.begin();
-        return fail(why.code, "too many queries failed", fmt::format("query {}", m_data.queries->id(static_cast<std::size_t>(query))),
+        return fail(why.code, "too many queries failed",
+            fmt::format("query {}", m_data.queries->id(static_cast<std::size_t>(query))),
             fmt::format("{} of {} failed, the first one: {}", failures.size(), m_queries.size(), why.text()),
             "mend what is wrong and resume, or allow more with --failed-share");
     }

@@ -67,7 +67,8 @@ private:
         const PickleValue& root = m_machine.at(m_root);
         if (root.kind == Kind::Opaque)
             throw ErrorException(ErrorCode::Unsupported, kWhat, m_where,
-                fmt::format("it is {}, not a dictionary of tensors; nothing in a checkpoint is executed", m_machine.className(root)),
+                fmt::format(
+                    "it is {}, not a dictionary of tensors; nothing in a checkpoint is executed", m_machine.className(root)),
                 "save the model's state_dict()");
         if (root.kind != Kind::Dictionary)
             throw ErrorException(ErrorCode::Malformed, kWhat, m_where, "it is not a dictionary");
@@ -199,7 +200,8 @@ Result<CheckpointFile> CheckpointFile::open(const Path& path)
     file.m_hasChecksums = version != nullptr && crc32(version->bytes) == version->crc;
     FULCRUM_CHECK(file.verify(folder + "data.pkl"));
     if (const ZipFile::Member* order = file.m_zip.find(folder + "byteorder"); order != nullptr && order->text() != "little")
-        return fail(ErrorCode::Unsupported, kWhat, path.string(), "it was written on a big-endian machine", "convert it to safetensors");
+        return fail(ErrorCode::Unsupported, kWhat, path.string(), "it was written on a big-endian machine",
+            "convert it to safetensors");
     try {
         const TensorFinder finder(file.m_zip, folder);
         file.m_tensors = finder.tensors();

@@ -40,7 +40,8 @@ std::string textOf(const json& object, const char* key)
 }
 
 /// Name, shape and type of every tensor of a file, through whichever reader it needs.
-using TensorSeen = std::function<void(const std::string& name, const std::vector<std::int64_t>& shape, DType type, std::int64_t count)>;
+using TensorSeen
+    = std::function<void(const std::string& name, const std::vector<std::int64_t>& shape, DType type, std::int64_t count)>;
 
 Result<void> readHeader(FileReport& file, json& metadata, const TensorSeen& seen)
 {
@@ -242,13 +243,16 @@ private:
         if (m_report.lever.is_object())
             return;
         const bool lstm = m_leverShapes.contains("lever_lm.vocab_embedding.weight");
-        const auto table = m_leverShapes.find(lstm ? "lever_lm.vocab_embedding.weight" : "lever_lm.lm_model.transformer.wte.weight");
+        const auto table
+            = m_leverShapes.find(lstm ? "lever_lm.vocab_embedding.weight" : "lever_lm.lm_model.transformer.wte.weight");
         std::int64_t layers = 0;
         while (m_leverShapes.contains(lstm ? fmt::format("lever_lm.lm_model.weight_ih_l{}", layers)
                                            : fmt::format("lever_lm.lm_model.transformer.h.{}.ln_1.weight", layers)))
             ++layers;
         m_report.lever = {{"architecture", lstm ? "lstm" : "gpt2"}, {"layers", layers},
-            {"adapter", m_leverShapes.contains("lever_lm.img_adapter.0.weight") || m_leverShapes.contains("lever_lm.sen_adapter.0.weight")}};
+            {"adapter",
+                m_leverShapes.contains("lever_lm.img_adapter.0.weight")
+                    || m_leverShapes.contains("lever_lm.sen_adapter.0.weight")}};
         if (table != m_leverShapes.end() && table->second.size() == 2) {
             m_report.lever["items"] = table->second[0] - 3;
             m_report.lever["width"] = table->second[1];
@@ -334,8 +338,9 @@ const char* partOf(std::string_view tensor)
         return "resampler";
     if (has("vision_model.") || tensor.starts_with("visual.") || tensor.starts_with("visual_projection"))
         return "vision";
-    if (tensor.starts_with("text_model.") || tensor.starts_with("text_projection") || tensor.starts_with("transformer.resblocks.")
-        || tensor == "logit_scale" || tensor == "positional_embedding" || tensor == "token_embedding.weight" || tensor.starts_with("ln_final."))
+    if (tensor.starts_with("text_model.") || tensor.starts_with("text_projection")
+        || tensor.starts_with("transformer.resblocks.") || tensor == "logit_scale" || tensor == "positional_embedding"
+        || tensor == "token_embedding.weight" || tensor.starts_with("ln_final."))
         return "text";
     return "language";
 }

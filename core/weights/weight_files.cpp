@@ -66,8 +66,8 @@ Result<std::vector<WeightFile>> findOneFile(const Path& folder, std::initializer
     for (const char* name : names)
         if (isThere(folder / name))
             return std::vector<WeightFile>{{folder / name, {}}};
-    return fail(ErrorCode::ModelUnavailable, "no weights", folder.string(), fmt::format("there is none of {}", fmt::join(names, ", ")),
-        kHowToGet);
+    return fail(ErrorCode::ModelUnavailable, "no weights", folder.string(),
+        fmt::format("there is none of {}", fmt::join(names, ", ")), kHowToGet);
 }
 
 bool isOpenFlamingo(const Path& folder)

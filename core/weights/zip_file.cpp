@@ -49,7 +49,8 @@ struct Directory
 
 tl::unexpected<Error> malformed(const Path& path, const std::string& why)
 {
-    return fail(ErrorCode::Malformed, "cannot read a zip file", path.string(), why, "the file is damaged or incomplete: copy it again");
+    return fail(ErrorCode::Malformed, "cannot read a zip file", path.string(), why,
+        "the file is damaged or incomplete: copy it again");
 }
 
 tl::unexpected<Error> unsupported(const Path& path, const std::string& why)
@@ -153,7 +154,8 @@ Result<ZipFile> ZipFile::open(const Path& path)
     std::uint64_t entry = directory.position;
     for (std::uint64_t i = 0; i < directory.entries; ++i) {
         if (numbers.at(entry, 4) != kEntry)
-            return malformed(path, fmt::format("the zip archive's directory breaks off after {} of {} members", i, directory.entries));
+            return malformed(
+                path, fmt::format("the zip archive's directory breaks off after {} of {} members", i, directory.entries));
         const std::uint64_t nameSize = numbers.at(entry + 28, 2);
         const auto raw = numbers.range(entry + kEntrySize, nameSize);
         const std::string name(reinterpret_cast<const char*>(raw.data()), raw.size());

@@ -78,8 +78,8 @@ Naive official(std::int64_t anchor, const Items& candidates, int shots, std::siz
     for (int step = 0; step < shots; ++step) {
         std::vector<std::pair<double, Items>> all;
         for (const Items& chosen : beams.sequences) {
-            const double before
-                = ciderOf({{1000 + anchor, captionsOf(anchor)}}, 1000 + anchor, written(chosen, anchor), {}, metrics::CaptionText::RawOneFile);
+            const double before = ciderOf({{1000 + anchor, captionsOf(anchor)}}, 1000 + anchor, written(chosen, anchor), {},
+                metrics::CaptionText::RawOneFile);
             std::vector<metrics::CaptionReferenceSet> corpus;
             std::vector<metrics::CaptionHypothesis> hypotheses;
             Items tried;
@@ -161,7 +161,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("right");
         for (const bool candidate : {false, true})
             for (const bool right : {false, true})
-                QTest::newRow(qPrintable(QString("%1 %2").arg(candidate ? "candidate" : "query", right ? "right" : "left"))) << candidate << right;
+                QTest::newRow(qPrintable(QString("%1 %2").arg(candidate ? "candidate" : "query", right ? "right" : "left")))
+                    << candidate << right;
     }
 
     void equalsTheNaiveSearch()
@@ -210,7 +211,8 @@ private Q_SLOTS:
         QVERIFY(scorer);
         const auto search = BeamSearch::create({3, 4, 5, 6, 7, 8}, {}).value();
         QCOMPARE(scorer->score(1, search, {}).error().code, ErrorCode::Internal);
-        const auto questions = std::make_shared<data::Dataset>(data::Task::Vqa, data::Split::Train, "f", Path(), data::SampleTable(std::vector<data::Sample>()));
+        const auto questions = std::make_shared<data::Dataset>(
+            data::Task::Vqa, data::Split::Train, "f", Path(), data::SampleTable(std::vector<data::Sample>()));
         QCOMPARE(CiderScorer::create(questions, {}, CiderReferences::Query, 1).error().code, ErrorCode::Usage);
     }
 
@@ -224,8 +226,8 @@ private Q_SLOTS:
         icl::registerJobs(registry);
         auto database = project->connect().value();
         for (const char* references : {"query", "candidate"}) {
-            const nlohmann::json spec = {{"scorer", "cider"}, {"cider_references", references}, {"anchors", 6}, {"candidates", 5}, {"beam", 2},
-                {"shots", 2}, {"anchors_per_call", 4}};
+            const nlohmann::json spec = {{"scorer", "cider"}, {"cider_references", references}, {"anchors", 6},
+                {"candidates", 5}, {"beam", 2}, {"shots", 2}, {"anchors_per_call", 4}};
             const auto run = jobs::createRun(*project, registry, "dm", spec);
             QVERIFY2(run, run ? "" : run.error().text().c_str());
             const auto done = jobs::runJob(project, registry, *run, nullptr);
@@ -242,8 +244,10 @@ private Q_SLOTS:
             const auto record = store::RunRepository(database).get(*run).value();
             QCOMPARE(record.parity.find("candidate") != std::string::npos, std::string_view(references) == "candidate");
         }
-        QCOMPARE(jobs::createRun(*project, registry, "dm", {{"scorer", "cider"}, {"task", "vqa"}}).error().code, ErrorCode::Usage);
-        QCOMPARE(jobs::createRun(*project, registry, "dm", {{"sampler", "mixed"}, {"mix", {1, 1}}}).error().code, ErrorCode::Usage);
+        QCOMPARE(jobs::createRun(*project, registry, "dm", {{"scorer", "cider"}, {"task", "vqa"}}).error().code,
+            ErrorCode::Usage);
+        QCOMPARE(jobs::createRun(*project, registry, "dm", {{"sampler", "mixed"}, {"mix", {1, 1}}}).error().code,
+            ErrorCode::Usage);
     }
 };
 

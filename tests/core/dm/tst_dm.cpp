@@ -242,13 +242,16 @@ void TestDm::similarCandidatesAreTheNearest()
     const auto nearest = nearestSamples(pool, anchors, {values, 2}, 6, {});
     QVERIFY2(nearest, nearest ? "" : nearest.error().text().c_str());
     for (std::size_t a = 0; a < anchors.size(); ++a) {
-        std::vector<std::int64_t> expected; // by distance on the circle, then by row; neither the anchor's image nor outside the pool
+        std::vector<std::int64_t>
+            expected; // by distance on the circle, then by row; neither the anchor's image nor outside the pool
         for (const PoolItem& item : pool)
             if (item.imageId != anchors[a].imageId)
                 expected.push_back(item.index);
         std::stable_sort(expected.begin(), expected.end(), [&](std::int64_t x, std::int64_t y) {
-            return embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * x), 2), std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2))
-                > embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * y), 2), std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2));
+            return embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * x), 2),
+                       std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2))
+                > embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * y), 2),
+                    std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2));
         });
         expected.resize(6);
         QCOMPARE((*nearest)[a], expected);
@@ -261,7 +264,8 @@ void TestDm::mixedCandidatesKeepTheirShares()
     const std::vector<PoolItem> pool = samples(100, 1);
     const Items byImage = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, byText = {2, 3, 90, 91, 92, 93, 94, 95, 96, 97};
     const auto drawn = [&](const CandidateMix& mix, std::size_t count = 8) {
-        const auto candidates = mixCandidates(pool, {50, 50}, count, mix, mix.image > 0 ? byImage : Items(), mix.text > 0 ? byText : Items(), 7);
+        const auto candidates = mixCandidates(
+            pool, {50, 50}, count, mix, mix.image > 0 ? byImage : Items(), mix.text > 0 ? byText : Items(), 7);
         return candidates ? *candidates : Items();
     };
     QCOMPARE(drawn({0, 1, 0}), (Items{1, 2, 3, 4, 5, 6, 7, 8}));

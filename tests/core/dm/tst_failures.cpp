@@ -31,7 +31,10 @@ private:
     }
     void mend(int id) { QVERIFY(writeFileAtomic(imageFile(id), m_kept)); }
 
-    store::RunId make(const std::string& kind, const json& given) { return jobs::createRun(*m_project, m_registry, kind, given).value(); }
+    store::RunId make(const std::string& kind, const json& given)
+    {
+        return jobs::createRun(*m_project, m_registry, kind, given).value();
+    }
     Result<void> work(store::RunId run) { return jobs::runJob(m_project, m_registry, run, nullptr); }
     store::RunRepository runs() { return store::RunRepository(*m_opened); }
 
@@ -48,7 +51,11 @@ private:
     {
         return {{"anchors", 20}, {"candidates", 6}, {"beam", 2}, {"shots", 2}, {"anchors_per_call", 8}, {"failed_share", share}};
     }
-    static json evalSpec() { return {{"strategies", {"random", "siir"}}, {"shots", {1, 2}}, {"seeds", {0}}, {"queries", 8}, {"failed_share", 0.3}}; }
+    static json evalSpec()
+    {
+        return {
+            {"strategies", {"random", "siir"}}, {"shots", {1, 2}}, {"seeds", {0}}, {"queries", 8}, {"failed_share", 0.3}};
+    }
 
     QTemporaryDir m_dir;
     std::shared_ptr<project::Project> m_project;
@@ -92,7 +99,10 @@ private Q_SLOTS:
         };
         QCOMPARE(icl::isolateFailures(0, 8, broken, {}).error().code, ErrorCode::OutOfMemory);
         QCOMPARE(calls, 1);
-        QCOMPARE(icl::isolateFailures(0, 13, work, [](std::size_t, const Error&) -> Result<void> { return fail(ErrorCode::Failed, "enough"); }).error().code,
+        QCOMPARE(icl::isolateFailures(0, 13, work,
+                     [](std::size_t, const Error&) -> Result<void> { return fail(ErrorCode::Failed, "enough"); })
+                     .error()
+                     .code,
             ErrorCode::Failed);
     }
 

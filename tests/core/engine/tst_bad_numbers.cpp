@@ -78,7 +78,8 @@ private Q_SLOTS:
             const auto generated = model->generate(forest, leaves, options, {});
             QVERIFY(!generated);
             QCOMPARE(generated.error().code, ErrorCode::Numeric);
-            QVERIFY2(generated.error().text().find("node " + std::to_string(bad)) != std::string::npos, generated.error().text().c_str());
+            QVERIFY2(generated.error().text().find("node " + std::to_string(bad)) != std::string::npos,
+                generated.error().text().c_str());
             QVERIFY(model->generate(forest, one, options, {}));
         }
     }
@@ -116,7 +117,8 @@ private Q_SLOTS:
         const auto refused = (*model)->score(forest, bad, {}, {});
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::OutOfRange);
-        QVERIFY2(refused.error().text().find("node " + std::to_string(tooLong)) != std::string::npos, refused.error().text().c_str());
+        QVERIFY2(refused.error().text().find("node " + std::to_string(tooLong)) != std::string::npos,
+            refused.error().text().c_str());
         GenerateOptions options;
         options.maxNewTokens = 1;
         const std::vector<int> leaves{fits};

@@ -98,7 +98,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("family");
         QTest::addColumn<QStringList>("parts");
         QTest::addColumn<int>("images");
-        const QStringList gated{QStringLiteral("vision"), QStringLiteral("resampler"), QStringLiteral("language"), QStringLiteral("cross-attention")};
+        const QStringList gated{QStringLiteral("vision"), QStringLiteral("resampler"), QStringLiteral("language"),
+            QStringLiteral("cross-attention")};
         const auto row = [](const char* folder, const char* family, const QStringList& parts, int images) {
             QTest::newRow(folder) << QString(folder) << QString(family) << parts << images;
         };
@@ -183,7 +184,8 @@ private Q_SLOTS:
         QCOMPARE(info.status, 3);
         const QJsonObject keys = info.json()[QStringLiteral("keys")].toObject();
         QCOMPARE(keys[QStringLiteral("missing")].toArray().size(), 1);
-        QCOMPARE(keys[QStringLiteral("unexpected")].toArray()[0].toObject()[QStringLiteral("file")].toString(), QStringLiteral("model.safetensors"));
+        QCOMPARE(keys[QStringLiteral("unexpected")].toArray()[0].toObject()[QStringLiteral("file")].toString(),
+            QStringLiteral("model.safetensors"));
         QCOMPARE(keys[QStringLiteral("misshapen")].toArray()[0].toObject()[QStringLiteral("stored")].toArray().size(), 1);
         QVERIFY(!info.json()[QStringLiteral("usable")].toBool(true));
     }
@@ -192,8 +194,9 @@ private Q_SLOTS:
     void weightsAreNotRead()
     {
         const Path folder = path("large");
-        nlohmann::json config = {{"model_type", "qwen2"}, {"vocab_size", 1000000}, {"hidden_size", 1024}, {"intermediate_size", 64},
-            {"num_hidden_layers", 1}, {"num_attention_heads", 8}, {"num_key_value_heads", 1}, {"tie_word_embeddings", false}};
+        nlohmann::json config = {{"model_type", "qwen2"}, {"vocab_size", 1000000}, {"hidden_size", 1024},
+            {"intermediate_size", 64}, {"num_hidden_layers", 1}, {"num_attention_heads", 8}, {"num_key_value_heads", 1},
+            {"tie_word_embeddings", false}};
         QVERIFY(writeFileAtomic(folder / "config.json", config.dump()));
         nlohmann::json header = nlohmann::json::object();
         std::uint64_t at = 0;
@@ -220,18 +223,20 @@ private Q_SLOTS:
         QVERIFY2(described, described ? "" : described.error().text().c_str());
         QVERIFY(described->parameters() > 2'000'000'000);
         QVERIFY(!described->complaints.empty()); // the layer is missing
-        QVERIFY2(after.ru_maxrss - before.ru_maxrss < 200 * 1024, qPrintable(QString::number(after.ru_maxrss - before.ru_maxrss)));
+        QVERIFY2(after.ru_maxrss - before.ru_maxrss < 200 * 1024,
+            qPrintable(QString::number(after.ru_maxrss - before.ru_maxrss)));
     }
 
     void foldersThatCannotBeRead_data()
     {
         QTest::addColumn<QString>("what");
         QTest::addColumn<QString>("said");
-        for (const auto& [what, said] : std::initializer_list<std::pair<const char*, const char*>>{{"empty", "config.json"},
-                 {"cache", "snapshots/abc"}, {"lfs", "Git LFS"}, {"tensorflow", "tf_model.h5"}, {"shard", "model-00002-of-00002.safetensors"},
-                 {"promise", "promises"}, {"truncated", "lies outside the file"}, {"config", "not a JSON object"}, {"type", "gpt_neox"},
-                 {"contradiction", "num_attention_heads"}, {"heads", "does not divide"}, {"tokenizer", "holds a tokenizer"}, {"flamingo", "checkpoint.pt"},
-                 {"missing vision", "open_clip"}})
+        for (const auto& [what, said] :
+            std::initializer_list<std::pair<const char*, const char*>>{{"empty", "config.json"}, {"cache", "snapshots/abc"},
+                {"lfs", "Git LFS"}, {"tensorflow", "tf_model.h5"}, {"shard", "model-00002-of-00002.safetensors"},
+                {"promise", "promises"}, {"truncated", "lies outside the file"}, {"config", "not a JSON object"},
+                {"type", "gpt_neox"}, {"contradiction", "num_attention_heads"}, {"heads", "does not divide"},
+                {"tokenizer", "holds a tokenizer"}, {"flamingo", "checkpoint.pt"}, {"missing vision", "open_clip"}})
             QTest::newRow(what) << QString(what) << QString(said);
     }
 
@@ -266,7 +271,8 @@ private Q_SLOTS:
         if (what == u"truncated" || what == u"config" || what == u"type" || what == u"contradiction" || what == u"heads")
             copyOf("lvlm/qwen2/tiny_mha", "broken");
         if (what == u"truncated")
-            std::filesystem::resize_file(folder / "model.safetensors", std::filesystem::file_size(folder / "model.safetensors") - 100);
+            std::filesystem::resize_file(
+                folder / "model.safetensors", std::filesystem::file_size(folder / "model.safetensors") - 100);
         if (what == u"config")
             write("config.json", "[1, 2");
         if (what == u"type")
@@ -289,8 +295,10 @@ private Q_SLOTS:
         const QJsonArray problems = info.json()[QStringLiteral("problems")].toArray();
         QVERIFY2(!problems.isEmpty(), info.out.constData());
         const QJsonObject first = problems[0].toObject();
-        QVERIFY2((first[QStringLiteral("what")].toString() + first[QStringLiteral("hint")].toString()).contains(said), info.out.constData());
-        QVERIFY2(!first[QStringLiteral("hint")].toString().isEmpty() || what == u"contradiction" || what == u"heads", info.out.constData());
+        QVERIFY2((first[QStringLiteral("what")].toString() + first[QStringLiteral("hint")].toString()).contains(said),
+            info.out.constData());
+        QVERIFY2(!first[QStringLiteral("hint")].toString().isEmpty() || what == u"contradiction" || what == u"heads",
+            info.out.constData());
         const Outcome text = modelInfo(folder);
         QCOMPARE(text.status, 3);
         QVERIFY2(text.out.contains("problem  "), text.out.constData());
@@ -316,7 +324,8 @@ private Q_SLOTS:
 
     void documentOfAGoodFolder()
     {
-        const Outcome info = modelInfo(kGolden / "lvlm/idefics/tiny_a_sharded_bf16", {QStringLiteral("--json"), QStringLiteral("--dtype"), QStringLiteral("bfloat16")});
+        const Outcome info = modelInfo(kGolden / "lvlm/idefics/tiny_a_sharded_bf16",
+            {QStringLiteral("--json"), QStringLiteral("--dtype"), QStringLiteral("bfloat16")});
         QCOMPARE(info.status, 0);
         const QJsonObject document = info.json();
         QCOMPARE(document[QStringLiteral("family")].toString(), QStringLiteral("idefics"));

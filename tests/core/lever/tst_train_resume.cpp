@@ -25,7 +25,8 @@ private:
     Result<void> work(store::RunId run) { return jobs::runJob(m_project, m_registry, run, nullptr); }
     json spec(double minutes) const
     {
-        return {{"dm_runs", {m_dm}}, {"epochs", 3}, {"batch", 4}, {"select_by", "loss"}, {"checkpoint_minutes", minutes}, {"score_threshold", -100}};
+        return {{"dm_runs", {m_dm}}, {"epochs", 3}, {"batch", 4}, {"select_by", "loss"}, {"checkpoint_minutes", minutes},
+            {"score_threshold", -100}};
     }
     Path folder(store::RunId run) const { return m_project->checkpointsFolder() / fmt::format("run-{}", run); }
     std::string weights(store::RunId run) const { return readFile(folder(run) / "last.safetensors").value(); }
