@@ -57,6 +57,17 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
                 lever->difference.high, lever->pValue);
         text += "\n";
     }
+    return text + failuresText(rows);
+}
+
+std::string failuresText(std::span<const icl::StrategySummary> rows)
+{
+    std::string text;
+    std::set<std::pair<std::string, std::string>> told;
+    for (const icl::StrategySummary& row : rows)
+        if (row.failed > 0 && told.emplace(row.task, row.lvlm).second)
+            text += fmt::format("{}, {}: {} queries failed somewhere and are left out of every row ({} remain)\n", row.task, row.lvlm,
+                row.failed, row.queries);
     return text;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/eval_results.h"
+#include "app/cli/results_text.h"
 
 #include "core/icl/evaluation_job.h"
 #include "core/project/dataset_versions.h"
@@ -177,13 +178,13 @@ std::string csv(std::span<const icl::StrategySummary> rows, const Grid& grid)
     std::string text = "task,lvlm,strategy";
     for (const std::string& column : grid.columns)
         text += "," + column;
-    text += ",ci95_low,ci95_high,queries,seeds\n";
+    text += ",ci95_low,ci95_high,queries,seeds,failed\n";
     for (std::size_t r = 0; r < rows.size(); ++r) {
         text += csvText(rows[r].task) + "," + csvText(rows[r].lvlm) + "," + csvText(rows[r].strategy);
         for (const std::optional<double>& value : grid.values[r])
             text += value ? fmt::format(",{}", *value) : ",";
         text += rows[r].ci95Avg18 ? fmt::format(",{},{}", rows[r].ci95Avg18->low, rows[r].ci95Avg18->high) : ",,";
-        text += fmt::format(",{},{}\n", rows[r].queries, rows[r].seeds.size());
+        text += fmt::format(",{},{},{}\n", rows[r].queries, rows[r].seeds.size(), rows[r].failed);
     }
     return text;
 }
@@ -205,7 +206,8 @@ std::string markdown(std::span<const icl::StrategySummary> rows, const Grid& gri
         }
         text += "\n";
     }
-    return text;
+    const std::string failures = failuresText(rows);
+    return failures.empty() ? text : text + "\n" + failures;
 }
 
 std::string latex(std::span<const icl::StrategySummary> rows, const Grid& grid)
@@ -229,7 +231,10 @@ std::string latex(std::span<const icl::StrategySummary> rows, const Grid& grid)
         }
         text += " \\\\\n";
     }
-    return text + "\\bottomrule\n\\end{tabular}\n";
+    std::string failures = failuresText(rows);
+    if (!failures.empty())
+        failures.insert(0, "% ");
+    return text + "\\bottomrule\n\\end{tabular}\n" + failures;
 }
 
 } // namespace

@@ -14,6 +14,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::int64_t kMostFailures = 200; ///< listed by `runs show`
+
 json runJson(const store::RunRecord& run)
 {
     return {{"id", run.id}, {"kind", run.kind}, {"name", run.name}, {"note", run.note}, {"tags", run.tags},
@@ -63,7 +65,12 @@ Result<void> show(CliContext& context, store::RunId id)
     document["libraries"] = run.libraries;
     document["device"] = run.device;
     document["host"] = run.process.host;
-    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}};
+    FULCRUM_TRY(const std::int64_t failed, runs.failureCount(id));
+    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}, {"failed", failed}};
+    FULCRUM_TRY(const auto failures, runs.failures(id, kMostFailures));
+    document["failures"] = json::array();
+    for (const store::UnitFailure& one : failures)
+        document["failures"].push_back({{"unit", one.unit}, {"item", one.item}, {"code", one.code}, {"reason", one.reason}});
     json files = json::array();
     for (const store::CheckpointRecord& one : checkpoints)
         files.push_back({{"epoch", one.epoch}, {"label", one.label}, {"file", one.file}, {"sha256", one.sha256},

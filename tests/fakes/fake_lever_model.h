@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace fulcrum::test {
 
@@ -83,8 +84,11 @@ public:
         m_options = options;
         return {};
     }
+    /// FULCRUM_FAKE_FAIL_STEP=N: step N (from 0) fails, as if the program had been killed there.
     Result<double> trainStep(const model::LeverBatch& batch) override
     {
+        if (const char* text = std::getenv("FULCRUM_FAKE_FAIL_STEP"); text && m_step == std::strtoull(text, nullptr, 10))
+            return fail(ErrorCode::Internal, "the fake model was told to fail");
         FULCRUM_TRY(const double loss, evaluate(batch));
         Rng noise(m_options.seed, {m_step++});
         for (float& one : m_momentum)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/demo/pipeline.h"
 #include "core/icl/register_jobs.h"
 #include "core/store/workspace_repository.h"
@@ -155,7 +156,7 @@ void TestSequences::initTestCase()
     jobs::JobRegistry registry;
     icl::registerJobs(registry);
     const auto project = test::makeSmallProject(m_folder.toStdString());
-    QVERIFY(writeFileAtomic(project->lvlmFolder() / "model.safetensors", "x"));
+    QVERIFY(writeSafetensors(project->lvlmFolder() / "model.safetensors", {}));
     demo::PipelineHooks hooks;
     hooks.run = [&](const std::string& kind, const nlohmann::json& given) -> Result<store::RunId> {
         FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, registry, kind, given));

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
-
 #include <cstdint>
-#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-namespace fulcrum::engine {
+namespace fulcrum::weights {
 
 /// What a pickle can hold here. Values live in the machine's arena and refer to one another by index, so that a hostile file
 /// cannot make destruction or reading recurse.
@@ -20,11 +18,13 @@ struct PickleValue
     Kind kind = Kind::None;
     std::int64_t integer = 0; ///< Boolean, Integer
     double real = 0;
-    std::string text;                ///< Text; Global and Opaque: "module name"
-    std::vector<std::size_t> values; ///< Sequence; Dictionary: keys and values in turn; Storage: its persistent id; Tensor: the arguments
+    std::string text;                ///< Text; Global: "module name"
+    std::vector<std::size_t> values; ///< Sequence; Dictionary: keys and values in turn; Storage: its persistent id; Tensor: the
+                                     ///< arguments; Opaque: its class, where that is known
 };
 
-/// Reads one pickle (protocols 2 to 4) without making any object. Throws EngineError.
+/// Reads one pickle (protocols 2 to 4) without making any object: what is not a number, a text, a container or a tensor becomes
+/// Opaque. Throws ErrorException.
 class PickleMachine
 {
 public:
@@ -32,6 +32,10 @@ public:
     /// Index of the result.
     std::size_t run();
     const PickleValue& at(std::size_t index) const { return m_arena[index]; }
+    /// "module.name" of the classes and functions that the pickle asks to be made or called and that never are.
+    const std::set<std::string>& refused() const { return m_refused; }
+    /// The class of an Opaque value for people, "an object" where it is not known.
+    std::string className(const PickleValue& value) const;
 
 private:
     using Kind = PickleValue::Kind;
@@ -48,6 +52,7 @@ private:
     bool readMemo(unsigned char code);
     bool readObject(unsigned char code);
     void reduce();
+    void pushOpaque(std::size_t callable);
     PickleValue& container(std::size_t index, Kind kind);
     [[noreturn]] void refuse(const std::string& why) const;
 
@@ -58,6 +63,7 @@ private:
     std::vector<std::size_t> m_stack;
     std::vector<std::size_t> m_marks;
     std::unordered_map<std::uint64_t, std::size_t> m_memo;
+    std::set<std::string> m_refused;
 };
 
-} // namespace fulcrum::engine
+} // namespace fulcrum::weights

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/pickle_machine.h"
+#include "core/weights/pickle_machine.h"
 
-#include "core/engine/guard.h"
+#include "core/base/error_exception.h"
 
+#include <algorithm>
 #include <bit>
 #include <fmt/format.h>
 
-namespace fulcrum::engine {
+namespace fulcrum::weights {
 namespace {
 
-constexpr std::size_t kMaxValues = 20'000'000;
+constexpr std::size_t kMaxValues = 4'000'000; ///< of 80 bytes; a checkpoint of 1,000 tensors has some 50,000
 // A value is stored once and may be used any number of times: what a use copies must be small.
-constexpr std::size_t kMaxName = 4096, kMaxArguments = 64;
+constexpr std::size_t kMaxName = 256, kMaxArguments = 64;
+constexpr std::size_t kMaxRefused = 64; ///< names remembered
+
+std::string dotted(std::string name)
+{
+    std::replace(name.begin(), name.end(), ' ', '.');
+    return name;
+}
 
 } // namespace
 
@@ -19,7 +27,7 @@ PickleMachine::PickleMachine(std::string_view bytes, std::string where) : m_byte
 
 void PickleMachine::refuse(const std::string& why) const
 {
-    throw EngineError(ErrorCode::Malformed, "cannot read the pickle of a checkpoint", m_where,
+    throw ErrorException(ErrorCode::Malformed, "cannot read the pickle of a checkpoint", m_where,
         fmt::format("byte {}: {}", m_position, why));
 }
 
@@ -106,10 +114,13 @@ bool PickleMachine::readNumber(unsigned char code)
         value.real = std::bit_cast<double>(bits);
         break;
     }
-    case 0x8a: {
-        const std::uint64_t size = number(1);
-        if (size > 8)
-            refuse("an integer has more than 64 bits");
+    case 0x8a: case 0x8b: {
+        const std::uint64_t size = number(code == 0x8a ? 1 : 4);
+        if (size > 8) { // the state of a random generator; no tensor needs it
+            take(size);
+            value.kind = Kind::Opaque;
+            break;
+        }
         std::uint64_t bits = number(size);
         if (size > 0 && size < 8 && (bits >> (8 * size - 1)) != 0)
             bits |= ~std::uint64_t{0} << (8 * size);
@@ -210,7 +221,7 @@ void PickleMachine::reduce()
 {
     const std::size_t arguments = pop(), callable = pop();
     if (m_arena[callable].kind != Kind::Global || m_arena[arguments].kind != Kind::Sequence)
-        return push({Kind::Opaque, 0, 0, {}, {}});
+        return pushOpaque(callable);
     const std::string name = m_arena[callable].text;
     if (name.starts_with("torch._utils _rebuild_") && m_arena[arguments].values.size() > kMaxArguments)
         refuse("a tensor has too many arguments");
@@ -221,7 +232,20 @@ void PickleMachine::reduce()
     else if (name == "torch._utils _rebuild_parameter" && !m_arena[arguments].values.empty())
         m_stack.push_back(m_arena[arguments].values.front());
     else
-        push({Kind::Opaque, 0, 0, name, {}});
+        pushOpaque(callable);
+}
+
+void PickleMachine::pushOpaque(std::size_t callable)
+{
+    const bool named = m_arena[callable].kind == Kind::Global;
+    if (named && m_refused.size() < kMaxRefused)
+        m_refused.insert(dotted(m_arena[callable].text));
+    push({Kind::Opaque, 0, 0, {}, named ? std::vector<std::size_t>{callable} : std::vector<std::size_t>{}});
+}
+
+std::string PickleMachine::className(const PickleValue& value) const
+{
+    return value.values.empty() ? "an object" : "'" + dotted(m_arena[value.values.front()].text) + "'";
 }
 
 bool PickleMachine::readObject(unsigned char code)
@@ -242,10 +266,10 @@ bool PickleMachine::readObject(unsigned char code)
         break;
     }
     case 'R': reduce(); break;
+    case 0x92: pop(); [[fallthrough]]; // NEWOBJ_EX: NEWOBJ with named arguments
     case 0x81: { // NEWOBJ: a class that we do not make
         pop();
-        pop();
-        push({Kind::Opaque, 0, 0, {}, {}});
+        pushOpaque(pop());
         break;
     }
     case 'b': pop(); break; // BUILD: state of an object (or an OrderedDict's _metadata), not needed
@@ -274,10 +298,10 @@ std::size_t PickleMachine::run()
         } else if (code == '.') {
             return pop();
         } else if (!readNumber(code) && !readText(code) && !readContainer(code) && !readMemo(code) && !readObject(code)) {
-            throw EngineError(ErrorCode::Unsupported, "cannot read the pickle of a checkpoint", m_where,
+            throw ErrorException(ErrorCode::Unsupported, "cannot read the pickle of a checkpoint", m_where,
                 fmt::format("byte {}: opcode 0x{:02x} is not one that tensors need", m_position - 1, code));
         }
     }
 }
 
-} // namespace fulcrum::engine
+} // namespace fulcrum::weights
