@@ -46,7 +46,7 @@ QList<MenuTable> tables()
                 "seq.orders", "seq.stop", nullptr, "seq.whatif", "seq.moveLeft", "seq.moveRight", "seq.removeIcd",
                 "seq.insertIcd", "seq.editText", "seq.keep", "seq.discard", "seq.saveSet"}},
         {MenuTexts::tr("&Jobs"),
-            {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", nullptr,
+            {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
         {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable"}},
         {MenuTexts::tr("&Help"), {"help.palette", "help.shortcuts", nullptr, "help.about"}},
