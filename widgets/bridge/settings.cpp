@@ -10,7 +10,7 @@ namespace fulcrum::bridge {
 
 namespace {
 
-constexpr int kCacheMiB = 1024, kLargestCacheMiB = 1024 * 1024;
+constexpr int kCacheMiB = 512, kLargestCacheMiB = 1024 * 1024;
 constexpr int kLargestGuardMiB = 1024 * 1024, kMostThreads = 1024;
 constexpr int kGuardMiB = 512;
 
@@ -20,10 +20,9 @@ QString parityKey(const QString& field) { return QStringLiteral("forms/parity/")
 
 } // namespace
 
-Settings::Settings(QString file, QObject* parent) : QObject(parent), m_file(std::move(file))
+Settings::Settings(QString file, bool writable, QObject* parent)
+    : QObject(parent), m_file(std::move(file)), m_writable(writable)
 {
-    if (m_file.isEmpty())
-        return;
     const QSettings stored(m_file, QSettings::IniFormat);
     for (const QString& name : stored.allKeys())
         m_values.insert(name, stored.value(name));
@@ -39,7 +38,7 @@ void Settings::set(const QString& name, const QVariant& value)
         m_values.insert(name, value);
     else
         m_values.remove(name);
-    if (!m_file.isEmpty()) {
+    if (m_writable) {
         QDir().mkpath(QFileInfo(m_file).absolutePath());
         QSettings stored(m_file, QSettings::IniFormat);
         if (value.isValid())

@@ -16,8 +16,8 @@ class Settings : public QObject
     Q_OBJECT
 
 public:
-    /// Kept in memory only when `file` is empty.
-    explicit Settings(QString file, QObject* parent = nullptr);
+    /// Read from `file`; changes are kept in memory only where it is not `writable`.
+    Settings(QString file, bool writable, QObject* parent = nullptr);
 
     QString language() const; ///< "" = the system's; takes effect at the next start
     void setLanguage(const QString& name);
@@ -61,6 +61,7 @@ private:
     void set(const QString& key, const QVariant& value); ///< an invalid value removes the key
 
     const QString m_file;
+    const bool m_writable;
     mutable QHash<QString, QVariant> m_values; ///< all that was read or set
 };
 
