@@ -81,6 +81,23 @@ Result<void> resume(CliContext& context, store::RunId id)
     return {};
 }
 
+/// One that fails does not keep the others from going on; the first error is returned.
+Result<void> resumeAll(CliContext& context, const std::vector<store::RunId>& ids)
+{
+    Result<void> first;
+    for (const store::RunId id : ids) {
+        const Result<void> done = resume(context, id);
+        if (!done && (done.error().code == ErrorCode::Cancelled || ids.size() == 1))
+            return done;
+        if (!done) {
+            context.progress().say(done.error().text());
+            if (first)
+                first = fail(done.error());
+        }
+    }
+    return first;
+}
+
 /// The job that works on it holds still after its present unit; its process keeps the project.
 Result<void> pause(CliContext& context, store::RunId id)
 {
@@ -133,7 +150,10 @@ void addJobCommands(CLI::App& app, CliContext& context)
     listing->callback([&context, all] { context.setAction([&context, all] { return list(context, *all); }); });
     addRunCommand(*parent, context, "log", "the log of a run", showLog);
     addRunCommand(*parent, context, "pause", "hold a running job still after its present unit", pause);
-    addRunCommand(*parent, context, "resume", "do what is missing of an unfinished run", resume);
+    CLI::App* resuming = parent->add_subcommand("resume", "do what is missing of unfinished runs, one after the other");
+    const auto ids = std::make_shared<std::vector<store::RunId>>();
+    resuming->add_option("runs", *ids, "ids of the runs")->required()->check(CLI::PositiveNumber);
+    resuming->callback([&context, ids] { context.setAction([&context, ids] { return resumeAll(context, *ids); }); });
     addRunCommand(*parent, context, "cancel", "stop a run at its next unit", cancel);
 }
 

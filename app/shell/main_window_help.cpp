@@ -13,7 +13,7 @@
 #include "widgets/bridge/system_info.h"
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/bridge/workspace_state.h"
-#include "widgets/charts/metric_chart.h"
+#include "widgets/dialogs/command_palette.h"
 #include "widgets/dialogs/settings_dialog.h"
 #include "widgets/dialogs/shortcuts_dialog.h"
 #include "widgets/dialogs/text_dialog.h"
@@ -139,7 +139,7 @@ void MainWindow::showComputer()
 /// What a maintainer asks for first. Nothing is sent anywhere.
 QString MainWindow::reportText() const
 {
-    QStringList lines {QStringLiteral("Fulcrum %1 (%2)").arg(QString::fromStdString(std::string(version())), QString::fromStdString(std::string(gitCommit()))),
+    QStringList lines {QStringLiteral("Fulcrum %1 (%2)").arg(QString::fromLatin1(version()), QString::fromLatin1(gitCommit())),
         QString::fromStdString(jobs::libraryVersions()), QStringLiteral("Qt %1, %2").arg(QString::fromLatin1(qVersion()), QGuiApplication::platformName()),
         QSysInfo::prettyProductName() + u' ' + QSysInfo::kernelVersion() + u' ' + QSysInfo::currentCpuArchitecture(), {}};
     const int rows = m_log->rowCount();
@@ -181,7 +181,7 @@ void MainWindow::connectGettingStarted()
         if (m_state->currentQuery() && page() != u"welcome")
             m_started->finish(Step::LookAtQuery);
     });
-    connect(m_board, &bridge::LaneBoard::changed, this, [this] {
+    const auto look = [this] {
         bool siir = false, lever = false, draft = false;
         for (const bridge::Lane& lane : m_board->lanes()) {
             siir = siir || (lane.strategy == u"siir" && lane.state == bridge::Lane::State::Ready);
@@ -192,7 +192,9 @@ void MainWindow::connectGettingStarted()
             m_started->finish(Step::Compare);
         if (draft)
             m_started->finish(Step::SwapIcd);
-    });
+    };
+    connect(m_board, &bridge::LaneBoard::lanesChanged, this, look);
+    connect(m_board, &bridge::LaneBoard::laneChanged, this, look);
     connect(m_actions->action(id("file.export")), &QAction::triggered, this, [this] {
         if (page() == u"charts")
             m_started->finish(Step::ExportChart);

@@ -30,12 +30,13 @@ QList<MenuTable> tables()
                 "file.closeProject", nullptr, "file.quit"}},
         {MenuTexts::tr("&Edit"),
             {"edit.undo", "edit.redo", nullptr, "data.copyIds", "data.copyCsv", nullptr, "data.selectAll", "data.invertSelection",
-                nullptr, "data.tag", "data.star", nullptr, "edit.find"}},
+                nullptr, "data.tag", "data.star", nullptr, "edit.find", nullptr, "edit.settings"}},
         {MenuTexts::tr("&View"),
             {"page.welcome", "page.data", "page.sequences", "page.charts", nullptr, "dock.filters", "dock.inspector", "dock.step",
-                "dock.jobs", "dock.log", "dock.history", nullptr, "view.larger", "view.smaller", "data.toggleTable", "data.both",
+                "dock.jobs", "dock.log", "dock.history", "dock.help", nullptr, "view.larger", "view.smaller", "data.toggleTable", "data.both",
                 "data.quickLook", nullptr, "theme.system",
-                "theme.light", "theme.dark", nullptr, "view.fullScreen", "view.resetLayout"}},
+                "theme.light", "theme.dark", nullptr, "perspective.explore", "perspective.explain", "perspective.run", "perspective.figure", "perspective.saved", "perspective.save",
+                nullptr, "view.fullScreen", "view.resetLayout"}},
         {MenuTexts::tr("&Data"),
             {"data.similarImage", "data.similarText", nullptr, "data.saveView", "data.removeLastFilter", "data.clearSearch", nullptr,
                 "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder", nullptr, "data.import", "data.cancelImport"}},
@@ -49,7 +50,7 @@ QList<MenuTable> tables()
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
         {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable"}},
-        {MenuTexts::tr("&Help"), {"help.palette", "help.shortcuts", nullptr, "help.about"}},
+        {MenuTexts::tr("&Help"), {"help.contents", "help.shortcuts", "help.palette", "dock.started", nullptr, "help.computer", "help.report", nullptr, "help.about"}},
     };
 }
 
