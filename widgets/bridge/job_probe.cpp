@@ -167,7 +167,10 @@ void JobProbe::end(const Result<double>& pace)
     m_running = false;
     const jobs::JobKind* kind = m_session->registry().find(m_kind);
     if (!pace || !kind || !m_session->isOpen() || m_session->project()->readOnly()) {
-        Q_EMIT finished(pace);
+        if (pace)
+            Q_EMIT measured(*pace);
+        else
+            Q_EMIT failed(pace.error());
         return;
     }
     m_session->worker().run(
@@ -175,7 +178,7 @@ void JobProbe::end(const Result<double>& pace)
         [project = m_session->project(), kind, values = m_values, seconds = *pace](std::stop_token) {
             return storePace(*project, *kind, values, seconds);
         },
-        [this, pace](const Result<void>&) { Q_EMIT finished(pace); }); // a pace that could not be kept is measured again
+        [this, seconds = *pace](const Result<void>&) { Q_EMIT measured(seconds); }); // a pace that could not be kept is measured again
 }
 
 } // namespace fulcrum::bridge

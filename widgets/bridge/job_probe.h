@@ -25,7 +25,7 @@ public:
 
     /// Why these settings cannot be measured, for people; empty = they can.
     QString obstacle(const std::string& kind, const nlohmann::json& values) const;
-    /// `finished` follows, also after `cancel` (Cancelled).
+    /// `measured` or `failed` follows, the latter also after `cancel` (Cancelled).
     void start(const std::string& kind, const nlohmann::json& values);
     void cancel();
     bool isRunning() const { return m_running; }
@@ -33,7 +33,8 @@ public:
 Q_SIGNALS:
     void started();
     /// Seconds for one unit of workAmount; the pace is kept with the project.
-    void finished(const fulcrum::Result<double>& secondsPerAmount);
+    void measured(double secondsPerAmount);
+    void failed(const fulcrum::Error& error);
 
 private:
     void askModel(const nlohmann::json& values, bool answers);

@@ -118,12 +118,14 @@ void JobFormDialog::setEngine(bridge::EngineService* engine)
 {
     delete m_probe;
     m_probe = new bridge::JobProbe(m_session, engine, this);
-    connect(m_probe, &bridge::JobProbe::finished, this, [this](const Result<double>& pace) {
-        if (pace)
-            m_known.pace = bridge::JobPace {*pace, bridge::JobPace::Source::Probe, 0};
+    connect(m_probe, &bridge::JobProbe::measured, this, [this](double seconds) {
+        m_known.pace = bridge::JobPace {seconds, bridge::JobPace::Source::Probe, 0};
         showFacts();
-        if (!pace && pace.error().code != ErrorCode::Cancelled)
-            m_summary->showError(bridge::errorParagraph(pace.error()));
+    });
+    connect(m_probe, &bridge::JobProbe::failed, this, [this](const Error& error) {
+        showFacts();
+        if (error.code != ErrorCode::Cancelled)
+            m_summary->showError(bridge::errorParagraph(error));
     });
     check();
 }
