@@ -34,7 +34,7 @@ Result<void> showRun(CliContext& context, project::Project& project, store::RunI
 
 Result<void> build(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "dm", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "dm", flags));
     return showRun(context, *project, run);
 }

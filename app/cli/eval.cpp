@@ -15,7 +15,7 @@ namespace {
 
 Result<void> evaluate(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "eval", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "eval", flags));
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const auto cells, icl::cellResults(database, run));

@@ -96,6 +96,23 @@ Result<void> resume(CliContext& context, store::RunId id, bool retryFailed)
     return {};
 }
 
+/// One that fails does not keep the others from going on; the first error is returned.
+Result<void> resumeAll(CliContext& context, const std::vector<store::RunId>& ids, bool retryFailed)
+{
+    Result<void> first;
+    for (const store::RunId id : ids) {
+        const Result<void> done = resume(context, id, retryFailed);
+        if (!done && (done.error().code == ErrorCode::Cancelled || ids.size() == 1))
+            return done;
+        if (!done) {
+            context.progress().say(done.error().text());
+            if (first)
+                first = fail(done.error());
+        }
+    }
+    return first;
+}
+
 /// The job that works on it holds still after its present unit; its process keeps the project.
 Result<void> pause(CliContext& context, store::RunId id)
 {
@@ -149,12 +166,12 @@ void addJobCommands(CLI::App& app, CliContext& context)
     listing->callback([&context, all] { context.setAction([&context, all] { return list(context, *all); }); });
     addRunCommand(*parent, context, "log", "the log of a run", showLog);
     addRunCommand(*parent, context, "pause", "hold a running job still after its present unit", pause);
-    CLI::App* resuming = parent->add_subcommand("resume", "do what is missing of an unfinished run");
-    const auto wanted = std::make_shared<std::pair<store::RunId, bool>>(0, false);
-    resuming->add_option("run", wanted->first, "id of the run")->required()->check(CLI::PositiveNumber);
+    CLI::App* resuming = parent->add_subcommand("resume", "do what is missing of unfinished runs, one after the other");
+    const auto wanted = std::make_shared<std::pair<std::vector<store::RunId>, bool>>();
+    resuming->add_option("runs", wanted->first, "ids of the runs")->required()->check(CLI::PositiveNumber);
     resuming->add_flag("--retry-failed", wanted->second, "units that failed, too; also of a run that succeeded without them");
     resuming->callback([&context, wanted] {
-        context.setAction([&context, wanted] { return resume(context, wanted->first, wanted->second); });
+        context.setAction([&context, wanted] { return resumeAll(context, wanted->first, wanted->second); });
     });
     addRunCommand(*parent, context, "cancel", "stop a run at its next unit", cancel);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening and closing of projects, and what a session puts back.
 #include "app/shell/main_window.h"
+#include "app/shell/single_instance.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sort_text.h"
@@ -43,14 +44,28 @@ void MainWindow::projectOpened()
             m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
     if (m_session->project()->readOnly())
         m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
+    projectLocked({});
+    m_guarded = false;
+    if (m_answers && !m_session->project()->readOnly())
+        m_single->listen(m_session->folder());
     showPage(page() == u"welcome" ? QStringLiteral("data") : page());
     updateEnabled();
     updateTitle();
     m_store->touch();
 }
 
+void MainWindow::setSingle(bool single)
+{
+    m_answers = single;
+    connect(m_single, &SingleInstance::wanted, this, [this](const QStringList& arguments) {
+        comeForward();
+        Q_EMIT startedAgain(arguments);
+    });
+}
+
 void MainWindow::projectClosed()
 {
+    m_single->listen({});
     m_state->clear();
     m_thumbnails->clear();
     m_bar->hide();

@@ -55,7 +55,7 @@ private:
     Result<std::vector<PlannedCell>> prepare(jobs::JobContext& context)
     {
         FULCRUM_TRY(m_data, TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
-        m_queries = planQueries(m_spec, m_data.queries->size());
+        FULCRUM_TRY(m_queries, planQueries(m_spec, *m_data.queries));
         FULCRUM_CHECK(context.database().transaction([&] {
             return store::RunRepository(context.database()).setParam(context.run(), "queries", indicesText(m_queries));
         }));

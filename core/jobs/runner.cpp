@@ -6,12 +6,15 @@
 #include "core/jobs/provenance.h"
 #include "core/project/dataset_versions.h"
 
+#include <charconv>
 #include <fmt/format.h>
 
 namespace fulcrum::jobs {
 namespace {
 
 using store::RunState;
+
+constexpr const char* kAfter = "after"; // run_param
 
 /// Runs named in the spec's RunList fields and in the options; each must exist.
 Result<std::vector<store::RunId>> parentsOf(
@@ -95,6 +98,8 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     store::RunRepository runs(database);
     store::RunRecord run;
     FULCRUM_TRY(run.parents, parentsOf(runs, *kind, spec.values, options));
+    if (options.after)
+        FULCRUM_CHECK(runs.get(*options.after));
     FULCRUM_TRY(run.datasetFingerprint, project::activeFingerprints(database));
     FULCRUM_CHECK(project::checkParents(runs, run));
     run.kind = kind->name;
@@ -110,9 +115,30 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     run.libraries = libraryVersions();
     const std::string device = run.device, lane = run.lane;
     FULCRUM_TRY(const store::RunId id, runs.add(std::move(run)));
+    if (options.after)
+        FULCRUM_CHECK(runs.setParam(id, kAfter, std::to_string(*options.after)));
     // A queue dies with its program: what it leaves behind is then seen as interrupted, not as waiting for ever.
     FULCRUM_CHECK(runs.setProcess(id, store::ProcessIdentity::current(), device, lane));
     return id;
+}
+
+Result<std::optional<store::RunId>> startsAfter(store::Database& database, store::RunId run)
+{
+    FULCRUM_TRY(const std::optional<std::string> text, store::RunRepository(database).param(run, kAfter));
+    store::RunId after = 0;
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), after).ec != std::errc() || after <= 0)
+        return std::optional<store::RunId>();
+    return std::optional(after);
+}
+
+Result<Turn> turnAfter(store::Database& database, store::RunId other)
+{
+    const Result<store::RunRecord> run = store::RunRepository(database).get(other);
+    if (!run)
+        return run.error().code == ErrorCode::NotFound ? Result<Turn>(Turn::Never) : fail(run.error());
+    if (run->state == RunState::Succeeded)
+        return Turn::Ready;
+    return store::isAtRest(run->state) && run->state != RunState::Paused ? Turn::Never : Turn::NotYet;
 }
 
 Result<bool> requestCancel(store::Database& database, store::RunId id)

@@ -4,6 +4,7 @@
 #include "core/store/row.h"
 #include "core/store/sqlite_error.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace fulcrum::store {
@@ -316,6 +317,21 @@ Result<bool> RunRepository::isUnitDone(RunId id, std::string_view key)
         statement.bind(1, id);
         bindText(statement, 2, key);
         return statement.executeStep();
+    });
+}
+
+Result<std::vector<std::int64_t>> RunRepository::unitTimes(RunId id, int most)
+{
+    return guarded(m_database, "cannot read units", [&]() -> Result<std::vector<std::int64_t>> {
+        SQLite::Statement statement(
+            m_database.handle(), "SELECT done FROM job_unit WHERE run = ? ORDER BY done DESC LIMIT ?");
+        statement.bind(1, id);
+        statement.bind(2, most);
+        std::vector<std::int64_t> times;
+        while (statement.executeStep())
+            times.push_back(statement.getColumn(0).getInt64());
+        std::reverse(times.begin(), times.end());
+        return times;
     });
 }
 

@@ -130,6 +130,8 @@ public:
     Result<bool> isUnitDone(RunId id, std::string_view key);
     Result<std::vector<std::string>> doneUnits(RunId id);
     Result<void> markUnitDone(RunId id, std::string_view key);
+    /// When units were marked, ascending; the newest `most` of them.
+    Result<std::vector<std::int64_t>> unitTimes(RunId id, int most = 200);
 
     // --- what could not be done ---
     /// Replaces the note of the same unit and item.

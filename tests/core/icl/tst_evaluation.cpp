@@ -74,6 +74,7 @@ void TestEvaluation::ruleNamesTheField_data()
     QTest::newRow("no training") << QByteArray(R"({"strategies":["lever-lm"]})") << QByteArray("train_runs");
     QTest::newRow("no dm") << QByteArray(R"({"strategies":["golden"]})") << QByteArray("dm_runs");
     QTest::newRow("no shots") << QByteArray(R"({"strategies":["siir"],"shots":[]})") << QByteArray("shots");
+    QTest::newRow("sttr of captions") << QByteArray(R"({"strategies":["sttr"],"task":"caption"})") << QByteArray("strategies");
     QTest::newRow("twice") << QByteArray(R"({"strategies":["siir","siir"]})") << QByteArray("strategies");
 }
 
