@@ -132,7 +132,7 @@ void MainWindow::registerViewActions()
 void MainWindow::registerJobActions()
 {
     const auto job = [this](const char* kind, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
-        m_actions->add({QStringLiteral("job.") + id(kind), text, tip, keys(shortcut), id(icon)}, [this, kind] { startJob(id(kind)); });
+        m_actions->add({QStringLiteral("job.") + id(kind), text, tip, keys(shortcut), id(icon)}, [this, kind] { startJob(id(kind), nlohmann::json::object()); });
     };
     job("embed", tr("Build &embeddings…"), tr("Encode images and texts once, for retrieval and Lever-LM"), "Ctrl+Shift+E", "embed");
     job("dm", tr("Build &D_M…"), tr("Search the demonstration sequences that help a vision-language model most"), "Ctrl+Shift+D", "beam");
@@ -215,13 +215,14 @@ void MainWindow::openDemo()
         m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
 }
 
-void MainWindow::startJob(const QString& kind)
+void MainWindow::startJob(const QString& kind, const nlohmann::json& values)
 {
     const jobs::JobKind* found = m_session->registry().find(kind.toStdString());
     if (!found || !m_session->runner())
         return;
     auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->fill(values);
     connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {
         m_monitor->reload();
         m_jobsDock->show();

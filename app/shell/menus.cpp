@@ -26,13 +26,13 @@ QList<MenuTable> tables()
 {
     return {
         {MenuTexts::tr("&File"),
-            {"file.newProject", "file.openProject", "file.openDemo", nullptr, "file.export", nullptr, "file.reload",
+            {"file.newProject", "file.openProject", "file.openDemo", nullptr, "sets.import", nullptr, "file.export", nullptr, "file.reload",
                 "file.closeProject", nullptr, "file.quit"}},
         {MenuTexts::tr("&Edit"),
             {"edit.undo", "edit.redo", nullptr, "data.copyIds", "data.copyCsv", nullptr, "data.selectAll", "data.invertSelection",
-                nullptr, "data.tag", "data.star", nullptr, "edit.find"}},
+                nullptr, "data.tag", "data.star", "data.addToSet", nullptr, "edit.find"}},
         {MenuTexts::tr("&View"),
-            {"page.welcome", "page.data", "page.sequences", "page.charts", nullptr, "dock.filters", "dock.inspector", "dock.step",
+            {"page.welcome", "page.data", "page.sequences", "page.compare", "page.sets", "page.charts", nullptr, "dock.filters", "dock.inspector", "dock.step",
                 "dock.jobs", "dock.log", "dock.history", nullptr, "view.larger", "view.smaller", "data.toggleTable", "data.both",
                 "data.quickLook", nullptr, "theme.system",
                 "theme.light", "theme.dark", nullptr, "view.fullScreen", "view.resetLayout"}},

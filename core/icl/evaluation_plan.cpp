@@ -75,6 +75,11 @@ Result<void> evaluationRule(const nlohmann::json& values)
             if (!seen.insert(one).second)
                 return fail(ErrorCode::Usage, what, list, fmt::format("{} occurs twice", one.dump()));
     }
+    const auto& set = values.at("fixed_set");
+    const auto fits = [&](const nlohmann::json& shots) { return shots.get<std::size_t>() <= set.size(); };
+    if (!set.empty() && std::none_of(values.at("shots").begin(), values.at("shots").end(), fits))
+        return fail(ErrorCode::Usage, what, "fixed_set",
+            fmt::format("it has {} demonstrations, fewer than every number of shots", set.size()));
     for (const nlohmann::json& name : values.at("strategies")) {
         const auto strategy = strategyFromName(name.get<std::string>());
         if (strategy && isLever(*strategy) && values.at("train_runs").empty())

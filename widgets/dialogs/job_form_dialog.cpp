@@ -215,6 +215,16 @@ FieldEditor* JobFormDialog::editor(const std::string& field) const
     return nullptr;
 }
 
+void JobFormDialog::fill(const nlohmann::json& values)
+{
+    if (const auto task = values.find("task"); task != values.end() && editor("task"))
+        editor("task")->setValue(*task); // first: it decides which runs are offered
+    for (const auto& [name, value] : values.items())
+        if (FieldEditor* const one = editor(name); one && name != "task")
+            one->setValue(value);
+    check();
+}
+
 bool JobFormDialog::canStart() const { return m_problems.isEmpty(); }
 
 void JobFormDialog::check()

@@ -32,6 +32,8 @@ public:
     /// The JSON that Start would submit.
     nlohmann::json values() const;
     FieldEditor* editor(const std::string& field) const;
+    /// Fills in values by field name; fields that the form does not have are left out.
+    void fill(const nlohmann::json& values);
     QStringList problems() const { return m_problems; }
     bool canStart() const;
 
