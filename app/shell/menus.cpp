@@ -44,11 +44,14 @@ QList<MenuTable> tables()
                 "seq.fewerShots", "seq.moreShots", "seq.order", "seq.reveal", nullptr, "seq.previousLane", "seq.nextLane",
                 "seq.showHidden", "seq.sttrOracle", nullptr, "seq.ask", "seq.askAll", "seq.gains", "seq.leaveOneOut",
                 "seq.orders", "seq.stop", nullptr, "seq.whatif", "seq.moveLeft", "seq.moveRight", "seq.removeIcd",
-                "seq.insertIcd", "seq.editText", "seq.keep", "seq.discard", "seq.saveSet"}},
+                "seq.insertIcd", "seq.editText", "seq.keep", "seq.discard", "seq.saveSet", nullptr, "sets.fromSelection", "sets.fromLever",
+                "sets.fromDm", "sets.insertIcd", "sets.removeIcd", "sets.moveLeft", "sets.moveRight", "sets.rename", "sets.duplicate",
+                "sets.export", "sets.delete", "sets.evaluate"}},
         {MenuTexts::tr("&Jobs"),
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
-        {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable"}},
+        {MenuTexts::tr("&Charts"),
+            {"charts.published", "charts.copyTable", nullptr, "compare.nextWin", "compare.nextLoss", "compare.copy"}},
         {MenuTexts::tr("&Help"), {"help.palette", "help.shortcuts", nullptr, "help.about"}},
     };
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/icl/register_jobs.h"
+#include "core/metrics/statistics.h"
 #include "tests/widgets/project_fixture.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/engine_service.h"

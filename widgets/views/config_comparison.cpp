@@ -124,10 +124,10 @@ QWidget* ConfigComparison::makeTools()
 }
 
 /// The active runs; where there are fewer than two, the newest two of one kind.
-QVector<qint64> ConfigComparison::wanted() const
+QVector<std::int64_t> ConfigComparison::wanted() const
 {
-    QVector<qint64> runs;
-    for (const qint64 run : m_parts.state->activeRuns())
+    QVector<std::int64_t> runs;
+    for (const std::int64_t run : m_parts.state->activeRuns())
         if (m_parts.monitor->find(run) && runs.size() < kMost)
             runs.append(run);
     if (runs.size() >= kFewest || !m_parts.state->activeRuns().isEmpty())
@@ -143,7 +143,7 @@ QVector<qint64> ConfigComparison::wanted() const
 void ConfigComparison::showRuns()
 {
     m_filling = true;
-    const QVector<qint64> checked = wanted();
+    const QVector<std::int64_t> checked = wanted();
     m_list->clear();
     for (const bridge::JobInfo& job : m_parts.monitor->jobs()) {
         auto* item = new QListWidgetItem(tr("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id), m_list);
@@ -158,9 +158,9 @@ void ConfigComparison::showRuns()
 
 void ConfigComparison::takeChecks()
 {
-    QVector<qint64> runs = m_parts.state->activeRuns(); // those that stay keep their order
+    QVector<std::int64_t> runs = m_parts.state->activeRuns(); // those that stay keep their order
     for (int i = 0; i < m_list->count(); ++i) {
-        const qint64 run = m_list->item(i)->data(kRunRole).toLongLong();
+        const std::int64_t run = m_list->item(i)->data(kRunRole).toLongLong();
         const bool on = m_list->item(i)->checkState() == Qt::Checked;
         if (on && !runs.contains(run))
             runs.append(run);
@@ -172,7 +172,7 @@ void ConfigComparison::takeChecks()
 
 void ConfigComparison::compare()
 {
-    const QVector<qint64> runs = wanted();
+    const QVector<std::int64_t> runs = wanted();
     if (runs.size() < kFewest || !m_parts.session->isOpen()) {
         m_request.cancel();
         m_busy = false;
@@ -186,7 +186,7 @@ void ConfigComparison::compare()
         [project = m_parts.session->project(), runs](std::stop_token) {
             return bridge::withDatabase(project, [&](store::Database& database) -> Result<std::vector<jobs::ComparedRun>> {
                 std::vector<jobs::ComparedRun> compared;
-                for (const qint64 run : runs) {
+                for (const std::int64_t run : runs) {
                     FULCRUM_TRY(auto one, jobs::readComparedRun(database, run));
                     compared.push_back(std::move(one));
                 }

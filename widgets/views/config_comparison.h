@@ -47,7 +47,7 @@ private:
     void compare();
     void showRows();
     void showState();
-    QVector<qint64> wanted() const;
+    QVector<std::int64_t> wanted() const;
 
     ComparePageParts m_parts;
     bridge::Latest m_request;
