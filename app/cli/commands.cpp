@@ -26,6 +26,7 @@ void addCommands(CLI::App& app, CliContext& context)
     icl::registerJobs(context.registry); // before the commands: their flags come from the kinds' tables
     addProjectCommands(app, context);
     addRunsCommands(app, context);
+    addSetsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
     addMetricsAnswersCommands(app, context);

@@ -19,6 +19,7 @@ void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
+void addSetsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
 void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-match, sst2, compare

@@ -3,6 +3,7 @@
 #include "app/cli/context.h"
 #include "app/cli/eval_results.h"
 #include "app/cli/results_text.h"
+#include "core/jobs/run_difference.h"
 #include "core/store/run_repository.h"
 
 #include <fmt/format.h>
@@ -116,6 +117,36 @@ Result<void> table(CliContext& context, const std::string& runs, const std::stri
     return {};
 }
 
+/// What differs between runs, key by key.
+Result<void> difference(CliContext& context, const std::vector<store::RunId>& ids, bool all)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    std::vector<jobs::ComparedRun> runs;
+    for (const store::RunId id : ids) {
+        FULCRUM_TRY(auto run, jobs::readComparedRun(database, id));
+        runs.push_back(std::move(run));
+    }
+    constexpr const char* kSections[] = {"config", "metrics", "environment"};
+    json rows = json::array();
+    std::string text;
+    for (const jobs::RunDifferenceRow& row : jobs::runDifference(runs)) {
+        if (!all && (!row.differs || row.ignored))
+            continue;
+        json values = json::array();
+        text += fmt::format("{:12} {}\n", kSections[static_cast<int>(row.section)], row.key);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const auto& value = row.values[i];
+            values.push_back(value ? json(*value) : json(nullptr));
+            text += fmt::format("    {:>5}  {}\n", ids[i], !value ? "-" : value->empty() ? "(empty)" : *value);
+        }
+        rows.push_back({{"section", kSections[static_cast<int>(row.section)]}, {"key", row.key}, {"values", values},
+            {"differs", row.differs}, {"ignored", row.ignored}});
+    }
+    context.result({{"runs", ids}, {"rows", rows}}, [&] { return text.empty() ? std::string("no difference\n") : text; });
+    return {};
+}
+
 } // namespace
 
 void addRunsCommands(CLI::App& app, CliContext& context)
@@ -133,6 +164,13 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     const auto id = std::make_shared<store::RunId>(0);
     showing->add_option("run", *id, "id of the run")->required();
     showing->callback([&context, id] { context.setAction([&context, id] { return show(context, *id); }); });
+    CLI::App* comparing = parent->add_subcommand("diff", "what differs between runs: configuration, metrics, environment");
+    const auto compared = std::make_shared<std::pair<std::vector<store::RunId>, bool>>();
+    comparing->add_option("runs", compared->first, "ids of 2 to 10 runs")->required()->expected(2, 10);
+    comparing->add_flag("--all", compared->second, "also what is the same in all, and names, notes, times and hosts");
+    comparing->callback([&context, compared] {
+        context.setAction([&context, compared] { return difference(context, compared->first, compared->second); });
+    });
     CLI::App* tabulating = parent->add_subcommand("table", "strategies over shots with averages and intervals");
     const auto choice = std::make_shared<std::pair<std::string, std::string>>("", "text");
     tabulating->add_option("--runs", choice->first, "evaluation runs, as 3,5 (default: the newest of each task)");

@@ -62,7 +62,7 @@ void defineOptions(QCommandLineParser& parser)
     parser.addPositionalArgument(QStringLiteral("project"), MainTexts::tr("A project folder NAME.fulcrum."), QStringLiteral("[project]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    option("page", MainTexts::tr("Page to show: welcome, data, sequences, charts."), "NAME");
+    option("page", MainTexts::tr("Page to show: welcome, data, sequences, compare, sets, charts."), "NAME");
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
     option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
     option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
@@ -75,6 +75,7 @@ void defineOptions(QCommandLineParser& parser)
     option("read-only", MainTexts::tr("Open the project without taking its lock."));
     option("new-instance", MainTexts::tr("Open a window of its own, even where another one has the project open."));
     option("log-level", MainTexts::tr("Lowest level of the program's messages on the standard error: debug, info, warning, error."), "LEVEL");
+    option("compare", MainTexts::tr("Comparison to show: strategies, runs, config, sets."), "KIND");
     option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
@@ -122,9 +123,10 @@ QString mistakeIn(const QCommandLineParser& parser)
             .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
-    for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
+    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets charts")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
-             refused("chart", words("metric training table")), refused("log-level", words("debug info warning error"))})
+             refused("chart", words("metric training table")), refused("log-level", words("debug info warning error")),
+             refused("compare", words("strategies runs config sets"))})
         if (!mistake.isEmpty())
             return mistake;
     bool number = true;
@@ -148,6 +150,7 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.filter = value("filter");
     request.view = value("view");
     request.chart = value("chart");
+    request.compare = value("compare");
     return request;
 }
 

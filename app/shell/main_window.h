@@ -7,6 +7,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QMainWindow>
+#include <nlohmann/json_fwd.hpp>
 
 class QDockWidget;
 class QLabel;
@@ -33,12 +34,14 @@ class LogModel;
 }
 namespace fulcrum::views {
 class ChartsPage;
+class ComparePage;
 class DataPage;
 class GettingStarted;
 class InlineBar;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
+class SetsPage;
 class WelcomePage;
 }
 
@@ -58,6 +61,7 @@ struct ShowRequest
     QString filter; ///< of the Data page
     QString view;   ///< "grid", "table", "both"
     QString chart; ///< "metric", "training", "table"
+    QString compare; ///< "strategies", "runs", "config", "sets"
 };
 
 /// Makes the demo project in a folder (core/demo).
@@ -109,6 +113,8 @@ public:
     bridge::LaneBoard* board() const { return m_board; }
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
+    views::SetsPage* setsPage() const { return m_setsPage; }
+    views::ComparePage* comparePage() const { return m_comparePage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
     QStringList dockNames() const;
     QString reportText() const;
@@ -207,6 +213,8 @@ private:
     views::WelcomePage* m_welcome = nullptr;
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
+    views::ComparePage* m_comparePage = nullptr;
+    views::SetsPage* m_setsPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr, *m_startedDock = nullptr, *m_helpDock = nullptr;

@@ -8,8 +8,10 @@
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/sequences_page.h"
+#include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
 
 #include <QHBoxLayout>
@@ -24,6 +26,8 @@ void MainWindow::makePages()
     m_welcome = new views::WelcomePage(m_actions);
     m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
+    m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
+    m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
@@ -32,6 +36,10 @@ void MainWindow::makePages()
         spec(tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data")});
     addPage({QStringLiteral("sequences"), m_sequencesPage, tr("Sequences"),
         spec(tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences")});
+    addPage({QStringLiteral("compare"), m_comparePage, tr("Compare"),
+        spec(tr("&Compare"), tr("Strategies, evaluations, configurations and sets beside each other"), "Ctrl+3", "rank")});
+    addPage({QStringLiteral("sets"), m_setsPage, tr("Sets"),
+        spec(tr("S&ets"), tr("Fixed and golden sets: the same demonstrations for every query"), "Ctrl+4", "star")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
         spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
@@ -39,6 +47,8 @@ void MainWindow::makePages()
     layOutCentre();
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::openJobForm);
+    connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }

@@ -10,7 +10,9 @@
 #include "widgets/models/series_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -88,6 +90,7 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        m_setsPage->setCurrent(m_wanted->set);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -115,7 +118,7 @@ void MainWindow::applyRequest()
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
-        if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
+        if (index < 0 && (m_request.page == u"sequences" || m_request.page == u"compare") && queries->size() > 0)
             index = 0;
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
@@ -125,6 +128,7 @@ void MainWindow::applyRequest()
         m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
                 : m_request.chart == u"table"                ? Kind::Table
                                                              : Kind::Metric);
+    m_comparePage->setModeName(m_request.compare);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -142,6 +146,7 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    m_comparePage->setModeName(state.compare);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -172,6 +177,8 @@ SessionState MainWindow::capture() const
     state.thumbnailSide = m_dataPage->thumbnailSide();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.compare = m_comparePage->modeName();
+    state.set = m_setsPage->current();
     return state;
 }
 

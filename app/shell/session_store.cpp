@@ -48,6 +48,8 @@ SessionState SessionStore::load() const
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    state.compare = file.value(key("compare/mode")).toString();
+    state.set = file.value(key("sets/shown")).toString();
     return state;
 }
 
@@ -73,6 +75,8 @@ void SessionStore::save()
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
+    file.setValue(key("compare/mode"), state.compare);
+    file.setValue(key("sets/shown"), state.set);
 }
 
 void SessionStore::touch()

@@ -30,6 +30,8 @@ struct SessionState
     QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
     QStringList hiddenSeries;
+    QString compare;     ///< "strategies", "runs", "config", "sets"
+    QString set;         ///< name of the ICD set that is shown
     bool operator==(const SessionState&) const = default;
 };
 

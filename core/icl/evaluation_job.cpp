@@ -6,6 +6,7 @@
 #include "core/icl/isolate.h"
 #include "core/icl/query_scorer.h"
 #include "core/icl/retriever_factory.h"
+#include "core/icl/set_statistics.h"
 
 #include <chrono>
 #include <cmath>
@@ -80,8 +81,10 @@ private:
         FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
         m_scorer.emplace(std::move(scorer));
         const auto trainRuns = m_spec.integers("train_runs");
+        FactoryOptions factory = factoryOptions(options);
+        FULCRUM_TRY(factory.fixedItems, indicesOfIds(*m_data.support, m_spec.integers("fixed_set")));
         FULCRUM_TRY(m_factory, RetrieverFactory::create(context.project(), context.database(), m_data,
-                                   trainRuns.empty() ? 0 : trainRuns.front(), factoryOptions(options)));
+                                   trainRuns.empty() ? 0 : trainRuns.front(), std::move(factory)));
         m_factory->setLvlm(&m_session);
         return {};
     }

@@ -867,7 +867,7 @@ void TestSequences::setsAndSeeds()
     // A set of another data set says so.
     const auto project = bench.session.project();
     auto database = project->connect().value();
-    QVERIFY(store::WorkspaceRepository(database).saveIcdSet({"far away", data::Task::Caption, {1, 4711}, ""}));
+    QVERIFY(store::WorkspaceRepository(database).saveIcdSet({"far away", data::Task::Caption, {bench.board.support()->id(1), 4711}, ""}));
     bench.board.reload();
     QTRY_VERIFY(bench.settled() && bench.lane("set:far away"));
     QVERIFY(bench.lane("set:far away")->state == Lane::State::Unavailable);

@@ -2,6 +2,7 @@
 #include "widgets/bridge/lane_board.h"
 
 #include "core/store/workspace_repository.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_edits.h"
 
@@ -101,6 +102,7 @@ LaneBoard::LaneBoard(const Parts& parts, QObject* parent)
         if (state == store::RunState::Succeeded)
             reload();
     });
+    connect(parts.edits->sets(), &IcdSets::stored, this, &LaneBoard::reload);
     connect(parts.engine, &EngineService::becameIdle, this, &LaneBoard::busyChanged);
 }
 

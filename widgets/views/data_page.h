@@ -122,6 +122,7 @@ private:
     void revealFile();
     void toggleStar();
     void editTags();
+    void addToSet();
     void findSimilar(bool byImage);
     void invertSelection();
     void quickLook();

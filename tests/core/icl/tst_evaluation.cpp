@@ -56,6 +56,11 @@ void TestEvaluation::cellsOfASpec()
                                 "random/2/4", "random/2/5"}));
     const auto limited = specOf({{"strategies", {"zero-shot", "oracle"}}, {"shots", {1, 8}}, {"seeds", {0}}, {"oracle_max_shots", 2}});
     QCOMPARE(units(*planCells(limited, {})), (std::vector<std::string>{"zero-shot/0/0", "oracle/1/0"}));
+    // A given set is the same whatever the seed, and is left out beyond its size; without one it is drawn.
+    const auto given = specOf({{"strategies", {"fixed"}}, {"shots", {1, 2, 3}}, {"seeds", {4, 5}}, {"fixed_set", {1003, 1001}}});
+    QCOMPARE(units(*planCells(given, {})), (std::vector<std::string>{"fixed/1/0", "fixed/2/0"}));
+    const auto drawn = specOf({{"strategies", {"fixed"}}, {"shots", {1}}, {"seeds", {4, 5}}});
+    QCOMPARE(units(*planCells(drawn, {})), (std::vector<std::string>{"fixed/1/4", "fixed/1/5"}));
 }
 
 void TestEvaluation::leverCellsCarryTheirTrainingsSeed()
@@ -76,6 +81,8 @@ void TestEvaluation::ruleNamesTheField_data()
     QTest::newRow("no shots") << QByteArray(R"({"strategies":["siir"],"shots":[]})") << QByteArray("shots");
     QTest::newRow("sttr of captions") << QByteArray(R"({"strategies":["sttr"],"task":"caption"})") << QByteArray("strategies");
     QTest::newRow("twice") << QByteArray(R"({"strategies":["siir","siir"]})") << QByteArray("strategies");
+    QTest::newRow("a set member twice") << QByteArray(R"({"strategies":["fixed"],"fixed_set":[3,3]})") << QByteArray("fixed_set");
+    QTest::newRow("a set too small") << QByteArray(R"({"strategies":["fixed"],"fixed_set":[3],"shots":[2]})") << QByteArray("fixed_set");
 }
 
 void TestEvaluation::ruleNamesTheField()
