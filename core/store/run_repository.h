@@ -65,6 +65,8 @@ struct RunRecord
     std::int64_t unitsDone = 0, unitsTotal = 0;
     std::string phase; ///< what it does now, for people
     std::string error; ///< Error::text() of a failed run
+    bool archived = false;    ///< put aside: lists hide it at first
+    std::int64_t trashed = 0; ///< when it was put into the trash; 0 = it is not there
     std::vector<RunId> parents;
 };
 
@@ -99,12 +101,21 @@ public:
     Result<RunId> add(RunRecord record);
     /// NotFound when there is none.
     Result<RunRecord> get(RunId id);
-    /// Newest first; empty kind = all.
+    /// Newest first, without those in the trash; empty kind = all.
     Result<std::vector<RunRecord>> list(std::string_view kind = {});
+    /// Runs made from this one that are not in the trash.
     Result<std::vector<RunId>> children(RunId id);
     Result<void> setNameAndNote(RunId id, std::string_view name, std::string_view note);
     Result<void> setTags(RunId id, const std::vector<std::string>& tags);
-    /// Refused while children exist or while it runs.
+    Result<void> setArchived(RunId id, bool archived);
+    /// Puts it out of everybody's sight; nothing of it is lost. Usage while it is at work, or while runs exist that were made
+    /// from it (the error names them).
+    Result<void> moveToTrash(RunId id);
+    /// Usage while one of its parents is in the trash.
+    Result<void> restore(RunId id);
+    /// What is in the trash, latest first.
+    Result<std::vector<RunRecord>> trash();
+    /// For good. Refused while children exist, in the trash or not, or while it runs.
     Result<void> remove(RunId id);
 
     // --- life of a run; used by jobs ---
