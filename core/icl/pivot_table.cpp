@@ -42,20 +42,20 @@ const Average* averageOf(std::string_view key)
     return nullptr;
 }
 
-constexpr const char* kUnknown = "unknown";
-constexpr const char* kPublished = "published";
+constexpr const char* kUnknownKey = "unknown";
+constexpr const char* kPublishedKey = "published";
 
 std::string keyOf(const PivotValue& value, PivotAxis axis)
 {
     switch (axis) {
     case PivotAxis::Task: return value.task;
-    case PivotAxis::Model: return value.model.empty() ? kUnknown : value.model;
+    case PivotAxis::Model: return value.model.empty() ? kUnknownKey : value.model;
     case PivotAxis::Split: return value.split;
     case PivotAxis::Strategy:
-        return value.isPublished() ? fmt::format("{} ({}, {})", value.strategy, value.model, kPublished) : value.strategy;
+        return value.isPublished() ? fmt::format("{} ({}, {})", value.strategy, value.model, kPublishedKey) : value.strategy;
     case PivotAxis::Shots: return value.shots;
-    case PivotAxis::Seed: return value.seed ? std::to_string(*value.seed) : kUnknown;
-    case PivotAxis::Run: return value.isPublished() ? kPublished : std::to_string(value.run);
+    case PivotAxis::Seed: return value.seed ? std::to_string(*value.seed) : kUnknownKey;
+    case PivotAxis::Run: return value.isPublished() ? kPublishedKey : std::to_string(value.run);
     }
     return {};
 }
@@ -190,7 +190,7 @@ void fill(PivotCell& cell, std::span<const PivotValue> values, PivotSpread sprea
 /// Zero-shot and what knows the answers are references; imported strategies count like our own.
 bool isRanked(const std::string& strategy)
 {
-    return strategy != "zero-shot" && strategy != "oracle" && strategy != "golden" && strategy.find(kPublished) == std::string::npos;
+    return strategy != "zero-shot" && strategy != "oracle" && strategy != "golden" && strategy.find(kPublishedKey) == std::string::npos;
 }
 
 class Builder
@@ -450,9 +450,9 @@ std::string PivotTable::label(PivotAxis axis, const std::string& key)
     if (const Average* average = averageOf(key); average && axis == PivotAxis::Shots)
         return average->label;
     if (axis == PivotAxis::Seed)
-        return key == kUnknown ? "seed unknown" : "seed " + key;
+        return key == kUnknownKey ? "seed unknown" : "seed " + key;
     if (axis == PivotAxis::Run)
-        return key == kPublished ? key : "run " + key;
+        return key == kPublishedKey ? key : "run " + key;
     return key;
 }
 

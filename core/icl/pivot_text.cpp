@@ -48,7 +48,6 @@ std::string csvText(const std::string& text)
     return out + "\"";
 }
 
-/// A name in front of a key: axes that are bare numbers would not say what they are.
 std::string labelOf(PivotAxis axis, const std::string& key) { return PivotTable::label(axis, key); }
 
 std::string joined(const std::vector<PivotAxis>& axes, const std::vector<std::string>& key)
@@ -57,14 +56,6 @@ std::string joined(const std::vector<PivotAxis>& axes, const std::vector<std::st
     for (std::size_t i = 0; i < axes.size(); ++i)
         labels.push_back(labelOf(axes[i], key[i]));
     return fmt::format("{}", fmt::join(labels, ", "));
-}
-
-std::string axisTitles(const std::vector<PivotAxis>& axes)
-{
-    std::vector<std::string> names;
-    for (const PivotAxis axis : axes)
-        names.emplace_back(pivotAxisName(axis));
-    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 /// Header lines of LaTeX, one a column axis: equal neighbours share a cell on every line but the last.

@@ -4,6 +4,7 @@
 #include "core/store/database.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -146,6 +147,9 @@ public:
     /// Anything else a run must remember, as text (JSON): e.g. "pool", the item list of a D_M.
     Result<void> setParam(RunId id, std::string_view key, std::string_view value);
     Result<std::optional<std::string>> param(RunId id, std::string_view key);
+    Result<std::map<std::string, std::string>> params(RunId id);
+    /// Of a run that was made elsewhere; `setState` has put the present time there.
+    Result<void> setTimes(RunId id, std::int64_t started, std::int64_t ended);
 
 private:
     Database& m_database;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs that are put aside: archive, trash, removal.
+// Runs that are put aside or come from elsewhere: archive, trash, removal; what imports and exports need.
 #include "core/store/row.h"
 #include "core/store/run_repository.h"
 #include "core/store/sqlite_error.h"
@@ -96,6 +96,24 @@ Result<void> RunRepository::remove(RunId id)
         FULCRUM_CHECK(checkNoChildren(run, dependents));
         return update(m_database, id, "DELETE FROM run WHERE id = ?1");
     });
+}
+
+Result<std::map<std::string, std::string>> RunRepository::params(RunId id)
+{
+    return guarded(m_database, "cannot read a run's parameters", [&]() -> Result<std::map<std::string, std::string>> {
+        SQLite::Statement statement(m_database.handle(), "SELECT key, value FROM run_param WHERE run = ?");
+        statement.bind(1, id);
+        std::map<std::string, std::string> found;
+        while (statement.executeStep())
+            found.emplace(statement.getColumn(0).getString(), statement.getColumn(1).getString());
+        return found;
+    });
+}
+
+Result<void> RunRepository::setTimes(RunId id, std::int64_t started, std::int64_t ended)
+{
+    FULCRUM_CHECK(update(m_database, id, "UPDATE run SET started = ?2 WHERE id = ?1", started));
+    return update(m_database, id, "UPDATE run SET ended = ?2 WHERE id = ?1", ended);
 }
 
 } // namespace fulcrum::store
