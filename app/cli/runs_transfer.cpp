@@ -70,12 +70,13 @@ Result<void> shelve(CliContext& context, const Arguments& arguments, bool restor
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
     FULCRUM_TRY(store::Database database, project->connect());
-    FULCRUM_CHECK(database.transaction([&]() -> Result<void> {
+    const auto change = [&]() -> Result<void> {
         store::RunRepository repository(database);
         for (const store::RunId run : arguments.runs)
             FULCRUM_CHECK(restore ? repository.restore(run) : repository.moveToTrash(run));
         return {};
-    }));
+    };
+    FULCRUM_CHECK(database.transaction(change));
     context.result({{restore ? "restored" : "trashed", arguments.runs}}, [&] {
         return restore ? fmt::format("restored {}\n", fmt::join(arguments.runs, ", "))
                        : fmt::format("moved {} to the trash, where they stay for {} days\n", fmt::join(arguments.runs, ", "), runs::kTrashDays);
@@ -87,11 +88,12 @@ Result<void> archive(CliContext& context, const Arguments& arguments, bool archi
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::Control));
     FULCRUM_TRY(store::Database database, project->connect());
-    FULCRUM_CHECK(database.transaction([&]() -> Result<void> {
+    const auto change = [&]() -> Result<void> {
         for (const store::RunId run : arguments.runs)
             FULCRUM_CHECK(store::RunRepository(database).setArchived(run, archived));
         return {};
-    }));
+    };
+    FULCRUM_CHECK(database.transaction(change));
     context.result({{archived ? "archived" : "unarchived", arguments.runs}},
         [&] { return fmt::format("{} {}\n", archived ? "archived" : "took from the archive", fmt::join(arguments.runs, ", ")); });
     return {};

@@ -18,6 +18,7 @@ class ActionRegistry;
 class EngineService;
 class JobMonitor;
 class LaneBoard;
+class RunBook;
 class SampleBrowser;
 class ThumbnailProvider;
 class WorkspaceEdits;
@@ -26,10 +27,14 @@ class WorkspaceState;
 namespace fulcrum::models {
 class LogModel;
 }
+namespace fulcrum::store {
+struct SortKey;
+}
 namespace fulcrum::views {
 class ChartsPage;
 class DataPage;
 class InlineBar;
+class RunsPage;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
@@ -90,6 +95,7 @@ public:
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    views::RunsPage* runsPage() const { return m_runsPage; }
     QStringList dockNames() const;
 
 private:
@@ -129,6 +135,8 @@ private:
     void showImport(double share, const QString& text);
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);
+    void importResults(const QStringList& files);
+    void showQueries(data::Task task, const QString& filter, const store::SortKey& sort);
     void startJob(const QString& kind);
     void showShortcuts();
     void showAbout();
@@ -145,6 +153,7 @@ private:
     bridge::WorkspaceEdits* m_edits;
     bridge::EngineService* m_engine;
     bridge::LaneBoard* m_board;
+    bridge::RunBook* m_book;
     models::LogModel* m_log;
 
     PageRail* m_rail;
@@ -155,6 +164,7 @@ private:
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
+    views::RunsPage* m_runsPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr;
     QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;

@@ -45,6 +45,9 @@ SessionState SessionStore::load() const
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    state.runsView = file.value(key("view/runs/mode")).toString();
+    state.runColumns = file.value(key("view/runs/columns")).toByteArray();
+    state.pivot = file.value(key("view/runs/table")).toString();
     return state;
 }
 
@@ -70,6 +73,9 @@ void SessionStore::save()
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
+    file.setValue(key("view/runs/mode"), state.runsView);
+    file.setValue(key("view/runs/columns"), state.runColumns);
+    file.setValue(key("view/runs/table"), state.pivot);
 }
 
 void SessionStore::touch()

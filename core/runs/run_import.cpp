@@ -87,7 +87,7 @@ public:
             }
         }
         FULCRUM_CHECK(official.score());
-        FULCRUM_CHECK(m_database.transaction([&]() -> Result<void> {
+        const auto storeAll = [&]() -> Result<void> {
             FULCRUM_CHECK(checkStop());
             FULCRUM_TRY(m_runs, official.store(m_database));
             for (const KnownFile& file : files) {
@@ -99,7 +99,8 @@ public:
                 }
             }
             return {};
-        }));
+        };
+        FULCRUM_CHECK(m_database.transaction(storeAll));
         for (const auto& [run, log] : m_logs)
             FULCRUM_CHECK(writeFileAtomic(m_project.logsFolder() / fmt::format("run-{}.log", run), log));
         return m_runs;

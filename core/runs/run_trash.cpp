@@ -43,7 +43,7 @@ Result<int> emptyTrash(project::Project& project, bool everything)
     std::sort(trash.begin(), trash.end(), [](const auto& a, const auto& b) { return a.id > b.id; });
     const std::int64_t limit = now() - kTrashDays * kDay;
     std::vector<store::RunId> removed;
-    FULCRUM_CHECK(database.transaction([&]() -> Result<void> {
+    const auto removeOld = [&]() -> Result<void> {
         std::vector<store::RunId> kept;
         for (const store::RunRecord& run : trash) {
             const bool isNeeded = std::find(kept.begin(), kept.end(), run.id) != kept.end();
@@ -55,7 +55,8 @@ Result<int> emptyTrash(project::Project& project, bool everything)
             removed.push_back(run.id);
         }
         return {};
-    }));
+    };
+    FULCRUM_CHECK(database.transaction(removeOld));
     for (const store::RunId run : removed)
         removeFiles(project, run);
     return static_cast<int>(removed.size());
