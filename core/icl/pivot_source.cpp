@@ -113,7 +113,7 @@ std::vector<PivotValue> publishedPivotValues(
                 continue;
             for (const auto& [column, number] : row.values) {
                 const std::string shots = shotsOf(column);
-                if (shots.empty() || !seen.insert({row.task, row.lvlm, row.method, shots}).second)
+                if (shots.empty() || !seen.insert({table.source, row.task, row.lvlm, row.method, shots}).second)
                     continue;
                 PivotValue value;
                 value.task = row.task;
@@ -123,6 +123,7 @@ std::vector<PivotValue> publishedPivotValues(
                 value.shots = shots;
                 value.metricName = row.task == data::taskName(data::Task::Caption) ? "CIDEr" : "accuracy";
                 value.metric = number.value;
+                value.publication = table.source;
                 value.source = fmt::format("{}: {} ({}){}", table.title, table.sourceTitle, table.sourceReference,
                     number.mark == store::PublishedMark::Derived ? "; derived from printed numbers" : "");
                 values.push_back(std::move(value));

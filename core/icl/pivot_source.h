@@ -13,8 +13,8 @@ namespace fulcrum::icl {
 Result<std::vector<PivotValue>> pivotValues(
     store::Database& database, std::span<const store::RunId> runs, std::stop_token stop = {});
 
-/// Published numbers of these tasks, to stand beside: rows that have a strategy of ours and a model. Where two tables have the same
-/// row, the first counts.
+/// Published numbers of these tasks, to stand beside: rows that have a strategy of ours and a model. Where two tables of one
+/// publication have the same row, the first counts.
 std::vector<PivotValue> publishedPivotValues(std::span<const store::PublishedTable> tables, std::span<const std::string> tasks);
 
 /// Finished evaluations that a table is about when nobody says which: the newest of each task, results of other programs only for

@@ -52,7 +52,8 @@ std::string keyOf(const PivotValue& value, PivotAxis axis)
     case PivotAxis::Model: return value.model.empty() ? kUnknownKey : value.model;
     case PivotAxis::Split: return value.split;
     case PivotAxis::Strategy:
-        return value.isPublished() ? fmt::format("{} ({}, {})", value.strategy, value.model, kPublishedKey) : value.strategy;
+        return value.isPublished() ? fmt::format("{} ({}, {}: {})", value.strategy, value.model, kPublishedKey, value.publication)
+                                   : value.strategy;
     case PivotAxis::Shots: return value.shots;
     case PivotAxis::Seed: return value.seed ? std::to_string(*value.seed) : kUnknownKey;
     case PivotAxis::Run: return value.isPublished() ? kPublishedKey : std::to_string(value.run);

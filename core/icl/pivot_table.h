@@ -25,6 +25,7 @@ struct PivotValue
     double metric = 0;                ///< CIDEr x 100, accuracy in per cent
     std::vector<double> perQuery;     ///< empty where only the mean is known
     std::string source;               ///< where it comes from, for people
+    std::string publication;          ///< of a published number: "lever-lm", "idefics-card"
     bool imported = false;
 
     bool isPublished() const { return run == 0; }

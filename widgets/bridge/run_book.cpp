@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/run_book.h"
 
+#include "core/runs/run_trash.h"
 #include "widgets/bridge/job_monitor.h"
 
 #include <QPointer>
@@ -57,6 +58,7 @@ RunBook::RunBook(ProjectSession* session, JobMonitor* monitor, QUndoStack* undo,
         if (!m_soon.isActive())
             m_soon.start();
     };
+    connect(session, &ProjectSession::opened, this, &RunBook::removeOld);
     connect(session, &ProjectSession::opened, this, &RunBook::reload);
     connect(monitor, &JobMonitor::jobsReset, this, soon);
     connect(monitor, &JobMonitor::resultsGrew, this, soon);
@@ -69,6 +71,18 @@ RunBook::RunBook(ProjectSession* session, JobMonitor* monitor, QUndoStack* undo,
         m_experiments.clear();
         Q_EMIT changed();
     });
+}
+
+void RunBook::removeOld()
+{
+    if (m_session->project()->access() != project::Access::ReadWrite)
+        return;
+    m_session->worker().run(
+        this, [project = m_session->project()](std::stop_token) { return runs::emptyTrash(*project); },
+        [this](const Result<int>& removed) {
+            if (!removed)
+                Q_EMIT failed(removed.error());
+        });
 }
 
 const runs::RunSummary* RunBook::find(store::RunId run) const

@@ -15,7 +15,8 @@ namespace fulcrum::bridge {
 class JobMonitor;
 
 /// The runs of the project with what their results come to, kept current while jobs work; and what people change about them: name,
-/// note, tags, archive, trash. Changes are written at once on the session's worker and can be undone. GUI thread.
+/// note, tags, archive, trash. Changes are written at once on the session's worker and can be undone. What has been in the trash for
+/// 30 days goes when a project is opened for writing. GUI thread.
 class RunBook : public QObject
 {
     Q_OBJECT
@@ -57,6 +58,7 @@ private:
     friend class RunCommand;
     using Write = std::function<Result<void>(store::RunRepository&)>;
     void push(const QString& text, Write redo, Write undo);
+    void removeOld();
     void write(const Write& work);
 
     struct Read

@@ -287,7 +287,8 @@ QVector<store::RunId> PivotView::wantedRuns() const
 
 void PivotView::read()
 {
-    if (!m_session->isOpen())
+    m_stale = !isVisible();
+    if (!m_session->isOpen() || m_stale)
         return;
     m_busy = true;
     m_read.run(
@@ -306,6 +307,13 @@ void PivotView::read()
             }
             compute();
         });
+}
+
+void PivotView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        read();
 }
 
 /// Values that an axis must be held at, for those that are neither rows nor columns.

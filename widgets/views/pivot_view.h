@@ -65,7 +65,9 @@ private:
     void registerActions();
     QComboBox* axisBox(const QString& name, bool optional);
     void axesChosen();
+    /// At once while it is seen, else when it is shown again.
     void read();
+    void showEvent(QShowEvent* event) override;
     void compute();
     void fillFilters();
     void showProblem(const Error& error);
@@ -80,7 +82,7 @@ private:
     bridge::Latest m_read;
     icl::PivotSpec m_spec;
     bool m_published = false;
-    bool m_busy = false;
+    bool m_busy = false, m_stale = false;
     std::vector<icl::PivotValue> m_values; ///< of the runs, with the published ones
     QVector<store::RunId> m_runs;          ///< that they are of
     std::optional<Error> m_error;

@@ -196,6 +196,9 @@ void RunDetailsView::read()
         showMessage();
         return;
     }
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     m_busy = true;
     m_read.run(
         this, [project = m_session->project(), run = m_run](std::stop_token stop) { return bridge::readRunDetails(project, run, stop); },
@@ -355,6 +358,13 @@ QString RunDetailsView::shownText() const
     case Part::Log: return m_log->toPlainText();
     }
     return {};
+}
+
+void RunDetailsView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        read();
 }
 
 void RunDetailsView::changeEvent(QEvent* event)

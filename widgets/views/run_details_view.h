@@ -53,6 +53,7 @@ private:
     QString resultsHtml() const;
     QString html(const QString& body) const;
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
     bridge::ProjectSession* m_session;
     bridge::RunBook* m_book;
@@ -61,6 +62,7 @@ private:
     store::RunId m_run = 0;
     int m_others = 0;
     bool m_busy = false;
+    bool m_stale = false; ///< to be read when it is seen again
     std::optional<Error> m_error;
     bridge::RunDetails m_details;
 

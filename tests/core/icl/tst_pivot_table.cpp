@@ -192,6 +192,7 @@ private Q_SLOTS:
     {
         store::PublishedTable paper;
         paper.title = "Table 1";
+        paper.source = "paper";
         paper.sourceTitle = "Lever-LM";
         paper.rows = {{"caption", "IDEFICS-9B", "RS", "random", {{"avg_1_2", {86.37, store::PublishedMark::Paper}}, {"MSCOCO", {1, {}}}}, {}},
             {"caption", "IDEFICS-9B", "?", "", {{"shots_4", {1, {}}}}, {}}, {"mixed", "x", "RS", "random", {{"shots_4", {1, {}}}}, {}}};
@@ -201,8 +202,8 @@ private Q_SLOTS:
         std::vector<PivotValue> all = sample();
         all.insert(all.end(), published.begin(), published.end());
         const PivotTable table = made(all);
-        QCOMPARE(keys(table.rows).last(), QStringLiteral("random (IDEFICS-9B, published)"));
-        const icl::PivotCell& cell = at(table, "random (IDEFICS-9B, published)", "avg_1_2");
+        QCOMPARE(keys(table.rows).last(), QStringLiteral("random (IDEFICS-9B, published: paper)"));
+        const icl::PivotCell& cell = at(table, "random (IDEFICS-9B, published: paper)", "avg_1_2");
         QVERIFY(*cell.mean == 86.37 && cell.rank == 0 && cell.n == 0 && !cell.error);
         QCOMPARE(at(table, "lever-lm", "avg_1_2").rank, 1);
         PivotSpec spec;
