@@ -3,6 +3,7 @@
 #include "app/cli/results_text.h"
 
 #include "core/icl/evaluation_job.h"
+#include "core/icl/pivot_source.h"
 #include "core/project/dataset_versions.h"
 
 #include <charconv>
@@ -15,23 +16,6 @@ namespace {
 using nlohmann::json;
 using store::RunId;
 
-Result<std::vector<RunId>> idsFrom(const std::string& text)
-{
-    std::vector<RunId> ids;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        RunId id = 0;
-        const auto read = std::from_chars(text.data() + begin, text.data() + end, id);
-        if (read.ec != std::errc() || read.ptr != text.data() + end)
-            return fail(ErrorCode::Usage, "cannot use a flag", "--runs",
-                fmt::format("'{}' is not a list of run ids", text), "write them as 3,5");
-        ids.push_back(id);
-        begin = end + 1;
-    }
-    return ids;
-}
-
 std::string taskOf(const store::RunRecord& run)
 {
     const json spec = json::parse(run.spec, nullptr, false);
@@ -39,30 +23,14 @@ std::string taskOf(const store::RunRecord& run)
                                                                                   : std::string();
 }
 
-Result<bool> hasFinishedCell(store::Database& database, RunId run)
-{
-    FULCRUM_TRY(const std::vector<icl::CellResult> cells, icl::cellResults(database, run));
-    return !cells.empty();
-}
-
-/// The newest evaluation of each task, oldest first.
+/// The newest evaluation of each task.
 Result<std::vector<RunId>> newestRuns(store::Database& database)
 {
-    FULCRUM_TRY(const std::vector<store::RunRecord> all, store::RunRepository(database).list("eval"));
-    std::set<std::string> seen;
-    std::vector<RunId> ids;
-    for (const store::RunRecord& run : all) {
-        if (seen.contains(taskOf(run)))
-            continue;
-        FULCRUM_TRY(const bool usable, hasFinishedCell(database, run.id));
-        if (!usable)
-            continue;
-        seen.insert(taskOf(run));
-        ids.insert(ids.begin(), run.id);
-    }
+    FULCRUM_TRY(std::vector<RunId> ids, icl::newestEvaluations(database));
     if (ids.empty())
         return fail(ErrorCode::NotFound, "there are no results yet", database.file().string(),
             "no evaluation has a finished cell", "run 'fulcrum-cli eval' first");
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 
@@ -239,9 +207,26 @@ std::string latex(std::span<const icl::StrategySummary> rows, const Grid& grid)
 
 } // namespace
 
+Result<std::vector<RunId>> runIds(const std::string& text)
+{
+    std::vector<RunId> ids;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        RunId id = 0;
+        const auto read = std::from_chars(text.data() + begin, text.data() + end, id);
+        if (read.ec != std::errc() || read.ptr != text.data() + end)
+            return fail(ErrorCode::Usage, "cannot use a flag", "--runs",
+                fmt::format("'{}' is not a list of run ids", text), "write them as 3,5");
+        ids.push_back(id);
+        begin = end + 1;
+    }
+    return ids;
+}
+
 Result<EvalResults> evalResults(store::Database& database, const std::string& wanted)
 {
-    FULCRUM_TRY(std::vector<RunId> ids, wanted.empty() ? newestRuns(database) : idsFrom(wanted));
+    FULCRUM_TRY(std::vector<RunId> ids, wanted.empty() ? newestRuns(database) : runIds(wanted));
     EvalResults results;
     std::vector<icl::CellResult> cells;
     std::map<std::string, store::RunRecord> firstOfTask;

@@ -123,7 +123,7 @@ QString mistakeIn(const QCommandLineParser& parser)
             .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
-    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets charts")), refused("task", words("caption vqa")),
+    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets map runs charts dm")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
              refused("chart", words("metric training table")), refused("log-level", words("debug info warning error")),
              refused("compare", words("strategies runs config sets"))})

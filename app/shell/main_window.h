@@ -20,6 +20,7 @@ class ActionRegistry;
 class EngineService;
 class JobMonitor;
 class LaneBoard;
+class RunBook;
 class SampleBrowser;
 class Settings;
 class ThumbnailProvider;
@@ -32,12 +33,16 @@ class SettingsDialog;
 namespace fulcrum::models {
 class LogModel;
 }
+namespace fulcrum::store {
+struct SortKey;
+}
 namespace fulcrum::views {
 class ChartsPage;
 class ComparePage;
 class DataPage;
 class GettingStarted;
 class InlineBar;
+class RunsPage;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
@@ -116,6 +121,7 @@ public:
     views::SetsPage* setsPage() const { return m_setsPage; }
     views::ComparePage* comparePage() const { return m_comparePage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    views::RunsPage* runsPage() const { return m_runsPage; }
     QStringList dockNames() const;
     QString reportText() const;
 
@@ -160,6 +166,8 @@ private:
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);
     void showPalette();
+    void importResults(const QStringList& files);
+    void showQueries(data::Task task, const QString& filter, const store::SortKey& sort);
     void resetLayout();
 
     // main_window_jobs.cpp
@@ -204,6 +212,7 @@ private:
     bridge::WorkspaceEdits* m_edits;
     bridge::EngineService* m_engine;
     bridge::LaneBoard* m_board;
+    bridge::RunBook* m_book;
     models::LogModel* m_log;
 
     PageRail* m_rail;
@@ -216,6 +225,7 @@ private:
     views::ComparePage* m_comparePage = nullptr;
     views::SetsPage* m_setsPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
+    views::RunsPage* m_runsPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr, *m_startedDock = nullptr, *m_helpDock = nullptr;
     views::GettingStarted* m_started = nullptr;

@@ -5,11 +5,13 @@
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/runs_page.h"
 #include "widgets/views/sequences_page.h"
 #include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
@@ -28,6 +30,7 @@ void MainWindow::makePages()
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
     m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
     m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
+    m_runsPage = new views::RunsPage({m_session, m_state, m_monitor, m_book, m_actions});
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
@@ -40,6 +43,8 @@ void MainWindow::makePages()
         spec(tr("&Compare"), tr("Strategies, evaluations, configurations and sets beside each other"), "Ctrl+3", "rank")});
     addPage({QStringLiteral("sets"), m_setsPage, tr("Sets"),
         spec(tr("S&ets"), tr("Fixed and golden sets: the same demonstrations for every query"), "Ctrl+4", "star")});
+    addPage({QStringLiteral("runs"), m_runsPage, tr("Runs"),
+        spec(tr("&Runs"), tr("Every run with what it remembers, and tables of results"), "Ctrl+6", "runs")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
         spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
@@ -50,7 +55,20 @@ void MainWindow::makePages()
     connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::openJobForm);
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
+}
+
+/// The queries behind a number, on the Data page.
+void MainWindow::showQueries(data::Task task, const QString& filter, const store::SortKey& sort)
+{
+    if (!m_session->hasTask(task))
+        return;
+    m_state->setTask(task);
+    m_state->setSplit(data::Split::Validation);
+    m_browser->setSort(sort);
+    m_browser->setText(filter);
+    showPage(QStringLiteral("data"));
 }
 
 /// Registers the page's action and gives it its places in the stack and the rail.

@@ -13,6 +13,8 @@
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/sets_page.h"
+#include "widgets/views/pivot_view.h"
+#include "widgets/views/runs_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -27,6 +29,11 @@ views::DataPage::Mode modeFrom(const QString& name)
         if (name == QLatin1String(kModes[i]))
             return static_cast<views::DataPage::Mode>(i);
     return views::DataPage::Mode::Grid;
+}
+
+views::RunsPage::Mode runsModeFrom(const QString& name)
+{
+    return name == u"table" ? views::RunsPage::Mode::Table : views::RunsPage::Mode::List;
 }
 
 } // namespace
@@ -114,7 +121,9 @@ void MainWindow::applyRequest()
         m_state->setShots(*m_request.shots);
     if (!m_request.filter.isEmpty())
         m_browser->setText(m_request.filter);
-    if (!m_request.view.isEmpty())
+    if (!m_request.view.isEmpty() && m_request.page == u"runs")
+        m_runsPage->setMode(runsModeFrom(m_request.view));
+    else if (!m_request.view.isEmpty())
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
@@ -145,6 +154,9 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setThumbnailSide(state.thumbnailSide);
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
+    m_runsPage->setMode(runsModeFrom(state.runsView));
+    m_runsPage->setColumnState(state.runColumns);
+    m_runsPage->pivotView()->setSpecText(state.pivot);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     m_comparePage->setModeName(state.compare);
     if (state.project.isEmpty())
@@ -175,6 +187,9 @@ SessionState MainWindow::capture() const
     state.view = QString::fromLatin1(kModes[static_cast<int>(m_dataPage->mode())]);
     state.columns = m_dataPage->columnState();
     state.thumbnailSide = m_dataPage->thumbnailSide();
+    state.runsView = m_runsPage->mode() == views::RunsPage::Mode::Table ? QStringLiteral("table") : QStringLiteral("list");
+    state.runColumns = m_runsPage->columnState();
+    state.pivot = m_runsPage->pivotView()->specText();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
     state.compare = m_comparePage->modeName();

@@ -26,13 +26,13 @@ QList<MenuTable> tables()
 {
     return {
         {MenuTexts::tr("&File"),
-            {"file.newProject", "file.openProject", "file.openDemo", nullptr, "sets.import", nullptr, "file.export", nullptr, "file.reload",
+            {"file.newProject", "file.openProject", "file.openDemo", nullptr, "file.importResults", "sets.import", nullptr, "file.export", nullptr, "file.reload",
                 "file.closeProject", nullptr, "file.quit"}},
         {MenuTexts::tr("&Edit"),
             {"edit.undo", "edit.redo", nullptr, "data.copyIds", "data.copyCsv", nullptr, "data.selectAll", "data.invertSelection",
                 nullptr, "data.tag", "data.star", "data.addToSet", nullptr, "edit.find", nullptr, "edit.settings"}},
         {MenuTexts::tr("&View"),
-            {"page.welcome", "page.data", "page.sequences", "page.compare", "page.sets", "page.charts", nullptr, "dock.filters", "dock.inspector", "dock.step",
+            {"page.welcome", "page.data", "page.sequences", "page.compare", "page.sets", "page.runs", "page.charts", nullptr, "dock.filters", "dock.inspector", "dock.step",
                 "dock.jobs", "dock.log", "dock.history", "dock.help", nullptr, "view.larger", "view.smaller", "data.toggleTable", "data.both",
                 "data.quickLook", nullptr, "theme.system",
                 "theme.light", "theme.dark", nullptr, "perspective.explore", "perspective.explain", "perspective.run", "perspective.figure", "perspective.saved", "perspective.save",
@@ -51,6 +51,11 @@ QList<MenuTable> tables()
         {MenuTexts::tr("&Jobs"),
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
+        {MenuTexts::tr("&Runs"),
+            {"runs.active", "runs.noActive", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+                "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete", nullptr,
+                "runs.showArchived", "runs.trash", nullptr, "runs.published", "runs.copyLatex", "runs.copyMarkdown",
+                "runs.copyCsv", "runs.copyTableCommand"}},
         {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable", nullptr, "compare.nextWin", "compare.nextLoss", "compare.copy"}},
         {MenuTexts::tr("&Help"), {"help.contents", "help.shortcuts", "help.palette", "dock.started", nullptr, "help.computer", "help.report", nullptr, "help.about"}},
     };

@@ -50,6 +50,9 @@ SessionState SessionStore::load() const
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
     state.compare = file.value(key("compare/mode")).toString();
     state.set = file.value(key("sets/shown")).toString();
+    state.runsView = file.value(key("view/runs/mode")).toString();
+    state.runColumns = file.value(key("view/runs/columns")).toByteArray();
+    state.pivot = file.value(key("view/runs/table")).toString();
     return state;
 }
 
@@ -77,6 +80,9 @@ void SessionStore::save()
     file.setValue(key("charts/hidden"), state.hiddenSeries);
     file.setValue(key("compare/mode"), state.compare);
     file.setValue(key("sets/shown"), state.set);
+    file.setValue(key("view/runs/mode"), state.runsView);
+    file.setValue(key("view/runs/columns"), state.runColumns);
+    file.setValue(key("view/runs/table"), state.pivot);
 }
 
 void SessionStore::touch()

@@ -29,6 +29,9 @@ struct SessionState
     QString view;        ///< "grid", "table", "both"
     QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
+    QString runsView;      ///< "list", "table"
+    QByteArray runColumns; ///< of the list of runs
+    QString pivot;         ///< views::PivotView::specText
     QStringList hiddenSeries;
     QString compare;     ///< "strategies", "runs", "config", "sets"
     QString set;         ///< name of the ICD set that is shown

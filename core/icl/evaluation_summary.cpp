@@ -49,7 +49,7 @@ Result<std::vector<std::vector<double>>> averagedCurves(const ByShots& cells)
         std::vector<std::vector<double>> perShot;
         for (const int k : kShots18) {
             const auto shots = cells.find(k);
-            if (shots != cells.end() && shots->second.contains(seed))
+            if (shots != cells.end() && shots->second.contains(seed) && !shots->second.at(seed)->perQuery.empty())
                 perShot.push_back(shots->second.at(seed)->perQuery);
         }
         if (perShot.size() == std::size(kShots18)) {
@@ -136,7 +136,10 @@ Result<StrategySummary> summarizeOne(
                 row.seeds.push_back(seed);
         }
         row.shots[shots] = sum / static_cast<double>(bySeed.size());
-        FULCRUM_TRY(row.ci95[shots], interval(perSeed));
+        const bool isScored = std::none_of(perSeed.begin(), perSeed.end(), [](const auto& scores) { return scores.empty(); });
+        if (isScored) { // imported results may be bare means
+            FULCRUM_TRY(row.ci95[shots], interval(perSeed));
+        }
     }
     std::sort(row.seeds.begin(), row.seeds.end());
     row.avg12 = average(row.shots, kShots12);

@@ -23,7 +23,8 @@ struct CellResult
     int shots = 0;
     std::int64_t seed = 0;
     double metric = 0;
-    std::vector<double> perQuery; ///< same queries in the same order in all cells of a task; their mean is `metric`; NaN = failed
+    std::vector<double> perQuery; ///< same queries in the same order in all cells of a task; their mean is `metric`; NaN = failed.
+                                  ///< Empty where only that is known (imported results): no interval then
 };
 
 struct Interval

@@ -4,6 +4,7 @@
 #include "core/store/database.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -65,6 +66,8 @@ struct RunRecord
     std::int64_t unitsDone = 0, unitsTotal = 0;
     std::string phase; ///< what it does now, for people
     std::string error; ///< Error::text() of a failed run
+    bool archived = false;    ///< put aside: lists hide it at first
+    std::int64_t trashed = 0; ///< when it was put into the trash; 0 = it is not there
     std::vector<RunId> parents;
 };
 
@@ -109,12 +112,21 @@ public:
     Result<RunId> add(RunRecord record);
     /// NotFound when there is none.
     Result<RunRecord> get(RunId id);
-    /// Newest first; empty kind = all.
+    /// Newest first, without those in the trash; empty kind = all.
     Result<std::vector<RunRecord>> list(std::string_view kind = {});
+    /// Runs made from this one that are not in the trash.
     Result<std::vector<RunId>> children(RunId id);
     Result<void> setNameAndNote(RunId id, std::string_view name, std::string_view note);
     Result<void> setTags(RunId id, const std::vector<std::string>& tags);
-    /// Refused while children exist or while it runs.
+    Result<void> setArchived(RunId id, bool archived);
+    /// Puts it out of everybody's sight; nothing of it is lost. Usage while it is at work, or while runs exist that were made
+    /// from it (the error names them).
+    Result<void> moveToTrash(RunId id);
+    /// Usage while one of its parents is in the trash.
+    Result<void> restore(RunId id);
+    /// What is in the trash, latest first.
+    Result<std::vector<RunRecord>> trash();
+    /// For good. Refused while children exist, in the trash or not, or while it runs.
     Result<void> remove(RunId id);
 
     // --- life of a run; used by jobs ---
@@ -157,6 +169,9 @@ public:
     /// Anything else a run must remember, as text (JSON): e.g. "pool", the item list of a D_M.
     Result<void> setParam(RunId id, std::string_view key, std::string_view value);
     Result<std::optional<std::string>> param(RunId id, std::string_view key);
+    Result<std::map<std::string, std::string>> params(RunId id);
+    /// Of a run that was made elsewhere; `setState` has put the present time there.
+    Result<void> setTimes(RunId id, std::int64_t started, std::int64_t ended);
 
 private:
     Database& m_database;
