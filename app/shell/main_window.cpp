@@ -54,16 +54,6 @@ namespace fulcrum::shell {
 namespace {
 constexpr QSize kSmallest(1024, 640);
 constexpr int kNarrow = 1280; // below this width the docks at the right are tabs
-constexpr const char* kModes[] = {"grid", "table", "both"};
-constexpr const char* kPages[] = {"welcome", "data", "sequences", "charts"};
-views::DataPage::Mode modeFrom(const QString& name)
-{
-    for (int i = 0; i < static_cast<int>(std::size(kModes)); ++i)
-        if (name == QLatin1String(kModes[i]))
-            return static_cast<views::DataPage::Mode>(i);
-    return views::DataPage::Mode::Grid;
-}
-
 } // namespace
 
 MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
@@ -116,38 +106,6 @@ MainWindow::~MainWindow()
 {
     m_store->setCapture({});
     m_session->close();
-}
-
-void MainWindow::makePages()
-{
-    m_welcome = new views::WelcomePage(m_actions);
-    m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
-    m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
-    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
-    for (QWidget* page : {static_cast<QWidget*>(m_welcome), static_cast<QWidget*>(m_dataPage),
-             static_cast<QWidget*>(m_sequencesPage), static_cast<QWidget*>(m_chartsPage)})
-        m_pages->addWidget(page);
-    m_rail->addPage(m_actions->action(QStringLiteral("page.data")), tr("Data"));
-    m_rail->addPage(m_actions->action(QStringLiteral("page.sequences")), tr("Sequences"));
-    m_rail->addPage(m_actions->action(QStringLiteral("page.charts")), tr("Charts"));
-    m_rail->addPage(m_actions->action(QStringLiteral("page.welcome")), tr("Start"), true);
-    auto* centre = new QWidget;
-    auto* row = new QHBoxLayout(centre);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    row->addWidget(m_rail);
-    auto* column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addWidget(m_bar);
-    column->addWidget(m_pages, 1);
-    row->addLayout(column, 1);
-    setCentralWidget(centre);
-    connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
-    connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
-    connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
-    connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
-    connect(m_dataPage, &views::DataPage::viewChanged, m_store, &SessionStore::touch);
-    connect(m_chartsPage, &views::ChartsPage::viewChanged, m_store, &SessionStore::touch);
 }
 
 void MainWindow::makeTopBar()
@@ -272,93 +230,6 @@ void MainWindow::connectSession()
     });
 }
 
-void MainWindow::projectOpened()
-{
-    m_welcome->setBusy({});
-    m_store->addRecent(m_session->folder(), m_session->name());
-    m_welcome->setRecent(m_store->recent());
-    m_state->clear();
-    if (!m_session->hasTask(m_state->task()))
-        for (const data::Task task : {data::Task::Caption, data::Task::Vqa})
-            if (m_session->hasTask(task))
-                m_state->setTask(task);
-    for (const data::Task task : {data::Task::Caption, data::Task::Vqa})
-        m_task->setChoiceEnabled(static_cast<int>(task), m_session->hasTask(task),
-            m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
-    if (m_session->project()->readOnly())
-        m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
-    showPage(page() == u"welcome" ? QStringLiteral("data") : page());
-    updateEnabled();
-    updateTitle();
-    m_store->touch();
-}
-
-void MainWindow::projectClosed()
-{
-    m_state->clear();
-    m_thumbnails->clear();
-    m_bar->hide();
-    if (!m_session->isOpening())
-        showPage(QStringLiteral("welcome"));
-    updateEnabled();
-    updateTitle();
-}
-
-void MainWindow::applyWanted()
-{
-    if (m_wanted && m_wanted->project == m_session->folder()) {
-        if (const auto task = data::taskFromName(m_wanted->task.toStdString()); task && m_session->hasTask(*task))
-            m_state->setTask(*task);
-        if (const auto split = data::splitFromName(m_wanted->split.toStdString()))
-            m_state->setSplit(*split);
-        m_state->setShots(m_wanted->shots);
-        m_browser->setSort(bridge::sortFromText(m_wanted->sort));
-        m_browser->setText(m_wanted->search);
-        const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
-        if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
-            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
-        showPage(m_wanted->page);
-    }
-    m_wanted.reset();
-    applyRequest();
-}
-
-void MainWindow::request(const ShowRequest& request)
-{
-    m_request = request;
-    if (m_session->isOpen() && !m_session->datasetsLoading())
-        applyRequest();
-}
-
-void MainWindow::applyRequest()
-{
-    if (m_request.task && m_session->hasTask(*m_request.task))
-        m_state->setTask(*m_request.task);
-    if (m_request.split)
-        m_state->setSplit(*m_request.split);
-    if (m_request.shots)
-        m_state->setShots(*m_request.shots);
-    if (!m_request.filter.isEmpty())
-        m_browser->setText(m_request.filter);
-    if (!m_request.view.isEmpty())
-        m_dataPage->setMode(modeFrom(m_request.view));
-    if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
-        std::int64_t index = queries->indexOfId(m_request.publishedQuery);
-        if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
-            index = 0;
-        if (index >= 0)
-            m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
-    }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
-    if (!m_request.page.isEmpty())
-        showPage(m_request.page);
-    m_request = {};
-}
-
 void MainWindow::updateTitle()
 {
     const QString name = m_session->name();
@@ -381,8 +252,12 @@ void MainWindow::updateEnabled()
     const bool importing = m_session->isImporting();
     const QString none = tr("Open a project first."), locked = tr("The project is open for reading only."),
                   busy = tr("Data are being imported.");
-    for (const char* id : {"page.data", "page.sequences", "page.charts", "file.closeProject", "file.reload"})
+    for (const PageEntry& entry : m_entries)
+        if (entry.needsProject)
+            m_actions->setUnavailable(QStringLiteral("page.") + entry.name, open ? QString() : none);
+    for (const char* id : {"file.closeProject", "file.reload"})
         m_actions->setUnavailable(QString::fromLatin1(id), open ? QString() : none);
+    updateExport();
     for (const char* id : {"job.embed", "job.dm", "job.train", "job.eval"}) {
         const QString kind = QString::fromLatin1(id).section(u'.', 1);
         const bool known = m_session->registry().find(kind.toStdString()) != nullptr;
@@ -408,23 +283,6 @@ void MainWindow::openProject(const QString& folder, bool readOnly)
     if (m_session->isOpening())
         return;
     m_session->open(folder, readOnly ? project::Access::ReadOnly : project::Access::ReadWrite);
-}
-
-void MainWindow::showPage(const QString& name)
-{
-    for (int i = 0; i < static_cast<int>(std::size(kPages)); ++i) {
-        if (QString::fromLatin1(kPages[i]) != name)
-            continue;
-        m_pages->setCurrentIndex(i);
-        // Single-letter keys work only while the page has the focus; a text field keeps it.
-        if (!qobject_cast<QLineEdit*>(focusWidget()))
-            m_pages->currentWidget()->setFocus();
-        m_store->touch();
-    }
-    m_statusLabel->setVisible(page() == u"data"); // it counts the samples of that page
-    for (int i = 0; i < static_cast<int>(std::size(kPages)); ++i)
-        m_actions->action(QStringLiteral("page.") + QString::fromLatin1(kPages[i]))->setChecked(m_pages->currentIndex() == i);
-    showDocks(m_session->isOpen());
 }
 
 /// Without a project the docks have nothing to show: the start page gets the whole window, and the layout is kept.
@@ -472,65 +330,12 @@ void MainWindow::resizeEvent(QResizeEvent* event)
         stackRightDocks();
 }
 
-QString MainWindow::page() const { return QString::fromLatin1(kPages[m_pages->currentIndex()]); }
-
 void MainWindow::setTheme(theme::Choice choice)
 {
     m_theme = choice;
     theme::apply(*qApp, choice);
     for (const theme::Choice one : {theme::Choice::System, theme::Choice::Light, theme::Choice::Dark})
         m_actions->action(QStringLiteral("theme.") + theme::choiceName(one))->setChecked(one == choice);
-}
-
-void MainWindow::restore(const SessionState& state, bool afterCrash)
-{
-    if (!state.geometry.isEmpty())
-        restoreGeometry(state.geometry);
-    if (!state.docks.isEmpty() && !m_hiddenLayout.isEmpty())
-        m_hiddenLayout = state.docks; // comes back with the project
-    else if (!state.docks.isEmpty())
-        restoreState(state.docks, SessionStore::kDockVersion);
-    m_dataPage->setThumbnailSide(state.thumbnailSide);
-    m_dataPage->setMode(modeFrom(state.view));
-    m_dataPage->setColumnState(state.columns);
-    m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
-    if (state.project.isEmpty())
-        return;
-    m_wanted = state;
-    openProject(state.project);
-    if (afterCrash)
-        m_bar->showMessage(views::InlineBar::Kind::Note, tr("Restored after an unexpected end."),
-            {m_actions->action(QStringLiteral("file.closeProject"))});
-}
-
-SessionState MainWindow::capture() const
-{
-    if (m_wanted)
-        return *m_wanted; // still being restored
-    SessionState state;
-    state.geometry = saveGeometry();
-    state.docks = m_hiddenLayout.isEmpty() ? saveState(SessionStore::kDockVersion) : m_hiddenLayout;
-    state.project = m_session->folder();
-    state.page = page();
-    state.task = QString::fromLatin1(data::taskName(m_state->task()));
-    state.split = QString::fromLatin1(data::splitName(m_state->split()));
-    const auto& query = m_state->currentQuery();
-    state.query = query && query->split == data::Split::Validation ? query->index : -1; // not a demonstration walked to
-    state.shots = m_state->shots();
-    state.search = m_browser->text();
-    state.sort = bridge::sortText(m_browser->sort());
-    state.view = QString::fromLatin1(kModes[static_cast<int>(m_dataPage->mode())]);
-    state.columns = m_dataPage->columnState();
-    state.thumbnailSide = m_dataPage->thumbnailSide();
-    state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
-    state.hiddenSeries.sort();
-    return state;
-}
-
-bool MainWindow::isSettled() const
-{
-    return !m_session->isOpening() && !m_session->datasetsLoading() && m_session->worker().idle()
-        && m_thumbnails->idle() && !m_browser->isBusy() && !m_sequencesPage->isBusy() && !m_chartsPage->isBusy();
 }
 
 QStringList MainWindow::dockNames() const

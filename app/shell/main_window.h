@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/shell/pages.h"
 #include "app/shell/session_store.h"
 #include "widgets/bridge/project_session.h"
 #include "widgets/theme/theme.h"
@@ -66,7 +67,7 @@ public:
 
     void openProject(const QString& folder, bool readOnly = false);
     void openDemo();
-    /// "welcome", "data", "sequences", "charts"; anything else is ignored.
+    /// A page by its name (makePages); anything else is ignored.
     void showPage(const QString& name);
     QString page() const;
     void request(const ShowRequest& request);
@@ -94,6 +95,10 @@ public:
 private:
     // main_window.cpp
     void makePages();
+    void addPage(const PageEntry& entry);
+    const PageEntry& currentPage() const;
+    void layOutCentre();
+    void updateExport();
     void makeDocks();
     void makeTopBar();
     void connectSession();
@@ -125,7 +130,6 @@ private:
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);
     void startJob(const QString& kind);
-    void exportChart();
     void showShortcuts();
     void showAbout();
     void resetLayout();
@@ -145,6 +149,7 @@ private:
 
     PageRail* m_rail;
     QStackedWidget* m_pages;
+    QList<PageEntry> m_entries; ///< in the order of the stack
     views::InlineBar* m_bar;
     views::WelcomePage* m_welcome = nullptr;
     views::DataPage* m_dataPage = nullptr;

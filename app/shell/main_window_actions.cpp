@@ -9,11 +9,9 @@
 #include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/command_palette.h"
-#include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/dialogs/new_project_dialog.h"
 #include "widgets/dialogs/shortcuts_dialog.h"
-#include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/search_box.h"
@@ -51,8 +49,8 @@ void MainWindow::registerFileActions()
     m_actions->add({id("file.closeProject"), tr("&Close project"), tr("Close the project; jobs pause at the end of their unit"),
                        QKeySequence::Close, id("close")},
         [this] { m_session->close(); });
-    m_actions->add({id("file.export"), tr("&Export…"), tr("Write the chart as PDF, SVG, PNG, CSV or pgfplots"), keys("Ctrl+E"), id("export")},
-        [this] { exportChart(); });
+    m_actions->add({id("file.export"), tr("&Export…"), tr("Write what this page shows to a file"), keys("Ctrl+E"), id("export")},
+        [this] { currentPage().page->exportView(); });
     m_actions->add({id("file.quit"), tr("&Quit"), tr("End the program"), keys("Ctrl+Q"), id("quit")}, [this] { close(); });
 }
 
@@ -89,14 +87,6 @@ void MainWindow::registerEditActions()
 
 void MainWindow::registerViewActions()
 {
-    const auto page = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
-        m_actions->add({QStringLiteral("page.") + id(name), text, tip, keys(shortcut), id(icon), true},
-            [this, name] { showPage(id(name)); });
-    };
-    page("data", tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data");
-    page("sequences", tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences");
-    page("charts", tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+3", "charts");
-    page("welcome", tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home");
     const auto dock = [this](const char* name, const QString& text, const QString& tip, const char* shortcut, const char* icon,
                           bool shown = true) {
         QAction* action = m_actions->add({id(name), text, tip, keys(shortcut), id(icon), true});
@@ -238,13 +228,6 @@ void MainWindow::startJob(const QString& kind)
         m_jobsDock->raise();
     });
     dialog->show(); // not modal: one looks at the data while filling it in
-}
-
-void MainWindow::exportChart()
-{
-    auto* dialog = new dialogs::ExportDialog(m_chartsPage->visibleFigure(), &m_session->worker(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
 }
 
 void MainWindow::showShortcuts() { dialogs::ShortcutsDialog(*m_actions, this).exec(); }

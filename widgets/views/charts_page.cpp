@@ -6,6 +6,7 @@
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/charts/curve_chart.h"
 #include "widgets/charts/metric_chart.h"
+#include "widgets/dialogs/export_dialog.h"
 #include "widgets/models/series_model.h"
 #include "widgets/models/summary_model.h"
 #include "widgets/theme/style.h"
@@ -54,7 +55,7 @@ QString groupOf(const QString& metric) { return metric.section(u' ', -1); }
 
 ChartsPage::ChartsPage(
     bridge::ProjectSession* session, bridge::JobMonitor* monitor, bridge::ActionRegistry* actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_monitor(monitor), m_actions(actions), m_results(&session->worker()),
+    : Page(parent), m_session(session), m_monitor(monitor), m_actions(actions), m_results(&session->worker()),
       m_training(&session->worker()), m_series(new models::SeriesModel(this)), m_summary(new models::SummaryModel(this)),
       m_metric(new charts::MetricChart), m_curve(new charts::CurveChart), m_stack(new QStackedWidget),
       m_message(new MessageCard), m_bar(new InlineBar), m_table(new QTableView)
@@ -328,6 +329,13 @@ chart::Figure ChartsPage::visibleFigure() const
     return shown;
 }
 
+void ChartsPage::exportView()
+{
+    auto* dialog = new dialogs::ExportDialog(visibleFigure(), &m_session->worker(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void ChartsPage::loadTraining(store::RunId run)
 {
     if (!m_session->isOpen())
@@ -416,7 +424,7 @@ void ChartsPage::showState()
 
 void ChartsPage::changeEvent(QEvent* event)
 {
-    QWidget::changeEvent(event);
+    Page::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         m_series->paletteChanged();
 }

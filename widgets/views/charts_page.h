@@ -3,8 +3,8 @@
 
 #include "widgets/bridge/published.h"
 #include "widgets/bridge/results.h"
+#include "widgets/views/page.h"
 
-#include <QWidget>
 
 class QComboBox;
 class QLabel;
@@ -33,7 +33,7 @@ class MessageCard;
 class SegmentedControl;
 
 /// Curves of the project: metric over shots with confidence bands, training curves that grow live, and the same as a table.
-class ChartsPage : public QWidget
+class ChartsPage : public Page
 {
     Q_OBJECT
 
@@ -49,13 +49,12 @@ public:
     void showProblem(const Error& error);
     /// What is drawn now, for the export dialog: visible series only.
     chart::Figure visibleFigure() const;
-    bool isBusy() const { return m_busy; }
+    bool isBusy() const override { return m_busy; }
+    QString whyNoExport() const override { return {}; }
+    void exportView() override;
     charts::MetricChart* metricChart() const { return m_metric; }
     models::SeriesModel* series() const { return m_series; }
     models::SummaryModel* summary() const { return m_summary; }
-
-Q_SIGNALS:
-    void viewChanged();
 
 private:
     QWidget* makeTools();

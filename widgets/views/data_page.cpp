@@ -71,7 +71,7 @@ int conditionCount(const data::Filter& filter)
 } // namespace
 
 DataPage::DataPage(const DataPageParts& parts, QWidget* parent)
-    : QWidget(parent), m_parts(parts), m_similarCheck(&parts.session->worker()), m_csv(&parts.session->worker()),
+    : Page(parent), m_parts(parts), m_similarCheck(&parts.session->worker()), m_csv(&parts.session->worker()),
       m_model(new SampleModel(this)), m_delegate(new delegates::SampleDelegate(parts.thumbnails, this)),
       m_stack(new QStackedWidget), m_views(new QSplitter(Qt::Horizontal)), m_grid(new SampleGrid), m_table(new SampleTable),
       m_message(new MessageCard), m_bar(new InlineBar), m_missingBar(new InlineBar)
@@ -517,7 +517,7 @@ bool DataPage::eventFilter(QObject* watched, QEvent* event)
             return true;
         }
     }
-    return QWidget::eventFilter(watched, event);
+    return Page::eventFilter(watched, event);
 }
 
 } // namespace fulcrum::views

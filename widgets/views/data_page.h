@@ -4,8 +4,8 @@
 #include "core/store/row_order.h"
 #include "widgets/bridge/sample_set.h"
 #include "widgets/bridge/worker.h"
+#include "widgets/views/page.h"
 
-#include <QWidget>
 #include <optional>
 
 class QItemSelection;
@@ -57,7 +57,7 @@ struct DataPageParts
 };
 
 /// Browse, search, sort and tag the samples of the current task and split, as a grid, a table or both.
-class DataPage : public QWidget
+class DataPage : public Page
 {
     Q_OBJECT
 
@@ -81,13 +81,12 @@ public:
     /// Says where the images of the shown split lie, as Locate does after asking.
     void setImageFolder(const QString& folder);
     /// Something is being computed for what is shown.
-    bool isBusy() const;
+    bool isBusy() const override;
 
 Q_SIGNALS:
     void statusChanged(const QString& text); ///< "200 of 1 000 samples"
     void queryActivated();                   ///< a person chose the current query
     void pageWanted();                       ///< something is shown here that was asked for elsewhere
-    void viewChanged();                      ///< something that the session remembers
 
 private:
     // data_page.cpp

@@ -42,7 +42,7 @@ QToolButton* toolButton(QAction* action)
 } // namespace
 
 SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
-    : QWidget(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
+    : Page(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
       m_actions(parts.actions), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
       m_bar(new InlineBar), m_editBar(new InlineBar)
 {
@@ -156,7 +156,7 @@ QWidget* SequencesPage::makeControls()
 
 void SequencesPage::showEvent(QShowEvent* event)
 {
-    QWidget::showEvent(event);
+    Page::showEvent(event);
     m_state->setTruthHidden(!m_revealed);
 }
 

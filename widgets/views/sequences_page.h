@@ -2,8 +2,8 @@
 #pragma once
 
 #include "widgets/bridge/lane_board.h"
+#include "widgets/views/page.h"
 
-#include <QWidget>
 
 class QLabel;
 class QPushButton;
@@ -27,7 +27,7 @@ class PictureView;
 
 /// What each strategy gives the current query, and what a person makes of it: one lane per strategy, demonstrations in prompt
 /// order, prediction and score; what-ifs under the lanes that they were made from.
-class SequencesPage : public QWidget
+class SequencesPage : public Page
 {
     Q_OBJECT
 
@@ -43,7 +43,7 @@ public:
     explicit SequencesPage(const Parts& parts, QWidget* parent = nullptr);
 
     QVector<LaneView*> lanes() const { return m_lanes; } ///< as they stand
-    bool isBusy() const { return m_board->isBusy(); }
+    bool isBusy() const override { return m_board->isBusy(); }
     bool isRevealed() const { return m_revealed; }
 
 protected:

@@ -78,7 +78,7 @@ void clear(QVBoxLayout* layout)
 
 } // namespace
 
-WelcomePage::WelcomePage(bridge::ActionRegistry* actions, QWidget* parent) : QWidget(parent), m_bar(new InlineBar(this))
+WelcomePage::WelcomePage(bridge::ActionRegistry* actions, QWidget* parent) : Page(parent), m_bar(new InlineBar(this))
 {
     setObjectName(QStringLiteral("page.welcome"));
     paintAsPage(this);
@@ -238,7 +238,7 @@ void WelcomePage::showError(const QString& text) { m_bar->showMessage(InlineBar:
 
 void WelcomePage::showEvent(QShowEvent* event)
 {
-    QWidget::showEvent(event);
+    Page::showEvent(event);
     if (m_demo)
         m_demo->setFocus();
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "widgets/bridge/system_info.h"
+#include "widgets/views/page.h"
 
-#include <QWidget>
 
 class QLabel;
 class QVBoxLayout;
@@ -26,7 +26,7 @@ struct RecentProject
 };
 
 /// What is there before a project is open: the ways to get one, recent ones, and what this computer can do.
-class WelcomePage : public QWidget
+class WelcomePage : public Page
 {
     Q_OBJECT
 

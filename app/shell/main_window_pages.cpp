@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pages of the window: their rail, stack, actions, and which one is shown.
+#include "app/shell/main_window.h"
+#include "app/shell/page_rail.h"
+#include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/lane_board.h"
+#include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/views/charts_page.h"
+#include "widgets/views/common.h"
+#include "widgets/views/data_page.h"
+#include "widgets/views/sequences_page.h"
+#include "widgets/views/welcome_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStackedWidget>
+
+namespace fulcrum::shell {
+
+void MainWindow::makePages()
+{
+    m_welcome = new views::WelcomePage(m_actions);
+    m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
+    m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
+    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
+        return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
+    };
+    addPage({QStringLiteral("data"), m_dataPage, tr("Data"),
+        spec(tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data")});
+    addPage({QStringLiteral("sequences"), m_sequencesPage, tr("Sequences"),
+        spec(tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences")});
+    addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
+        spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+    addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
+        spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
+    layOutCentre();
+    connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
+    connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
+}
+
+/// Registers the page's action and gives it its places in the stack and the rail.
+void MainWindow::addPage(const PageEntry& entry)
+{
+    m_entries.append(entry);
+    m_pages->addWidget(entry.page);
+    bridge::ActionSpec action = entry.action;
+    action.id = QStringLiteral("page.") + entry.name;
+    m_rail->addPage(m_actions->add(action, [this, name = entry.name] { showPage(name); }), entry.railText, entry.atBottom);
+    connect(entry.page, &views::Page::viewChanged, m_store, &SessionStore::touch);
+    connect(entry.page, &views::Page::exportChanged, this, &MainWindow::updateExport);
+}
+
+const PageEntry& MainWindow::currentPage() const { return m_entries[m_pages->currentIndex()]; }
+
+void MainWindow::layOutCentre()
+{
+    auto* centre = new QWidget;
+    auto* row = new QHBoxLayout(centre);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_rail);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(m_bar);
+    column->addWidget(m_pages, 1);
+    row->addLayout(column, 1);
+    setCentralWidget(centre);
+}
+
+void MainWindow::updateExport()
+{
+    const QString reason = currentPage().needsProject && !m_session->isOpen() ? tr("Open a project first.") : currentPage().page->whyNoExport();
+    m_actions->setUnavailable(QStringLiteral("file.export"), reason);
+}
+
+void MainWindow::showPage(const QString& name)
+{
+    for (int i = 0; i < m_entries.size(); ++i) {
+        if (m_entries[i].name != name)
+            continue;
+        m_pages->setCurrentIndex(i);
+        // Single-letter keys work only while the page has the focus; a text field keeps it.
+        if (!qobject_cast<QLineEdit*>(focusWidget()))
+            m_pages->currentWidget()->setFocus();
+        m_store->touch();
+    }
+    m_statusLabel->setVisible(page() == u"data"); // it counts the samples of that page
+    for (const PageEntry& entry : m_entries)
+        m_actions->action(QStringLiteral("page.") + entry.name)->setChecked(page() == entry.name);
+    updateExport();
+    showDocks(m_session->isOpen());
+}
+
+QString MainWindow::page() const { return currentPage().name; }
+
+bool MainWindow::isSettled() const
+{
+    return !m_session->isOpening() && !m_session->datasetsLoading() && m_session->worker().idle()
+        && m_thumbnails->idle() && !m_browser->isBusy()
+        && std::none_of(m_entries.begin(), m_entries.end(), [](const PageEntry& entry) { return entry.page->isBusy(); });
+}
+
+} // namespace fulcrum::shell
