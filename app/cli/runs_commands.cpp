@@ -3,6 +3,7 @@
 #include "app/cli/context.h"
 #include "app/cli/eval_results.h"
 #include "app/cli/results_text.h"
+#include "core/icl/results_table.h"
 #include "core/store/run_repository.h"
 
 #include <fmt/format.h>
@@ -94,7 +95,7 @@ json chartsOf(const project::Project& project)
     return found;
 }
 
-Result<void> table(CliContext& context, const std::string& runs, const std::string& format)
+Result<void> table(CliContext& context, const std::string& runs, const std::string& format, bool errors)
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
     FULCRUM_TRY(store::Database database, project->connect());
@@ -104,7 +105,7 @@ Result<void> table(CliContext& context, const std::string& runs, const std::stri
     context.result(document, [&] {
         if (format == "json")
             return document.dump(2, ' ', false, json::error_handler_t::replace);
-        return format == "text" ? resultsText(results.rows) : resultsTable(results, format);
+        return format == "text" ? resultsText(results.rows) : icl::resultsTable(results.rows, format, errors);
     });
     return {};
 }
@@ -131,8 +132,10 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     tabulating->add_option("--runs", choice->first, "evaluation runs, as 3,5 (default: the newest of each task)");
     tabulating->add_option("--format", choice->second, "text, csv, latex, markdown or json")
         ->check(CLI::IsMember({"text", "csv", "latex", "markdown", "json"}));
-    tabulating->callback([&context, choice] {
-        context.setAction([&context, choice] { return table(context, choice->first, choice->second); });
+    const auto errors = std::make_shared<bool>(false);
+    tabulating->add_flag("--errors", *errors, "with standard errors (csv, latex, markdown)");
+    tabulating->callback([&context, choice, errors] {
+        context.setAction([&context, choice, errors] { return table(context, choice->first, choice->second, *errors); });
     });
 }
 
