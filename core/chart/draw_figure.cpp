@@ -99,8 +99,9 @@ Scales scalesOf(const Panel& panel, double heightInFonts)
     // The data and a margin, widened to whole ticks.
     const int wanted = std::clamp(static_cast<int>(heightInFonts / 2.6), 2, 8);
     const double margin = 0.04 * scales.y.span();
-    const bool onFloor = panel.startAtZero && scales.y.low == 0;
-    scales.yTicks = niceTicks(scales.y.low - (onFloor ? 0 : margin), scales.y.high + margin, wanted);
+    // Values that are never negative get no negative ticks.
+    const double floor = scales.y.low >= 0 ? std::max(0.0, scales.y.low - margin) : scales.y.low - margin;
+    scales.yTicks = niceTicks(floor, scales.y.high + margin, wanted);
     scales.y = {scales.yTicks.front(), scales.yTicks.back()};
     if (panel.y != AxisRange()) {
         narrow(scales.y, panel.y);
@@ -161,7 +162,7 @@ bool fitsInTwoLines(const Scene& scene, const std::string& name, double room)
         || (cut != std::string::npos && fits(scene, name.substr(0, cut), room) && fits(scene, name.substr(cut + 1), room));
 }
 
-/// Bars are named below the axis where all names fit; else the legend names them.
+/// Names of categories stand side by side where all of them fit, else upright.
 bool namesFit(const Scene& scene, double panelWidth)
 {
     for (const Panel& panel : scene.figure.panels)
@@ -171,7 +172,20 @@ bool namesFit(const Scene& scene, double panelWidth)
     return true;
 }
 
-void drawXTicks(const Scene& scene, const Panel& panel, const PanelLayout& axes, const Scales& scales, bool named)
+/// Height of the labels below the x axis.
+double labelHeight(const Scene& scene, const Panel& panel, bool upright)
+{
+    if (panel.xNames.empty())
+        return scene.font;
+    if (!upright)
+        return 2 * scene.font;
+    double longest = 0;
+    for (const std::string& name : panel.xNames)
+        longest = std::max(longest, scene.canvas.textWidth(name, scene.font * 0.9, false));
+    return longest;
+}
+
+void drawXTicks(const Scene& scene, const Panel& panel, const PanelLayout& axes, const Scales& scales, bool upright)
 {
     const TextStyle style{scene.font * 0.9, scene.surface.mutedText, false, Anchor::Middle};
     const Stroke axis{scene.surface.axis, scene.px(1)};
@@ -183,7 +197,10 @@ void drawXTicks(const Scene& scene, const Panel& panel, const PanelLayout& axes,
         if (!panel.xNames.empty()) {
             const auto at = static_cast<std::size_t>(
                 std::find(panel.xTicks.begin(), panel.xTicks.end(), tick) - panel.xTicks.begin());
-            if (named && at < panel.xNames.size())
+            if (at < panel.xNames.size() && upright)
+                scene.canvas.text({foot.x + style.size * 0.35, foot.y + scene.px(5)}, panel.xNames[at],
+                    {style.size, style.color, false, Anchor::End, true});
+            else if (at < panel.xNames.size())
                 drawName(scene, label, panel.xNames[at], 0.92 * axes.width / static_cast<double>(panel.xNames.size()), style);
             continue;
         }
@@ -196,7 +213,7 @@ void drawXTicks(const Scene& scene, const Panel& panel, const PanelLayout& axes,
     }
 }
 
-void drawAxes(const Scene& scene, const Panel& panel, const PanelLayout& axes, const Scales& scales, bool named, double labelLeft)
+void drawAxes(const Scene& scene, const Panel& panel, const PanelLayout& axes, const Scales& scales, bool upright, double labelLeft)
 {
     Canvas& canvas = scene.canvas;
     const Stroke grid{scene.surface.grid, scene.px(1)}, axis{scene.surface.axis, scene.px(1)};
@@ -210,11 +227,10 @@ void drawAxes(const Scene& scene, const Panel& panel, const PanelLayout& axes, c
     const double bottom = axes.top + axes.height;
     canvas.line(std::array{Position{axes.left, axes.top}, Position{axes.left, bottom}}, axis);
     canvas.line(std::array{Position{axes.left, bottom}, Position{axes.left + axes.width, bottom}}, axis);
-    drawXTicks(scene, panel, axes, scales, named);
+    drawXTicks(scene, panel, axes, scales, upright);
     if (axes.yLow > 0)
         drawBrokenAxis(scene, axes);
-    const double below = panel.xNames.empty() ? 2.0 : named ? 3.0 : 0.8;
-    canvas.text({axes.left + axes.width / 2, bottom + scene.px(8) + scene.font * below}, panel.xLabel,
+    canvas.text({axes.left + axes.width / 2, bottom + scene.px(8) + scene.font + labelHeight(scene, panel, upright)}, panel.xLabel,
         {scene.font, scene.surface.text, false, Anchor::Middle});
     canvas.text({labelLeft + scene.font, axes.top + axes.height / 2}, panel.yLabel,
         {scene.font, scene.surface.text, false, Anchor::Middle, true});
@@ -245,11 +261,10 @@ void drawContent(const Scene& scene, const Panel& panel, const PanelLayout& axes
     scene.canvas.unclip();
 }
 
-PanelLayout drawPanel(const Scene& scene, const Panel& panel, const Box& room, bool named)
+PanelLayout drawPanel(const Scene& scene, const Panel& panel, const Box& room, bool upright)
 {
     const double top = panel.title.empty() ? scene.font : scene.font * 2.2;
-    const double labels = panel.xNames.empty() ? 1.0 : named ? 2.0 : 0.0;
-    const double bottom = scene.font * (panel.xLabel.empty() ? 0.4 : 1.4) + scene.font * labels + scene.px(10);
+    const double bottom = scene.font * (panel.xLabel.empty() ? 0.4 : 1.4) + labelHeight(scene, panel, upright) + scene.px(10);
     const Scales scales = scalesOf(panel, (room.height - top - bottom) / scene.font);
     double labelWidth = 0;
     for (double tick : scales.yTicks)
@@ -258,7 +273,7 @@ PanelLayout drawPanel(const Scene& scene, const Panel& panel, const Box& room, b
     const double right = scene.font * 0.8;
     const PanelLayout axes{room.left + left, room.top + top, std::max(1.0, room.width - left - right),
         std::max(1.0, room.height - top - bottom), scales.x.low, scales.x.high, scales.y.low, scales.y.high};
-    drawAxes(scene, panel, axes, scales, named, room.left);
+    drawAxes(scene, panel, axes, scales, upright, room.left);
     drawContent(scene, panel, axes);
     return axes;
 }
@@ -311,18 +326,18 @@ FigureLayout drawFigure(Canvas& canvas, const Figure& figure, const FigureFormat
     if (figure.panels.empty())
         return layout;
     const auto count = static_cast<double>(figure.panels.size());
-    const bool named = namesFit(scene, width / count);
+    const bool upright = !namesFit(scene, width / count);
     std::vector<LegendEntry> entries = legendEntries(figure, format.theme);
-    const bool onlyBars = std::all_of(entries.begin(), entries.end(), [](const LegendEntry& e) { return e.mark == Mark::Bars && !e.hidden; });
-    if (named && onlyBars)
+    // Bars are named below the axis; a legend that brings back hidden ones is another matter.
+    if (std::all_of(entries.begin(), entries.end(), [](const LegendEntry& e) { return e.mark == Mark::Bars && !e.hidden; }))
         entries.clear();
-    const LegendLayout legend = layoutLegend(scene, entries, width);
+    const LegendLayout legend = layoutLegend(scene, entries, width, height);
     const double below = legend.place == LegendPlace::Below ? legend.height() + scene.font * 0.6 : 0;
     const double beside = legend.place == LegendPlace::Right ? legend.width() + scene.font * 0.4 : 0;
     const double panelWidth = (width - beside) / count;
     for (std::size_t i = 0; i < figure.panels.size(); ++i)
         layout.panels.push_back(drawPanel(
-            scene, figure.panels[i], {static_cast<double>(i) * panelWidth, 0, panelWidth, height - below}, named));
+            scene, figure.panels[i], {static_cast<double>(i) * panelWidth, 0, panelWidth, height - below}, upright));
     if (legend.rows > 0)
         drawLegend(scene, entries, legend, legendCorner(scene, legend, layout, width, height), layout);
     return layout;

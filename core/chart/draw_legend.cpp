@@ -10,6 +10,7 @@ namespace {
 constexpr double kLine = 34; ///< logical pixels: long enough to show the dash on both sides of the marker
 constexpr double kHiddenAlpha = 0.35;
 constexpr double kTextSize = 0.95;
+constexpr double kMostHeight = 0.4; ///< of the figure; beyond it the text shrinks
 
 bool isInside(LegendPlace place)
 {
@@ -33,6 +34,30 @@ void drawSwatch(const Scene& scene, const LegendEntry& entry, double x, double y
     scene.canvas.polygon(std::array{Position{x + length * 0.2, y - half}, Position{x + length * 0.8, y - half},
                              Position{x + length * 0.8, y + half}, Position{x + length * 0.2, y + half}},
         style.color, 0.6 * alpha, &edge);
+}
+
+/// The legend with text of this size.
+LegendLayout layoutAt(const Scene& figureScene, const std::vector<LegendEntry>& entries, double figureWidth, double font)
+{
+    const Scene scene{figureScene.canvas, figureScene.figure, figureScene.format, figureScene.surface, font};
+    LegendLayout layout;
+    layout.font = font;
+    if (entries.empty() || scene.format.legend == LegendPlace::None)
+        return layout;
+    layout.place = scene.format.legend;
+    for (const LegendEntry& entry : entries)
+        layout.columnWidth = std::max(layout.columnWidth, scene.canvas.textWidth(entry.name, font * kTextSize, false));
+    layout.columnWidth += scene.px(kLine + 6) + font * 1.6;
+    layout.rowHeight = font * 1.55;
+    layout.rows = entries.size();
+    if (layout.place != LegendPlace::Below)
+        return layout;
+    const std::size_t fitting = std::max<std::size_t>(1, static_cast<std::size_t>(figureWidth / layout.columnWidth));
+    layout.columns = std::min(fitting, entries.size());
+    layout.rows = (entries.size() + layout.columns - 1) / layout.columns;
+    // Even columns: three and three look better than five and one.
+    layout.columns = (entries.size() + layout.rows - 1) / layout.rows;
+    return layout;
 }
 
 } // namespace
@@ -62,30 +87,21 @@ std::vector<LegendEntry> legendEntries(const Figure& figure, Theme theme)
     return entries;
 }
 
-LegendLayout layoutLegend(const Scene& scene, const std::vector<LegendEntry>& entries, double figureWidth)
+LegendLayout layoutLegend(const Scene& scene, const std::vector<LegendEntry>& entries, double width, double height)
 {
     LegendLayout layout;
-    if (entries.empty() || scene.format.legend == LegendPlace::None)
-        return layout;
-    layout.place = scene.format.legend;
-    for (const LegendEntry& entry : entries)
-        layout.columnWidth = std::max(layout.columnWidth, scene.canvas.textWidth(entry.name, scene.font * kTextSize, false));
-    layout.columnWidth += scene.px(kLine + 6) + scene.font * 1.6;
-    layout.rowHeight = scene.font * 1.55;
-    layout.rows = entries.size();
-    if (layout.place != LegendPlace::Below)
-        return layout;
-    const std::size_t fitting = std::max<std::size_t>(1, static_cast<std::size_t>(figureWidth / layout.columnWidth));
-    layout.columns = std::min(fitting, entries.size());
-    layout.rows = (entries.size() + layout.columns - 1) / layout.columns;
-    // Even columns: three and three look better than five and one.
-    layout.columns = (entries.size() + layout.rows - 1) / layout.rows;
+    for (const double scale : {1.0, 0.9, 0.8, 0.7}) {
+        layout = layoutAt(scene, entries, width, scene.font * scale);
+        if (layout.height() <= kMostHeight * height)
+            break;
+    }
     return layout;
 }
 
-void drawLegend(const Scene& scene, const std::vector<LegendEntry>& entries, const LegendLayout& layout, Position corner,
+void drawLegend(const Scene& figureScene, const std::vector<LegendEntry>& entries, const LegendLayout& layout, Position corner,
     FigureLayout& result)
 {
+    const Scene scene{figureScene.canvas, figureScene.figure, figureScene.format, figureScene.surface, layout.font};
     scene.canvas.beginGroup("legend", "Legend");
     result.legendBox = {corner.x, corner.y, layout.width(), layout.height()};
     if (isInside(layout.place)) {

@@ -84,6 +84,9 @@ void drawBars(const Scene& scene, const PanelLayout& axes, const Series& series,
             continue;
         const auto bar = corners(axes.at(p.x - series.width / 2, floor), axes.at(p.x + series.width / 2, p.y));
         drawArea(scene, bar, style, series, number, 0.85);
+        // Relatives share a colour: what tells their lines apart (the dash) is hatching here.
+        if (style.dash != Dash::Solid && !scene.format.print)
+            drawHatch(scene, bar, scene.surface.background, static_cast<std::size_t>(style.dash));
         if (p.low && p.high)
             drawWhisker(scene, axes.at(p.x, *p.low), axes.at(p.x, *p.high), {scene.surface.text, scene.px(1.2)});
     }

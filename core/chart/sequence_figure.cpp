@@ -160,7 +160,7 @@ private:
         const image::Image& pixels = found->second->pixels;
         const double scale = std::min(width / pixels.width, height / pixels.height);
         const double w = pixels.width * scale, h = pixels.height * scale;
-        m_canvas.picture({corner.x + (width - w) / 2, corner.y + (height - h) / 2}, w, h, *found->second);
+        m_canvas.picture({corner.x, corner.y + (height - h) / 2}, w, h, *found->second); // flush with the text below
         return height;
     }
 

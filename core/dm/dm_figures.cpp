@@ -12,7 +12,7 @@ namespace fulcrum::dm {
 namespace {
 
 /// Looks of the D_M runs in their order; they are no strategies.
-constexpr const char* kStyleKeys[] = {"siir", "lever-lm", "sttr", "fixed", "sitr", "random"};
+constexpr const char* kStyleKeys[] = {"lever-lm", "siir", "sttr", "fixed", "sitr", "random"};
 
 std::string styleAt(std::size_t number) { return kStyleKeys[number % std::size(kStyleKeys)]; }
 
@@ -38,11 +38,11 @@ struct Sample
 chart::Figure scoreFigure(std::span<const NamedDm> runs, int bins, bool bestOnly)
 {
     std::vector<Sample> samples;
-    for (const NamedDm& dm : runs) {
-        samples.push_back({keyOf(dm), runs.size() == 1 ? (bestOnly ? "best beam" : "all beams") : dm.name, scoresOf(dm, bestOnly)});
-        if (runs.size() == 1 && !bestOnly)
-            samples.push_back({keyOf(dm, "-best"), "best beam", scoresOf(dm, true)});
-    }
+    // The first is drawn on top: the smaller histogram before the one that holds it.
+    if (runs.size() == 1 && !bestOnly)
+        samples.push_back({keyOf(runs.front(), "-best"), "best beam", scoresOf(runs.front(), true)});
+    for (const NamedDm& dm : runs)
+        samples.push_back({keyOf(dm), runs.size() > 1 ? dm.name : bestOnly ? "best beam" : "all beams", scoresOf(dm, bestOnly)});
     std::vector<double> all;
     for (const Sample& sample : samples)
         all.insert(all.end(), sample.values.begin(), sample.values.end());

@@ -200,7 +200,8 @@ Result<chart::Figure> scatterFigure(const CellScores& a, const CellScores& b)
     const std::string nameA = chart::displayName(a.cell.strategy), nameB = chart::displayName(b.cell.strategy);
     cloud("a-better", a.cell.strategy, same ? "upper better" : nameA + " better", std::move(better));
     cloud("b-better", same ? "fixed" : b.cell.strategy, same ? "lower better" : nameB + " better", std::move(worse));
-    cloud("a-equals-b", "equal", "equal", std::move(equal));
+    const bool random = a.cell.strategy == "random" || b.cell.strategy == "random";
+    cloud("a-equals-b", random ? "extra" : "random", "equal", std::move(equal));
     chart::Figure figure;
     figure.panels.push_back(std::move(panel));
     return figure;
