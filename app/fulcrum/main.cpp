@@ -6,6 +6,7 @@
 #include "app/shell/scroll_bench.h"
 #include "app/shell/session_store.h"
 #include "core/icl/register_jobs.h"
+#include "widgets/dialogs/export_dialog.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -69,7 +70,7 @@ void defineOptions(QCommandLineParser& parser)
     option("demo", MainTexts::tr("Open the demo project; it is made when it is not there."));
     option("clean", MainTexts::tr("Do not restore the last session and do not save this one."));
     option("read-only", MainTexts::tr("Open the project without taking its lock."));
-    option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
+    option("chart", MainTexts::tr("Chart to show: shots, bars, scatter, dm-scores, dm-gains, training, table."), "KIND");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
     QCommandLineOption bench(QStringLiteral("bench-scroll"),
@@ -118,7 +119,7 @@ QString mistakeIn(const QCommandLineParser& parser)
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
     for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
-             refused("chart", words("metric training table"))})
+             refused("chart", words("shots metric bars scatter dm-scores dm-gains training table"))})
         if (!mistake.isEmpty())
             return mistake;
     bool number = true;
@@ -170,6 +171,8 @@ int runWindow(QApplication& application, const QCommandLineParser& parser)
         return usageError(MainTexts::tr("--size must look like 1440x900"));
     shell::SessionStore store(shell::sessionFile(), shell::configFile());
     store.setEnabled(!screenshot && !bench && !parser.isSet(QStringLiteral("clean")));
+    if (store.isEnabled())
+        dialogs::ExportDialog::setSettingsFile(shell::configFile());
     installTranslations(application, store.language());
 
     jobs::JobRegistry registry;

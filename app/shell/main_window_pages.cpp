@@ -6,6 +6,7 @@
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
@@ -24,7 +25,7 @@ void MainWindow::makePages()
     m_welcome = new views::WelcomePage(m_actions);
     m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
-    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_chartsPage = new views::ChartsPage({m_session, m_state, m_edits, m_monitor, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
     };
@@ -33,13 +34,27 @@ void MainWindow::makePages()
     addPage({QStringLiteral("sequences"), m_sequencesPage, tr("Sequences"),
         spec(tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
-        spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+        spec(tr("&Charts"), tr("Metric over shots, bars, scatter, D_M, training curves, results table"), "Ctrl+7", "charts")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
+        m_state->setTask(task);
+        m_state->setSplit(data::Split::Validation);
+        m_browser->setText(filter);
+        showPage(QStringLiteral("data"));
+    });
+    connect(m_chartsPage, &views::ChartsPage::queryWanted, this, [this](data::Task task, qint64 id) {
+        m_state->setTask(task);
+        const auto queries = m_session->dataset(task, data::Split::Validation);
+        if (const std::int64_t index = queries ? queries->indexOfId(id) : -1; index >= 0) {
+            m_state->setCurrentQuery(bridge::SampleRef {task, data::Split::Validation, index});
+            showPage(QStringLiteral("sequences"));
+        }
+    });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }
 

@@ -105,11 +105,8 @@ void MainWindow::applyRequest()
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
+    if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
+        m_chartsPage->setKind(*kind);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -126,6 +123,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setThumbnailSide(state.thumbnailSide);
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
+    if (const auto kind = views::ChartsPage::kindFromName(state.chart))
+        m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     if (state.project.isEmpty())
         return;
@@ -157,6 +156,7 @@ SessionState MainWindow::capture() const
     state.thumbnailSide = m_dataPage->thumbnailSide();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
     return state;
 }
 

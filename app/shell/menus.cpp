@@ -48,7 +48,8 @@ QList<MenuTable> tables()
         {MenuTexts::tr("&Jobs"),
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
-        {MenuTexts::tr("&Charts"), {"charts.published", "charts.copyTable"}},
+        {MenuTexts::tr("&Charts"), {"charts.published", "charts.numbers", "charts.style", "charts.resetZoom", nullptr, "charts.copyImage", "charts.copyTable",
+                "charts.copyLatex", "charts.copyMarkdown", "charts.copyCsv"}},
         {MenuTexts::tr("&Help"), {"help.palette", "help.shortcuts", nullptr, "help.about"}},
     };
 }

@@ -29,6 +29,7 @@ struct SessionState
     QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
     QStringList hiddenSeries;
+    QString chart;       ///< kind of chart, as views::ChartsPage::kindName
     bool operator==(const SessionState&) const = default;
 };
 

@@ -310,8 +310,8 @@ std::string tickLabel(double value)
 
 std::string legendName(const Figure& figure, const Series& series)
 {
-    const std::string& label = figure.styles.change(styleKey(series)).label;
-    if (!label.empty() && series.wears.empty())
+    const std::string& label = figure.styles.change(series.key).label;
+    if (!label.empty())
         return label;
     return series.name.empty() ? figure.styles.nameOf(series.key) : series.name;
 }

@@ -69,8 +69,8 @@ std::vector<LegendEntry> legendEntries(const Figure& figure, Theme theme)
         for (const Series& series : panel.series) {
             if (!series.inLegend || series.points.empty())
                 continue;
-            LegendEntry entry{series.key, legendName(figure, series), figure.styles.groupOf(styleKey(series)),
-                figure.styles.styleOf(styleKey(series), theme), series.mark, series.points.back().y, series.hidden};
+            LegendEntry entry{series.key, legendName(figure, series), figure.styles.groupOf(series.key),
+                styleOf(figure, series, theme), series.mark, series.points.back().y, series.hidden};
             if (series.horizontal)
                 entry.style.marker = Marker::None;
             else if (series.mark == Mark::Line && !hasMarkers(series))

@@ -15,7 +15,7 @@ struct Scene
     double font;
 
     double px(double logicalPixels) const { return logicalPixels * 0.75 * font / 8.0; }
-    SeriesStyle styleOf(const Series& series) const { return figure.styles.styleOf(styleKey(series), format.theme); }
+    SeriesStyle styleOf(const Series& series) const { return chart::styleOf(figure, series, format.theme); }
 };
 
 /// What lies under all lines: bands.

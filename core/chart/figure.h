@@ -58,7 +58,6 @@ struct Series
     bool inLegend = true;
     bool hidden = false; ///< only named, pale, in the legend (on screen, where a click brings it back); never exported
 };
-inline const std::string& styleKey(const Series& series) { return series.wears.empty() ? series.key : series.wears; }
 /// Longer curves are drawn without markers, which would hide them.
 inline bool hasMarkers(const Series& series)
 {
@@ -95,6 +94,10 @@ struct Figure
 
 /// Legend text of a series.
 std::string legendName(const Figure& figure, const Series& series);
+inline SeriesStyle styleOf(const Figure& figure, const Series& series, Theme theme)
+{
+    return figure.styles.styleOf(series.key, series.wears, theme);
+}
 
 enum class LegendPlace { Below, Right, TopLeft, TopRight, BottomLeft, BottomRight, Free, None };
 

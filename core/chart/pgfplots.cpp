@@ -221,7 +221,7 @@ std::string toPgfplots(const Figure& figure, const FigureFormat& format)
         if (panel.diagonal)
             out += "    \\addplot[gray,dashed,forget plot,update limits=false,domain=-1000:1000,samples=2] {x};\n";
         for (const Series& series : panel.series)
-            out += plotOf({series, figure.styles.styleOf(styleKey(series), format.theme), legendName(figure, series), number++, format.print});
+            out += plotOf({series, styleOf(figure, series, format.theme), legendName(figure, series), number++, format.print});
         out += "  \\end{axis}\n\\end{tikzpicture}\n";
     }
     return out + "\\end{document}\n";

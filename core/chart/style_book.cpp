@@ -80,9 +80,8 @@ std::optional<Rgb> rgbFromHex(std::string_view text)
     return Rgb{static_cast<std::uint8_t>(value >> 16), static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
 }
 
-SeriesStyle StyleBook::styleOf(std::string_view key, Theme theme) const
+SeriesStyle StyleBook::changed(SeriesStyle style, std::string_view key, Theme theme) const
 {
-    SeriesStyle style = chart::styleOf(key, theme);
     const StyleChange& mine = change(key);
     if (mine.color) {
         const Rgb ground = surfaceOf(theme).background;
@@ -92,6 +91,13 @@ SeriesStyle StyleBook::styleOf(std::string_view key, Theme theme) const
     style.marker = mine.marker.value_or(style.marker);
     style.dash = mine.dash.value_or(style.dash);
     return style;
+}
+
+SeriesStyle StyleBook::styleOf(std::string_view key, Theme theme) const { return changed(chart::styleOf(key, theme), key, theme); }
+
+SeriesStyle StyleBook::styleOf(std::string_view key, std::string_view wears, Theme theme) const
+{
+    return wears.empty() || wears == key ? styleOf(key, theme) : changed(styleOf(wears, theme), key, theme);
 }
 
 std::string StyleBook::nameOf(std::string_view key) const

@@ -31,6 +31,8 @@ class StyleBook
 public:
     /// A chosen colour holds in every theme; where it would fall below 3:1 on a dark ground it is made lighter.
     SeriesStyle styleOf(std::string_view key, Theme theme) const;
+    /// Of a series that is no strategy but looks like one (`wears`), with its own changes.
+    SeriesStyle styleOf(std::string_view key, std::string_view wears, Theme theme) const;
     std::string nameOf(std::string_view key) const;
     std::string groupOf(std::string_view key) const;
     const StyleChange& change(std::string_view key) const;
@@ -40,6 +42,7 @@ public:
     bool operator==(const StyleBook&) const = default;
 
 private:
+    SeriesStyle changed(SeriesStyle style, std::string_view key, Theme theme) const;
     std::map<std::string, StyleChange, std::less<>> m_changes;
 };
 
