@@ -4,6 +4,7 @@
 #include "app/cli/results_text.h"
 #include "app/cli/spec_flags.h"
 #include "core/icl/evaluation_job.h"
+#include "core/icl/results_table.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -57,18 +58,7 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
                 lever->difference.high, lever->pValue);
         text += "\n";
     }
-    return text + failuresText(rows);
-}
-
-std::string failuresText(std::span<const icl::StrategySummary> rows)
-{
-    std::string text;
-    std::set<std::pair<std::string, std::string>> told;
-    for (const icl::StrategySummary& row : rows)
-        if (row.failed > 0 && told.emplace(row.task, row.lvlm).second)
-            text += fmt::format("{}, {}: {} queries failed somewhere and are left out of every row ({} remain)\n", row.task, row.lvlm,
-                row.failed, row.queries);
-    return text;
+    return text + icl::failureNotes(rows);
 }
 
 void addEvalCommand(CLI::App& app, CliContext& context)

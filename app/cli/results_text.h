@@ -8,7 +8,4 @@ namespace fulcrum::cli {
 /// The results as a table for a terminal: one line a strategy, shots as columns, then the averages with their interval.
 std::string resultsText(std::span<const icl::StrategySummary> rows);
 
-/// Which queries a table leaves out because they failed; empty when none did.
-std::string failuresText(std::span<const icl::StrategySummary> rows);
-
 } // namespace fulcrum::cli

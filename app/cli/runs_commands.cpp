@@ -4,6 +4,7 @@
 #include "app/cli/eval_results.h"
 #include "app/cli/results_text.h"
 #include "app/cli/runs_pivot.h"
+#include "core/icl/results_table.h"
 #include "core/jobs/run_difference.h"
 #include "core/runs/run_catalog.h"
 #include "core/store/run_repository.h"
@@ -117,6 +118,7 @@ json chartsOf(const project::Project& project)
 struct TableFlags
 {
     std::string runs, format = "text";
+    bool errors = false;
     PivotFlags pivot;
 };
 
@@ -135,7 +137,7 @@ Result<void> table(CliContext& context, const TableFlags& flags)
     context.result(document, [&] {
         if (format == "json")
             return document.dump(2, ' ', false, json::error_handler_t::replace);
-        return format == "text" ? resultsText(results.rows) : resultsTable(results, format);
+        return format == "text" ? resultsText(results.rows) : icl::resultsTable(results.rows, format, flags.errors);
     });
     return {};
 }
@@ -202,6 +204,7 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     tabulating->add_option("--runs", choice->runs, "evaluation runs, as 3,5 (default: the newest of each task)");
     tabulating->add_option("--format", choice->format, "text, csv, latex, markdown or json")
         ->check(CLI::IsMember({"text", "csv", "latex", "markdown", "json"}));
+    tabulating->add_flag("--errors", choice->errors, "with standard errors (csv, latex, markdown)");
     addPivotFlags(*tabulating, choice->pivot);
     tabulating->callback(
         [&context, choice] { context.setAction([&context, choice] { return table(context, *choice); }); });

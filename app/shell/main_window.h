@@ -65,7 +65,7 @@ struct ShowRequest
     std::optional<data::Split> split;
     QString filter; ///< of the Data page
     QString view;   ///< "grid", "table", "both"
-    QString chart; ///< "metric", "training", "table"
+    QString chart; ///< as views::ChartsPage::kindName
     QString compare; ///< "strategies", "runs", "config", "sets"
 };
 

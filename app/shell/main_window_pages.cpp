@@ -7,6 +7,7 @@
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
@@ -31,7 +32,7 @@ void MainWindow::makePages()
     m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
     m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
     m_runsPage = new views::RunsPage({m_session, m_state, m_monitor, m_book, m_actions});
-    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_chartsPage = new views::ChartsPage({m_session, m_state, m_edits, m_monitor, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
     };
@@ -46,7 +47,7 @@ void MainWindow::makePages()
     addPage({QStringLiteral("runs"), m_runsPage, tr("Runs"),
         spec(tr("&Runs"), tr("Every run with what it remembers, and tables of results"), "Ctrl+6", "runs")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
-        spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+        spec(tr("&Charts"), tr("Metric over shots, bars, scatter, D_M, training curves, results table"), "Ctrl+7", "charts")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
@@ -56,6 +57,20 @@ void MainWindow::makePages()
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
+    connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
+        m_state->setTask(task);
+        m_state->setSplit(data::Split::Validation);
+        m_browser->setText(filter);
+        showPage(QStringLiteral("data"));
+    });
+    connect(m_chartsPage, &views::ChartsPage::queryWanted, this, [this](data::Task task, qint64 id) {
+        m_state->setTask(task);
+        const auto queries = m_session->dataset(task, data::Split::Validation);
+        if (const std::int64_t index = queries ? queries->indexOfId(id) : -1; index >= 0) {
+            m_state->setCurrentQuery(bridge::SampleRef {task, data::Split::Validation, index});
+            showPage(QStringLiteral("sequences"));
+        }
+    });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }
 

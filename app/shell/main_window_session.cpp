@@ -132,11 +132,8 @@ void MainWindow::applyRequest()
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
+    if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
+        m_chartsPage->setKind(*kind);
     m_comparePage->setModeName(m_request.compare);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
@@ -157,6 +154,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_runsPage->setMode(runsModeFrom(state.runsView));
     m_runsPage->setColumnState(state.runColumns);
     m_runsPage->pivotView()->setSpecText(state.pivot);
+    if (const auto kind = views::ChartsPage::kindFromName(state.chart))
+        m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     m_comparePage->setModeName(state.compare);
     if (state.project.isEmpty())
@@ -194,6 +193,7 @@ SessionState MainWindow::capture() const
     state.hiddenSeries.sort();
     state.compare = m_comparePage->modeName();
     state.set = m_setsPage->current();
+    state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
     return state;
 }
 

@@ -53,6 +53,7 @@ SessionState SessionStore::load() const
     state.runsView = file.value(key("view/runs/mode")).toString();
     state.runColumns = file.value(key("view/runs/columns")).toByteArray();
     state.pivot = file.value(key("view/runs/table")).toString();
+    state.chart = file.value(key("charts/kind")).toString();
     return state;
 }
 
@@ -83,6 +84,7 @@ void SessionStore::save()
     file.setValue(key("view/runs/mode"), state.runsView);
     file.setValue(key("view/runs/columns"), state.runColumns);
     file.setValue(key("view/runs/table"), state.pivot);
+    file.setValue(key("charts/kind"), state.chart);
 }
 
 void SessionStore::touch()

@@ -35,6 +35,7 @@ struct SessionState
     QStringList hiddenSeries;
     QString compare;     ///< "strategies", "runs", "config", "sets"
     QString set;         ///< name of the ICD set that is shown
+    QString chart;       ///< kind of chart, as views::ChartsPage::kindName
     bool operator==(const SessionState&) const = default;
 };
 

@@ -38,26 +38,51 @@ Result<Interval> interval(const std::vector<std::vector<double>>& perSeed)
     return Interval{estimate.low, estimate.high};
 }
 
-/// Per seed, each query's mean over the six shots; seeds that lack one are left out.
-Result<std::vector<std::vector<double>>> averagedCurves(const ByShots& cells)
+/// Per seed, each query's mean over these shots; seeds that lack one are left out.
+Result<std::vector<std::vector<double>>> averagedCurves(const ByShots& cells, std::span<const int> which)
 {
     std::vector<std::vector<double>> result;
-    const auto first = cells.find(kShots18[0]);
+    const auto first = cells.find(which.front());
     if (first == cells.end())
         return result;
     for (const auto& [seed, unused] : first->second) {
         std::vector<std::vector<double>> perShot;
-        for (const int k : kShots18) {
+        for (const int k : which) {
             const auto shots = cells.find(k);
             if (shots != cells.end() && shots->second.contains(seed) && !shots->second.at(seed)->perQuery.empty())
                 perShot.push_back(shots->second.at(seed)->perQuery);
         }
-        if (perShot.size() == std::size(kShots18)) {
+        if (perShot.size() == which.size()) {
             FULCRUM_TRY(std::vector<double> curve, metrics::averageCurves(perShot));
             result.push_back(std::move(curve));
         }
     }
     return result;
+}
+
+/// Of the mean over seeds (two or more), else over the queries of the one; nothing for fewer than two values.
+std::optional<double> standardError(const std::vector<std::vector<double>>& perSeed)
+{
+    std::vector<double> values;
+    if (perSeed.size() >= 2)
+        for (const std::vector<double>& queries : perSeed)
+            values.push_back(metrics::mean(queries));
+    else if (perSeed.size() == 1)
+        values = perSeed.front();
+    if (values.size() < 2)
+        return std::nullopt;
+    return metrics::sampleDeviation(values) / std::sqrt(static_cast<double>(values.size()));
+}
+
+/// Interval and standard error of an average over shots.
+Result<void> describeAverage(
+    const std::vector<std::vector<double>>& curves, std::optional<Interval>& ci95, std::optional<double>& error)
+{
+    error = standardError(curves);
+    if (!curves.empty()) {
+        FULCRUM_TRY(ci95, interval(curves));
+    }
+    return {};
 }
 
 /// Compares each row with the Lever-LM of its task and model; `curves` are the rows' averagedCurves.
@@ -139,15 +164,20 @@ Result<StrategySummary> summarizeOne(
         const bool isScored = std::none_of(perSeed.begin(), perSeed.end(), [](const auto& scores) { return scores.empty(); });
         if (isScored) { // imported results may be bare means
             FULCRUM_TRY(row.ci95[shots], interval(perSeed));
+            if (const auto error = standardError(perSeed))
+                row.standardErrors[shots] = *error;
         }
+        row.errorsOverSeeds = row.errorsOverSeeds || perSeed.size() >= 2;
     }
     std::sort(row.seeds.begin(), row.seeds.end());
     row.avg12 = average(row.shots, kShots12);
     row.avg38 = average(row.shots, kShots38);
     row.avg18 = average(row.shots, kShots18);
-    if (!curves.empty()) {
-        FULCRUM_TRY(row.ci95Avg18, interval(curves));
-    }
+    FULCRUM_TRY(const auto curves12, averagedCurves(cells, kShots12));
+    FULCRUM_TRY(const auto curves38, averagedCurves(cells, kShots38));
+    FULCRUM_CHECK(describeAverage(curves12, row.ci95Avg12, row.se12));
+    FULCRUM_CHECK(describeAverage(curves38, row.ci95Avg38, row.se38));
+    FULCRUM_CHECK(describeAverage(curves, row.ci95Avg18, row.se18));
     return row;
 }
 
@@ -171,7 +201,7 @@ Result<std::vector<StrategySummary>> summarize(std::span<const CellResult> cells
     std::vector<StrategySummary> rows;
     std::vector<std::vector<std::vector<double>>> curves;
     for (const Key& key : order) {
-        FULCRUM_TRY(curves.emplace_back(), averagedCurves(groups[key]));
+        FULCRUM_TRY(curves.emplace_back(), averagedCurves(groups[key], kShots18));
         FULCRUM_TRY(StrategySummary row, summarizeOne(*firsts[key], groups[key], curves.back()));
         row.failed = failed[key];
         rows.push_back(std::move(row));

@@ -41,7 +41,12 @@ struct StrategySummary
     std::optional<double> avg12, avg38, avg18;
     /// 95 % interval of Avg:1~8 from a two-level bootstrap over seeds and queries.
     std::optional<Interval> ci95Avg18;
+    std::optional<Interval> ci95Avg12, ci95Avg38; ///< the same of the other averages
     std::map<int, Interval> ci95; ///< of each number of shots, the same way
+    /// Standard errors of `shots` and of the averages: over seeds where there are at least two, else over queries.
+    std::map<int, double> standardErrors;
+    std::optional<double> se12, se38, se18;
+    bool errorsOverSeeds = false;
     /// Lever-LM's Avg:1~8 minus that of this strategy, paired by query (each query's mean over seeds and shots); unknown for
     /// Lever-LM itself and where either average is.
     std::optional<metrics::PairedDifference> leverMinusThis;
