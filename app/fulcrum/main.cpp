@@ -78,6 +78,8 @@ void defineOptions(QCommandLineParser& parser)
     option("log-level", MainTexts::tr("Lowest level of the program's messages on the standard error: debug, info, warning, error."), "LEVEL");
     option("compare", MainTexts::tr("Comparison to show: strategies, runs, config, sets."), "KIND");
     option("chart", MainTexts::tr("Chart to show: shots, bars, scatter, dm-scores, dm-gains, training, table."), "KIND");
+    option("map", MainTexts::tr("How the Map page shows the samples: \"pca|tsne image|text all|train|val split|tag|answer-type|score|used\"."), "WORDS");
+    option("run", MainTexts::tr("Number of the run that the D_M page shows."), "ID");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
     QCommandLineOption bench(QStringLiteral("bench-scroll"),
@@ -133,6 +135,9 @@ QString mistakeIn(const QCommandLineParser& parser)
     bool number = true;
     if (const QString query = parser.value(QStringLiteral("query")); parser.isSet(QStringLiteral("query")))
         number = query.toLongLong(&number) >= 0 && number;
+    if (const QString run = parser.value(QStringLiteral("run")); number && parser.isSet(QStringLiteral("run")))
+        if (!(run.toLongLong(&number) > 0 && number))
+            return MainTexts::tr("--run must be the number of a run");
     return number ? QString() : MainTexts::tr("--query must be an image or question id, a whole number");
 }
 
@@ -152,6 +157,8 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.view = value("view");
     request.chart = value("chart");
     request.compare = value("compare");
+    request.map = value("map");
+    request.dmRun = value("run").toLongLong();
     return request;
 }
 

@@ -40,8 +40,10 @@ namespace fulcrum::views {
 class ChartsPage;
 class ComparePage;
 class DataPage;
+class DmPage;
 class GettingStarted;
 class InlineBar;
+class MapPage;
 class RunsPage;
 class SearchBox;
 class SegmentedControl;
@@ -67,6 +69,8 @@ struct ShowRequest
     QString view;   ///< "grid", "table", "both"
     QString chart; ///< as views::ChartsPage::kindName
     QString compare; ///< "strategies", "runs", "config", "sets"
+    QString map;   ///< views::MapPage::viewText
+    qint64 dmRun = 0; ///< of the D_M page
 };
 
 /// Makes the demo project in a folder (core/demo).
@@ -122,6 +126,8 @@ public:
     views::ComparePage* comparePage() const { return m_comparePage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
     views::RunsPage* runsPage() const { return m_runsPage; }
+    views::MapPage* mapPage() const { return m_mapPage; }
+    views::DmPage* dmPage() const { return m_dmPage; }
     QStringList dockNames() const;
     QString reportText() const;
 
@@ -132,6 +138,7 @@ Q_SIGNALS:
 private:
     // main_window.cpp
     void makePages();
+    void connectPages();
     void addPage(const PageEntry& entry);
     const PageEntry& currentPage() const;
     void layOutCentre();
@@ -226,6 +233,8 @@ private:
     views::SetsPage* m_setsPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
     views::RunsPage* m_runsPage = nullptr;
+    views::MapPage* m_mapPage = nullptr;
+    views::DmPage* m_dmPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr, *m_startedDock = nullptr, *m_helpDock = nullptr;
     views::GettingStarted* m_started = nullptr;

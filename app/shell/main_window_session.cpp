@@ -15,6 +15,8 @@
 #include "widgets/views/sets_page.h"
 #include "widgets/views/pivot_view.h"
 #include "widgets/views/runs_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -98,6 +100,8 @@ void MainWindow::applyWanted()
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
         m_setsPage->setCurrent(m_wanted->set);
+        if (m_wanted->dmRun > 0)
+            m_dmPage->showRun(m_wanted->dmRun);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -135,6 +139,10 @@ void MainWindow::applyRequest()
     if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
         m_chartsPage->setKind(*kind);
     m_comparePage->setModeName(m_request.compare);
+    if (!m_request.map.isEmpty())
+        m_mapPage->setViewText(m_request.map);
+    if (m_request.dmRun > 0)
+        m_dmPage->showRun(m_request.dmRun);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -158,6 +166,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
         m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     m_comparePage->setModeName(state.compare);
+    m_mapPage->setViewText(state.map);
+    m_dmPage->setThreshold(state.dmThreshold);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -194,6 +204,9 @@ SessionState MainWindow::capture() const
     state.compare = m_comparePage->modeName();
     state.set = m_setsPage->current();
     state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
+    state.map = m_mapPage->viewText();
+    state.dmRun = m_dmPage->run();
+    state.dmThreshold = m_dmPage->threshold();
     return state;
 }
 

@@ -54,6 +54,9 @@ SessionState SessionStore::load() const
     state.runColumns = file.value(key("view/runs/columns")).toByteArray();
     state.pivot = file.value(key("view/runs/table")).toString();
     state.chart = file.value(key("charts/kind")).toString();
+    state.map = file.value(key("map/view")).toString();
+    state.dmRun = file.value(key("dm/run")).toLongLong();
+    state.dmThreshold = file.value(key("dm/threshold")).toDouble();
     return state;
 }
 
@@ -85,6 +88,9 @@ void SessionStore::save()
     file.setValue(key("view/runs/columns"), state.runColumns);
     file.setValue(key("view/runs/table"), state.pivot);
     file.setValue(key("charts/kind"), state.chart);
+    file.setValue(key("map/view"), state.map);
+    file.setValue(key("dm/run"), state.dmRun);
+    file.setValue(key("dm/threshold"), state.dmThreshold);
 }
 
 void SessionStore::touch()

@@ -36,6 +36,9 @@ struct SessionState
     QString compare;     ///< "strategies", "runs", "config", "sets"
     QString set;         ///< name of the ICD set that is shown
     QString chart;       ///< kind of chart, as views::ChartsPage::kindName
+    QString map;             ///< views::MapPage::viewText
+    qint64 dmRun = 0;        ///< of the D_M page
+    double dmThreshold = 0;
     bool operator==(const SessionState&) const = default;
 };
 

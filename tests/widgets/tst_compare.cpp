@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/compare_fixture.h"
-#include "widgets/charts/scatter_chart.h"
+#include "widgets/charts/pair_scatter.h"
 #include "widgets/models/comparison_model.h"
 #include "widgets/models/difference_model.h"
 #include "widgets/views/common.h"
@@ -120,10 +120,10 @@ private Q_SLOTS:
 
     void scatterMarksWhatItIsTold()
     {
-        charts::ScatterChart chart;
+        charts::PairScatter chart;
         chart.resize(400, 400);
         chart.setDiagonal(true);
-        chart.setPoints({{{0, 0}, charts::ScatterChart::First}, {{10, 10}, charts::ScatterChart::Second}, {{5, 5}, charts::ScatterChart::Neutral}});
+        chart.setPoints({{{0, 0}, charts::PairScatter::First}, {{10, 10}, charts::PairScatter::Second}, {{5, 5}, charts::PairScatter::Neutral}});
         QCOMPARE(chart.pointsInside(QPolygonF(QRectF(-1, -1, 7, 7))), (QVector<int> {0, 2}));
         QVERIFY(chart.pointsInside(QPolygonF(QRectF(1, 1, 1, 1))).isEmpty());
         chart.setMarked({0, 99, -1}); // what is not there is not drawn
@@ -131,7 +131,7 @@ private Q_SLOTS:
         chart.setCurrent(1);
         QVERIFY(!chart.grab().isNull());
         QWidget* plot = chart.focusProxy();
-        QSignalSpy marked(&chart, &charts::ScatterChart::pointsMarked);
+        QSignalSpy marked(&chart, &charts::PairScatter::pointsMarked);
         QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(80, 20));
         QTest::mouseMove(plot, QPoint(200, 200));
         QTest::mouseMove(plot, QPoint(380, 330));

@@ -6,7 +6,7 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_state.h"
-#include "widgets/charts/scatter_chart.h"
+#include "widgets/charts/pair_scatter.h"
 #include "widgets/models/comparison_model.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/type.h"
@@ -56,7 +56,7 @@ QString estimate(const metrics::Estimate& value)
 
 RunComparison::RunComparison(const ComparePageParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_list(&parts.session->worker()), m_request(&parts.session->worker()),
-      m_model(new models::ComparisonModel(this)), m_chart(new charts::ScatterChart), m_table(new QTableView),
+      m_model(new models::ComparisonModel(this)), m_chart(new charts::PairScatter), m_table(new QTableView),
       m_message(new MessageCard), m_bar(new InlineBar)
 {
     auto* column = new QVBoxLayout(this);
@@ -155,7 +155,7 @@ QWidget* RunComparison::makeResult()
     m_chart->setDiagonal(true);
     m_chart->setGroupNames(tr("A wins"), tr("B wins"), tr("equal"));
     m_chart->setToolTip({});
-    connect(m_chart, &charts::ScatterChart::pointsMarked, this, [this](const QVector<int>& queries) {
+    connect(m_chart, &charts::PairScatter::pointsMarked, this, [this](const QVector<int>& queries) {
         m_selecting = true;
         QItemSelection rows;
         for (const int query : queries)
@@ -169,7 +169,7 @@ QWidget* RunComparison::makeResult()
         m_selecting = false;
         selectQueries(queries);
     });
-    connect(m_chart, &charts::ScatterChart::activated, this, [this](int query) {
+    connect(m_chart, &charts::PairScatter::activated, this, [this](int query) {
         selectQueries({query});
         openRow(m_model->rowOf(query));
     });
@@ -335,11 +335,11 @@ QString RunComparison::verdict() const { return m_verdict->text() + u'\n' + m_de
 void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> comparison)
 {
     m_model->setComparison(comparison, m_parts.session->dataset(m_parts.state->task(), data::Split::Validation));
-    QVector<charts::ScatterChart::Point> points;
+    QVector<charts::PairScatter::Point> points;
     if (comparison) {
         for (const icl::PairedQuery& query : comparison->queries)
             points.append({{query.a, query.b},
-                query.a > query.b ? charts::ScatterChart::First : query.a < query.b ? charts::ScatterChart::Second : charts::ScatterChart::Neutral});
+                query.a > query.b ? charts::PairScatter::First : query.a < query.b ? charts::PairScatter::Second : charts::PairScatter::Neutral});
         const QSignalBlocker quiet(m_level);
         m_level->setValue(icl::suggestedLevel(*comparison));
         m_chart->setAxisTitles(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));

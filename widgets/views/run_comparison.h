@@ -11,7 +11,7 @@ class QSplitter;
 class QTableView;
 
 namespace fulcrum::charts {
-class ScatterChart;
+class PairScatter;
 }
 namespace fulcrum::models {
 class ComparisonModel;
@@ -41,7 +41,7 @@ public:
     QString text() const;
 
     models::ComparisonModel* model() const { return m_model; }
-    charts::ScatterChart* chart() const { return m_chart; }
+    charts::PairScatter* chart() const { return m_chart; }
     QTableView* table() const { return m_table; }
     QComboBox* run(int side) const { return m_sides[side].run; }
     QComboBox* cell(int side) const { return m_sides[side].cell; }
@@ -82,7 +82,7 @@ private:
     bool m_busy = false, m_reloadSoon = false, m_selecting = false;
     Side m_sides[2];
     models::ComparisonModel* m_model;
-    charts::ScatterChart* m_chart;
+    charts::PairScatter* m_chart;
     QTableView* m_table;
     QLabel *m_verdict = nullptr, *m_detail = nullptr;
     QVector<QToolButton*> m_filters;
