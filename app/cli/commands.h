@@ -11,6 +11,7 @@ class CliContext;
 // commands.cpp as well. The context outlives the app.
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
+void addModelCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addBenchGenerateCommand(CLI::App& app, CliContext& context);
 void addBenchEmbedCommand(CLI::App& app, CliContext& context);
@@ -18,6 +19,7 @@ void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
+void addSetsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
 void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-match, sst2, compare

@@ -63,6 +63,7 @@ struct Lane
     bool hasPrediction = false;
     QString prediction, metricName;
     double score = kUnknownNumber;
+    double seconds = kUnknownNumber; ///< that the prediction took
     double overall = kUnknownNumber; ///< the cell's metric over all of its queries
 
     /// A what-if beside the sequence that it was made from; numbers that are not known on both sides are NaN.

@@ -124,6 +124,7 @@ private:
     void revealFile();
     void toggleStar();
     void editTags();
+    void addToSet();
     void findSimilar(bool byImage);
     void invertSelection();
     void quickLook();

@@ -18,6 +18,11 @@ namespace fulcrum::views {
 
 namespace {
 
+/// Colours of samples that stand in more than one lane; further ones get numbers only.
+constexpr QRgb kIdentityColors[] = {
+    0xffd55e00, 0xff0072b2, 0xff009e73, 0xffcc79a7, 0xffe69f00, 0xff56b4e9, 0xff8561c5, 0xff7a7a7a};
+constexpr int kIdentities = static_cast<int>(std::size(kIdentityColors));
+
 /// The definitions of UX.md 5.4, in the words of the tool tips.
 QString explain(const bridge::IcdView& icd)
 {
@@ -65,6 +70,20 @@ void IcdCard::setIdentity(const QColor& color, int number)
     m_identity = color;
     m_identityNumber = number;
     update();
+}
+
+void IcdCard::colorIdentities(const QVector<IcdCard*>& cards)
+{
+    QHash<std::int64_t, int> uses, numbers;
+    for (const IcdCard* card : cards)
+        ++uses[card->icd().index];
+    for (IcdCard* card : cards) {
+        const std::int64_t index = card->icd().index;
+        if (uses[index] >= 2 && !numbers.contains(index))
+            numbers.insert(index, static_cast<int>(numbers.size()));
+        const int number = uses[index] >= 2 ? numbers[index] : kIdentities;
+        card->setIdentity(number < kIdentities ? QColor(kIdentityColors[number]) : QColor(), number + 1);
+    }
 }
 
 void IcdCard::setSelected(bool selected)
