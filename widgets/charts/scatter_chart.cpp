@@ -196,7 +196,6 @@ void ScatterChart::applyView()
 
 void ScatterChart::replotSoon() { m_plot->replot(QCustomPlot::rpQueuedReplot); }
 void ScatterChart::drawNow() { m_plot->replot(QCustomPlot::rpImmediateRefresh); }
-QPixmap ScatterChart::picture(double scale) { return m_plot->toPixmap(m_plot->width(), m_plot->height(), scale); }
 
 int ScatterChart::pointAt(const QPointF& place) const
 {

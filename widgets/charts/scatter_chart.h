@@ -73,8 +73,6 @@ public:
     std::vector<int> rowsInView() const;
     /// The next point in a direction (Qt::Key_Left and so on); -1 = none.
     int next(int from, Qt::Key way) const;
-    /// The picture as it stands.
-    QPixmap picture(double scale);
     /// Draws at once; for measurements.
     void drawNow();
 
