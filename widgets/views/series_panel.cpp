@@ -65,9 +65,10 @@ QString dashText(chart::Dash dash)
 } // namespace
 
 SeriesPanel::SeriesPanel(models::SeriesModel* model, bridge::ChartStyles* styles, QWidget* parent)
-    : QWidget(parent), m_model(model), m_styles(styles), m_list(new QListView), m_editor(makeEditor())
+    : QWidget(parent), m_model(model), m_styles(styles), m_list(new QListView)
 {
     setFixedWidth(248);
+    m_editor = makeEditor();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 8, 16);
     column->addWidget(theme::label(tr("Series"), theme::Text::Heading));
@@ -85,7 +86,10 @@ SeriesPanel::SeriesPanel(models::SeriesModel* model, bridge::ChartStyles* styles
     column->addWidget(m_list, 1);
     column->addWidget(m_editor);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &SeriesPanel::showCurrent);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &SeriesPanel::showCurrent);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        m_list->setCurrentIndex(m_model->index(0)); // the editor is about something
+        showCurrent();
+    });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &SeriesPanel::showCurrent);
     connect(m_model, &models::SeriesModel::nameEdited, this, [this](const QString& key, const QString& name) {
         select(key);
@@ -99,6 +103,7 @@ QWidget* SeriesPanel::makeEditor()
     auto* editor = new QWidget;
     auto* form = new QFormLayout(editor);
     form->setContentsMargins(0, 8, 8, 0);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setVerticalSpacing(6);
     m_color = new QToolButton;
     m_color->setIconSize(QSize(36, 16));

@@ -45,7 +45,7 @@ private:
     models::SeriesModel* m_model;
     bridge::ChartStyles* m_styles;
     QListView* m_list;
-    QWidget* m_editor;
+    QWidget* m_editor = nullptr;
     QToolButton* m_color = nullptr;
     QComboBox *m_marker = nullptr, *m_dash = nullptr;
     QLineEdit *m_label = nullptr, *m_group = nullptr;
