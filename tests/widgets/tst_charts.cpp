@@ -273,7 +273,7 @@ private Q_SLOTS:
         figure.panels = {panel};
         const auto view = shown(figure);
         QCOMPARE(view->curveCount(), 20);
-        QBENCHMARK_ONCE {
+        QBENCHMARK {
             view->setFigure(figure);
             view->layoutOf();
         }

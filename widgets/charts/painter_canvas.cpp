@@ -13,6 +13,8 @@ namespace fulcrum::charts {
 
 namespace {
 
+constexpr std::size_t kLongLine = 300;
+
 QPolygonF polygonOf(std::span<const chart::Position> points)
 {
     QPolygonF polygon;
@@ -40,7 +42,12 @@ public:
     }
     void line(std::span<const chart::Position> points, const chart::Stroke& stroke) override
     {
-        m_painter->setPen(penOf(stroke));
+        QPen pen = penOf(stroke);
+        if (points.size() > kLongLine) { // joins of a pixel's size cost most of the time and cannot be seen
+            pen.setJoinStyle(Qt::BevelJoin);
+            pen.setWidthF(std::min(pen.widthF(), 1.5));
+        }
+        m_painter->setPen(pen);
         m_painter->drawPolyline(polygonOf(points));
     }
     void polygon(std::span<const chart::Position> points, chart::Rgb fill, double alpha, const chart::Stroke* outline) override
