@@ -39,6 +39,15 @@ namespace {
 
 QString text(const char* latin) { return QString::fromLatin1(latin); }
 
+/// As a mouse does it: what did not take the drag in gets no drop.
+void dropOn(QWidget* widget, QMimeData* content, const QPoint& at)
+{
+    QDragEnterEvent enter(at, Qt::CopyAction, content, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(widget, &enter);
+    QDropEvent drop(at, Qt::CopyAction, content, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(widget, &drop);
+}
+
 /// A Sequences page and a step inspector with everything that they share, without the window.
 struct Bench
 {
@@ -649,8 +658,7 @@ void TestSequences::dropsInsert()
     std::unique_ptr<QMimeData> samples(bridge::samplesMime(*support, {7, 9}));
     views::LaneView* view = bench.view(text("siir"));
     const auto drop = [&](QMimeData* content, const QPoint& at) {
-        QDropEvent event(at, Qt::CopyAction, content, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(view, &event);
+        dropOn(view, content, at);
     };
     const auto at = [&](int position) {
         const views::IcdCard* card = view->cardAt(position);
@@ -685,8 +693,7 @@ void TestSequences::dropsOfOthersAreRefused()
     const auto drop = [&](const QString& type, const QByteArray& content) {
         QMimeData mime;
         mime.setData(type, content);
-        QDropEvent event(QPoint(400, 40), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(view, &event);
+        dropOn(view, &mime, QPoint(400, 40));
     };
     const QString samples = QString::fromLatin1(bridge::kSampleMimeType), card = text("application/x-fulcrum-icd");
     drop(samples, R"({"task":"caption","split":"val","ids":[200]})");
