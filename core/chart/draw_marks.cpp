@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace fulcrum::chart {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double kBandAlpha = 0.18;
 constexpr double kAreaAlpha = 0.45;
+constexpr double kMostGrowth = 4; ///< of a mark that stands for many points
 constexpr std::size_t kFewPoints = 400; ///< a larger cloud is drawn smaller and paler
 
 std::vector<Position> regular(Position c, double radius, int corners, double inner, double turn)
@@ -70,10 +72,16 @@ void drawPoints(const Scene& scene, const PanelLayout& axes, const Series& serie
     SeriesStyle dot = style;
     if (dot.marker == Marker::None)
         dot.marker = Marker::Circle;
+    // Points at one place (accuracies have few values) are one larger mark.
+    std::map<std::pair<double, double>, int> places;
     for (const Point& p : series.points)
         if (std::isfinite(p.x) && std::isfinite(p.y))
-            drawMarker(scene.canvas, axes.at(p.x, p.y), dot, scene.px(few ? 3.2 : 2), scene.surface.background,
-                (few ? 0.7 : 0.4) * series.alpha);
+            ++places[{p.x, p.y}];
+    for (const auto& [place, count] : places) {
+        const double growth = std::min(kMostGrowth, std::sqrt(static_cast<double>(count)));
+        drawMarker(scene.canvas, axes.at(place.first, place.second), dot, scene.px(few ? 3.2 : 2) * growth, scene.surface.background,
+            (few ? 0.7 : 0.45) * series.alpha);
+    }
 }
 
 void drawBars(const Scene& scene, const PanelLayout& axes, const Series& series, const SeriesStyle& style, std::size_t number)

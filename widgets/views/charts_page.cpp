@@ -220,7 +220,7 @@ void ChartsPage::follow()
         m_noted = {};
         m_curves.clear();
         m_choices = {};
-        m_options->setChoices({});
+        m_options->setChoices({}, m_parts.state->task());
         compose();
     });
     const auto reloadSoon = [this] {

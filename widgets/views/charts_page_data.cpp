@@ -41,7 +41,7 @@ void ChartsPage::reload()
             if (!choices || *choices == m_choices)
                 return;
             m_choices = *choices;
-            m_options->setChoices(m_choices);
+            m_options->setChoices(m_choices, m_parts.state->task());
             takeActiveRuns();
             readFigure();
         });
