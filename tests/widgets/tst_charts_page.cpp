@@ -148,7 +148,8 @@ private Q_SLOTS:
         bench.page.setKind(Kind::DmScores);
         QTRY_COMPARE(bench.page.view()->curveCount(), 2); // all beams, and the best of each anchor
         double counted = 0;
-        for (const chart::Point& point : bench.page.visibleFigure().panels[0].series[1].points)
+        const chart::Figure scores = bench.page.visibleFigure();
+        for (const chart::Point& point : scores.panels[0].series[1].points)
             counted += point.y;
         QCOMPARE(counted, 18.0);
         bench.page.setKind(Kind::DmGains);

@@ -22,6 +22,8 @@ namespace fulcrum::views {
 
 namespace {
 
+constexpr int kRoomForEditor = 380;
+
 QPixmap drawn(const QPalette& palette, qreal ratio, const std::function<void(QPainter&)>& draw)
 {
     QPixmap pixmap(QSize(36, 16) * ratio);
@@ -229,6 +231,13 @@ void SeriesPanel::change(const QString& what, const std::function<void(chart::St
     chart::StyleChange style = m_styles->book().change(key.toStdString());
     edit(style);
     m_styles->setStyle(key, style, what);
+}
+
+/// In a low window the list matters more.
+void SeriesPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_editor->setVisible(height() >= kRoomForEditor);
 }
 
 void SeriesPanel::showMenu(const QPoint& at)

@@ -40,6 +40,7 @@ private:
     void chooseColor();
     void change(const QString& what, const std::function<void(chart::StyleChange&)>& edit);
     void showMenu(const QPoint& at);
+    void resizeEvent(QResizeEvent* event) override;
     chart::SeriesStyle currentStyle() const;
 
     models::SeriesModel* m_model;
