@@ -2,6 +2,7 @@
 #include "app/cli/eval_results.h"
 
 #include "core/icl/evaluation_job.h"
+#include "core/icl/pivot_source.h"
 #include "core/project/dataset_versions.h"
 
 #include <charconv>
@@ -21,30 +22,14 @@ std::string taskOf(const store::RunRecord& run)
                                                                                   : std::string();
 }
 
-Result<bool> hasFinishedCell(store::Database& database, RunId run)
-{
-    FULCRUM_TRY(const std::vector<icl::CellResult> cells, icl::cellResults(database, run));
-    return !cells.empty();
-}
-
-/// The newest evaluation of each task, oldest first.
+/// The newest evaluation of each task.
 Result<std::vector<RunId>> newestRuns(store::Database& database)
 {
-    FULCRUM_TRY(const std::vector<store::RunRecord> all, store::RunRepository(database).list("eval"));
-    std::set<std::string> seen;
-    std::vector<RunId> ids;
-    for (const store::RunRecord& run : all) {
-        if (seen.contains(taskOf(run)))
-            continue;
-        FULCRUM_TRY(const bool usable, hasFinishedCell(database, run.id));
-        if (!usable)
-            continue;
-        seen.insert(taskOf(run));
-        ids.insert(ids.begin(), run.id);
-    }
+    FULCRUM_TRY(std::vector<RunId> ids, icl::newestEvaluations(database));
     if (ids.empty())
         return fail(ErrorCode::NotFound, "there are no results yet", database.file().string(),
             "no evaluation has a finished cell", "run 'fulcrum-cli eval' first");
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 

@@ -17,7 +17,7 @@ struct EvalResults
     std::map<std::string, double> elapsed; ///< seconds of the runs and of all that they were made from, by kind
 };
 
-/// Ids named by the user ("3,5").
+/// "3,5" as ids; Usage for anything else. Empty = none.
 Result<std::vector<store::RunId>> runIds(const std::string& text);
 
 /// `runs` named by the user ("3,5"); when empty, the newest evaluation of each task that has finished cells.

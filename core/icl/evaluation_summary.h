@@ -23,7 +23,8 @@ struct CellResult
     int shots = 0;
     std::int64_t seed = 0;
     double metric = 0;
-    std::vector<double> perQuery; ///< same queries in the same order in all cells of a task; their mean is `metric`
+    std::vector<double> perQuery; ///< same queries in the same order in all cells of a task; their mean is `metric`; NaN = failed.
+                                  ///< Empty where only that is known (imported results): no interval then
 };
 
 struct Interval
@@ -50,9 +51,11 @@ struct StrategySummary
     /// Lever-LM itself and where either average is.
     std::optional<metrics::PairedDifference> leverMinusThis;
     std::int64_t queries = 0;
+    std::int64_t failed = 0; ///< queries that are left out because they failed in some cell of this task and LVLM
     std::vector<std::int64_t> seeds;
 };
 
+/// A query that failed in any cell of a task and LVLM is left out of all of them, so that strategies are compared on the same queries.
 /// Groups cells by task, LVLM and strategy, in order of first appearance. Seeds that lack a number of shots count where they
 /// have it; the interval of Avg:1~8 uses the seeds that are complete.
 Result<std::vector<StrategySummary>> summarize(std::span<const CellResult> cells);

@@ -78,7 +78,7 @@ std::string csv(std::span<const StrategySummary> rows, const std::vector<Measure
         if (errors)
             text += ",se " + column.name();
     }
-    text += ",ci95_low,ci95_high,queries,seeds\n";
+    text += ",ci95_low,ci95_high,queries,seeds,failed\n";
     for (const StrategySummary& row : rows) {
         text += csvText(row.task) + "," + csvText(row.lvlm) + "," + csvText(row.strategy);
         for (const Measure& column : columns) {
@@ -88,7 +88,7 @@ std::string csv(std::span<const StrategySummary> rows, const std::vector<Measure
                 text += error ? fmt::format(",{}", *error) : ",";
         }
         text += row.ci95Avg18 ? fmt::format(",{},{}", row.ci95Avg18->low, row.ci95Avg18->high) : ",,";
-        text += fmt::format(",{},{}\n", row.queries, row.seeds.size());
+        text += fmt::format(",{},{},{}\n", row.queries, row.seeds.size(), row.failed);
     }
     return text;
 }
@@ -128,7 +128,8 @@ std::string markdown(std::span<const StrategySummary> rows, const std::vector<Me
             text += " " + markdownCell(cellOf(rows, r, column, errors)) + " |";
         text += "\n";
     }
-    return text;
+    const std::string failures = failureNotes(rows);
+    return failures.empty() ? text : text + "\n" + failures;
 }
 
 std::string latex(std::span<const StrategySummary> rows, const std::vector<Measure>& columns, bool errors,
@@ -146,10 +147,24 @@ std::string latex(std::span<const StrategySummary> rows, const std::vector<Measu
             text += " & " + latexCell(cellOf(rows, r, column, errors));
         text += " \\\\\n";
     }
-    return text + "\\bottomrule\n\\end{tabular}\n";
+    std::string failures = failureNotes(rows);
+    if (!failures.empty())
+        failures.insert(0, "% ");
+    return text + "\\bottomrule\n\\end{tabular}\n" + failures;
 }
 
 } // namespace
+
+std::string failureNotes(std::span<const StrategySummary> rows)
+{
+    std::string text;
+    std::set<std::pair<std::string, std::string>> told;
+    for (const StrategySummary& row : rows)
+        if (row.failed > 0 && told.emplace(row.task, row.lvlm).second)
+            text += fmt::format("{}, {}: {} queries failed somewhere and are left out of every row ({} remain)\n", row.task, row.lvlm,
+                row.failed, row.queries);
+    return text;
+}
 
 std::string Measure::name() const { return shots >= 0 ? std::to_string(shots) : "Avg:" + average; }
 

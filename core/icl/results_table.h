@@ -31,4 +31,7 @@ int rankOf(std::span<const StrategySummary> rows, std::size_t row, const Measure
 std::string resultsTable(std::span<const StrategySummary> rows, const std::string& format, bool errors = false,
     const std::map<std::string, std::string>& names = {});
 
+/// A line for each task and model in which queries failed: they are left out of every row. Empty when none did.
+std::string failureNotes(std::span<const StrategySummary> rows);
+
 } // namespace fulcrum::icl

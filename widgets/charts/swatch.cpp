@@ -57,7 +57,7 @@ QColor toColor(chart::Rgb color) { return QColor(color.r, color.g, color.b); }
 
 chart::Theme themeFor(const QPalette& palette)
 {
-    return theme::isDark(palette) ? chart::Theme::Dark : chart::Theme::Light;
+    return theme::isDark(palette) ? chart::Theme::Dark : theme::highContrastCharts() ? chart::Theme::HighContrast : chart::Theme::Light;
 }
 
 Qt::PenStyle penStyle(chart::Dash dash)
