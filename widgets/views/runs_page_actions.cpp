@@ -52,6 +52,8 @@ void RunsPage::registerActions()
         [this] { openFolder(); });
     actions->add({id("runs.copyCommand"), tr("Copy the e&quivalent command"), tr("The command line that makes the selected run again"), {}, id("command")},
         [this] { QApplication::clipboard()->setText(commandOf(m_tree->selectedRuns().value(0))); });
+    actions->add({id("runs.showDm"), tr("Show in the D_&M browser"), tr("The anchors and sequences of the selected D_M"), {}, id("beam")},
+        [this] { Q_EMIT dmWanted(m_tree->selectedRuns().value(0)); });
     actions->add({id("runs.clearFilter"), tr("Clear the filter"), tr("Show every run again"), {}, id("close")}, [this] { m_search->clear(); });
     registerShelfActions();
 }
@@ -111,6 +113,9 @@ void RunsPage::updateActions()
     actions->setUnavailable(id("runs.trash"), m_parts.session->isOpen() ? QString() : tr("Open a project first."));
     actions->setUnavailable(id("runs.openFolder"), first(reads, one));
     actions->setUnavailable(id("runs.export"), first(first(reads, one), mode() == Mode::List ? whyNoExport() : QString()));
+    const runs::RunSummary* chosen = runs.size() == 1 ? m_parts.book->find(runs.front()) : nullptr;
+    actions->setUnavailable(id("runs.showDm"),
+        first(first(reads, one), chosen && chosen->record.kind == "dm" ? QString() : tr("Select a D_M run: others have no anchors.")));
     actions->setUnavailable(id("runs.copyCommand"),
         first(first(reads, one), runs.size() == 1 && commandOf(runs.front()).isEmpty() ? tr("Imported results have no command.") : QString()));
 }
@@ -236,7 +241,7 @@ void RunsPage::showContextMenu(const QPoint& place)
 {
     QMenu menu;
     menu.setToolTipsVisible(true);
-    const char* const ids[] = {"runs.active", "runs.noActive", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+    const char* const ids[] = {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
         "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete"};
     for (const char* one : ids)
         if (!one)
