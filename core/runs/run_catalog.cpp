@@ -244,7 +244,8 @@ void placeEmbeddings(std::span<const RunSummary> runs, std::vector<Experiment>& 
 std::vector<ParityFlag> parityFlags(const store::RunRecord& run)
 {
     std::vector<ParityFlag> flags;
-    for (const auto& [name, value] : objectFrom(run.parity).items())
+    const json object = objectFrom(run.parity); // a temporary would be gone while it is walked
+    for (const auto& [name, value] : object.items())
         if (value.is_string())
             flags.push_back({name, value.get<std::string>()});
         else if (value.is_number() || (value.is_boolean() && value.get<bool>()))

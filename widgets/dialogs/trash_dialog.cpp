@@ -66,10 +66,10 @@ void TrashDialog::read()
             return bridge::withDatabase(
                 project, [](store::Database& database) -> Result<std::vector<store::RunRecord>> { return store::RunRepository(database).trash(); });
         },
-        [this](const Result<std::vector<store::RunRecord>>& runs) { show(runs); });
+        [this](const Result<std::vector<store::RunRecord>>& runs) { showRuns(runs); });
 }
 
-void TrashDialog::show(const Result<std::vector<store::RunRecord>>& runs)
+void TrashDialog::showRuns(const Result<std::vector<store::RunRecord>>& runs)
 {
     m_list->clear();
     if (!runs) {

@@ -170,7 +170,7 @@ void RunDetailsView::setRun(store::RunId run, int others)
 {
     m_others = others;
     if (run == m_run) {
-        show();
+        showDetails();
         return;
     }
     m_run = run;
@@ -209,7 +209,7 @@ void RunDetailsView::read()
                 m_details = std::move(*details);
             else
                 m_error = details.error();
-            show();
+            showDetails();
         });
 }
 
@@ -222,7 +222,7 @@ void RunDetailsView::showMessage()
     m_stack->setCurrentWidget(m_message);
 }
 
-void RunDetailsView::show()
+void RunDetailsView::showDetails()
 {
     if (m_run == 0 || m_error || m_details.record.id != m_run) {
         if (m_run == 0 || m_error)
@@ -371,7 +371,7 @@ void RunDetailsView::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        show(); // the colours stand in the text
+        showDetails(); // the colours stand in the text
 }
 
 } // namespace fulcrum::views

@@ -47,7 +47,7 @@ Q_SIGNALS:
 
 private:
     void read();
-    void show();
+    void showDetails();
     void showMessage();
     QString overviewHtml() const;
     QString resultsHtml() const;

@@ -42,7 +42,7 @@ void RunsPage::registerActions()
         [this] { m_tree->editColumn(models::RunTreeModel::NoteColumn); });
     actions->add({id("runs.tags"), tr("&Tag runs…"), tr("Give the selected runs a tag, or take it from them"), {}, id("tag")}, [this] { editTags(); });
     actions->add({id("runs.active"), tr("Set as &active runs"), tr("The table of results and the charts are about the selected runs"),
-                     QKeySequence(QStringLiteral("Ctrl+Shift+A")), id("target")},
+                     QKeySequence(QStringLiteral("Ctrl+Shift+U")), id("target")},
         [this] { setActive(); });
     actions->add({id("runs.noActive"), tr("&No active runs"), tr("The table and the charts are about the newest evaluation of each task"), {}, id("close")},
         [this] { m_parts.state->setActiveRuns({}); });
