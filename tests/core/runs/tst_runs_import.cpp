@@ -74,7 +74,12 @@ class TestRunsImport : public QObject
 {
     Q_OBJECT
 
+    std::unique_ptr<Made> m_untouched; ///< nothing that is refused leaves anything in it
+
 private Q_SLOTS:
+    void initTestCase() { m_untouched = std::make_unique<Made>(); }
+    void cleanupTestCase() { m_untouched.reset(); }
+
     void keys_data()
     {
         QTest::addColumn<QString>("text");
@@ -253,7 +258,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, text);
         QFETCH(QString, why);
-        Made made;
+        Made& made = *m_untouched;
         const Path good = made.write("flamingo_inference/caption/a/metrics.json", metricsDocument());
         const Path bad = made.write("flamingo_inference/caption/b/results.json", text.toStdString());
         const auto imported = made.import({good, bad});
@@ -482,11 +487,10 @@ private Q_SLOTS:
         }
         const Path bad = made.root() / "bad.zip";
         QVERIFY(runs::writeZip(bad, members).has_value());
-        Made other("other.fulcrum");
-        const auto imported = other.import({bad});
+        const auto imported = m_untouched->import({bad});
         QVERIFY(!imported.has_value());
         QVERIFY2(imported.error().text().find("bad.zip") != std::string::npos, imported.error().text().c_str());
-        QCOMPARE(other.count(), std::size_t(0));
+        QCOMPARE(m_untouched->count(), std::size_t(0));
     }
 
     void damagedZips()
