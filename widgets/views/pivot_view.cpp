@@ -158,7 +158,7 @@ QComboBox* PivotView::axisBox(const QString& name, bool optional)
 QWidget* PivotView::makeTools()
 {
     auto* tools = new QWidget;
-    auto* flow = new FlowLayout(tools, 8, 6);
+    auto* flow = new FlowLayout(tools, 6);
     flow->setContentsMargins(16, 8, 16, 8);
     const auto labelled = [&](const QString& text, const QList<QWidget*>& widgets) {
         auto* group = new QWidget;
