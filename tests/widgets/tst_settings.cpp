@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/register_jobs.h"
 #include "core/jobs/job.h"
+#include "widgets/bridge/project_session.h"
 #include "widgets/bridge/settings.h"
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/dialogs/field_editor.h"
