@@ -86,8 +86,11 @@ void MainWindow::openJobForm(const QString& kind, const nlohmann::json& values)
     auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setEngine(m_engine);
-    if (kind == u"eval")
-        dialog->offerQueries({{tr("Selection (%1)"), selectedIds()}, {tr("Shown on the Data page (%1)"), shownIds()}});
+    if (kind == u"eval") {
+        std::vector<std::int64_t> selected = selectedIds(), shown = shownIds();
+        const QString selection = tr("Selection (%1)").arg(selected.size()), filtered = tr("Filtered (%1)").arg(shown.size());
+        dialog->offerQueries({{selection, std::move(selected)}, {filtered, std::move(shown)}});
+    }
     dialog->setValues(m_settings->formDefaults());
     dialog->setValues(values);
     connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {

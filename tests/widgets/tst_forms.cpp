@@ -387,6 +387,8 @@ private Q_SLOTS:
         QCOMPARE(bridge::workAmount("embed", {{"splits", {"train", "val"}}, {"parts", {"image"}}}, facts), 15.0);
         facts.keptSequences = 7;
         QCOMPARE(bridge::workAmount("train", {{"epochs", 3}}, facts), 21.0);
+        QVERIFY(bridge::workAmount("train", {{"epochs", 3}, {"width", 64}, {"layers", 2}}, facts) > 21.0);
+        QCOMPARE(bridge::forwardPasses("train", {{"epochs", 3}, {"width", 64}, {"layers", 2}}, facts), std::int64_t{21});
         facts.cells = {{icl::Strategy::Siir, 1, 0, 0}, {icl::Strategy::Siir, 2, 0, 0}};
         QCOMPARE(bridge::workAmount("eval", {{"queries", 0}}, facts), 5.0 * 2 + 5.0 * 3);
         QCOMPARE(bridge::workAmount("eval", {{"queries", 100}}, facts), 25.0); // no more than there are

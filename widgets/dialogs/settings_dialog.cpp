@@ -76,6 +76,7 @@ SettingsDialog::SettingsDialog(bridge::Settings* settings, bridge::ActionRegistr
     resize(860, 600);
     m_list->setFixedWidth(kListWidth);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false);
     m_list->setAccessibleName(tr("Pages of the settings"));
     add(tr("General"), makeGeneral());
     add(tr("Data and cache"), makeData());

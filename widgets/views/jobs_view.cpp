@@ -187,8 +187,7 @@ void JobsView::showState()
 {
     if (m_model->rowCount() > 0) {
         m_stack->setCurrentIndex(0);
-        if (const int row = m_model->rowOf(m_details->run()); row >= 0)
-            m_list->setCurrentIndex(m_model->index(row));
+        m_list->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(m_details->run()))));
         updateActions();
         return;
     }
