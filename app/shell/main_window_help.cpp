@@ -34,6 +34,7 @@ namespace {
 
 constexpr int kTail = 200; // lines of the log in a report
 constexpr qint64 kMiB = 1024 * 1024;
+constexpr QSize kHelpSize(860, 720);
 constexpr int kStartAnchors = 40, kStartCandidates = 16, kStartEpochs = 8; // of "Getting started": seconds, not hours
 
 QString id(const char* text) { return QString::fromLatin1(text); }
@@ -113,6 +114,11 @@ void MainWindow::showHelp()
     if (help->headings().isEmpty()) {
         const QString guide = views::userGuide();
         help->setGuide(guide.isEmpty() ? tr("The guide is not installed: it is `docs/user-guide.md` of the source.") : guide);
+    }
+    if (m_helpDock->isHidden() && !m_helpDock->isFloating()) { // too much to read for a column beside the page
+        m_helpDock->setFloating(true);
+        m_helpDock->resize(kHelpSize);
+        m_helpDock->move(geometry().center() - QPoint(kHelpSize.width() / 2, kHelpSize.height() / 2));
     }
     m_helpDock->show();
     m_helpDock->raise();

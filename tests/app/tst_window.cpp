@@ -245,7 +245,7 @@ private Q_SLOTS:
         window->chartsPage()->setKind(views::ChartsPage::Kind::Training);
         QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled()); // no training yet
         window->session()->close();
-        QVERIFY(m_fixture->addTraining());
+        QTRY_VERIFY(m_fixture->addTraining()); // reads on their way hold the project a moment longer
         window->openProject(m_fixture->folder());
         QTRY_VERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
         const chart::Figure figure = window->chartsPage()->visibleFigure();
@@ -389,6 +389,7 @@ private Q_SLOTS:
         window->openProject(m_fixture->folder());
         auto* jobs = window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"));
         auto* log = window->findChild<QDockWidget*>(QStringLiteral("dock.log"));
+        QTRY_VERIFY(!jobs->isHidden() && !log->isHidden()); // the docks come with the project
         QTRY_VERIFY(jobs->titleBarWidget() && log->titleBarWidget()); // two tabs say their names
         log->hide();
         QTRY_VERIFY(!jobs->titleBarWidget());
