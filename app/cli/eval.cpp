@@ -4,6 +4,7 @@
 #include "app/cli/results_text.h"
 #include "app/cli/spec_flags.h"
 #include "core/icl/evaluation_job.h"
+#include "core/icl/results_table.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -57,7 +58,7 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
                 lever->difference.high, lever->pValue);
         text += "\n";
     }
-    return text;
+    return text + icl::failureNotes(rows);
 }
 
 void addEvalCommand(CLI::App& app, CliContext& context)

@@ -9,6 +9,7 @@
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/lane_board.h"
+#include "widgets/bridge/run_book.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/settings.h"
 #include "widgets/bridge/sort_text.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
       m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
       m_engine(new bridge::EngineService(m_session, this)),
       m_board(new bridge::LaneBoard({m_session, m_state, m_edits, m_engine, m_monitor}, this)),
+      m_book(new bridge::RunBook(m_session, m_monitor, m_edits->undoStack(), this)),
       m_log(new models::LogModel(this)), m_rail(new PageRail), m_pages(new QStackedWidget), m_bar(new views::InlineBar)
 {
     setMinimumSize(kSmallest);
@@ -280,6 +282,7 @@ void MainWindow::updateEnabled()
     }
     for (const char* id : {"job.pauseAll", "job.resumeInterrupted"})
         m_actions->setUnavailable(QString::fromLatin1(id), !open ? none : !writable ? locked : QString());
+    m_actions->setUnavailable(QStringLiteral("file.importResults"), !open ? none : !writable ? locked : importing ? busy : QString());
     m_actions->setUnavailable(QStringLiteral("data.import"), !open ? none : !writable ? locked : importing ? busy : QString());
     m_actions->setUnavailable(QStringLiteral("data.cancelImport"), importing ? QString() : tr("Nothing is being imported."));
     m_actions->setUnavailable(QStringLiteral("seq.back"), m_state->canGoBack() ? QString() : tr("There is no earlier query."));
@@ -384,6 +387,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     const QString path = event->mimeData()->urls().first().toLocalFile();
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (m_session->isOpen() && QFileInfo(path).isFile() && (suffix == u"json" || suffix == u"zip")) {
+        event->acceptProposedAction();
+        importResults({path});
+        return;
+    }
     openProject(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath());
     event->acceptProposedAction();
 }

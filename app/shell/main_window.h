@@ -7,6 +7,7 @@
 #include "widgets/theme/theme.h"
 
 #include <QMainWindow>
+#include <nlohmann/json_fwd.hpp>
 
 class QDockWidget;
 class QLabel;
@@ -19,6 +20,7 @@ class ActionRegistry;
 class EngineService;
 class JobMonitor;
 class LaneBoard;
+class RunBook;
 class SampleBrowser;
 class Settings;
 class ThumbnailProvider;
@@ -31,14 +33,22 @@ class SettingsDialog;
 namespace fulcrum::models {
 class LogModel;
 }
+namespace fulcrum::store {
+struct SortKey;
+}
 namespace fulcrum::views {
 class ChartsPage;
+class ComparePage;
 class DataPage;
+class DmPage;
 class GettingStarted;
 class InlineBar;
+class MapPage;
+class RunsPage;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
+class SetsPage;
 class WelcomePage;
 }
 
@@ -57,7 +67,10 @@ struct ShowRequest
     std::optional<data::Split> split;
     QString filter; ///< of the Data page
     QString view;   ///< "grid", "table", "both"
-    QString chart; ///< "metric", "training", "table"
+    QString chart; ///< as views::ChartsPage::kindName
+    QString compare; ///< "strategies", "runs", "config", "sets"
+    QString map;   ///< views::MapPage::viewText
+    qint64 dmRun = 0; ///< of the D_M page
 };
 
 /// Makes the demo project in a folder (core/demo).
@@ -109,7 +122,12 @@ public:
     bridge::LaneBoard* board() const { return m_board; }
     views::DataPage* dataPage() const { return m_dataPage; }
     views::SequencesPage* sequencesPage() const { return m_sequencesPage; }
+    views::SetsPage* setsPage() const { return m_setsPage; }
+    views::ComparePage* comparePage() const { return m_comparePage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    views::RunsPage* runsPage() const { return m_runsPage; }
+    views::MapPage* mapPage() const { return m_mapPage; }
+    views::DmPage* dmPage() const { return m_dmPage; }
     QStringList dockNames() const;
     QString reportText() const;
 
@@ -120,6 +138,7 @@ Q_SIGNALS:
 private:
     // main_window.cpp
     void makePages();
+    void connectPages();
     void addPage(const PageEntry& entry);
     const PageEntry& currentPage() const;
     void layOutCentre();
@@ -154,6 +173,8 @@ private:
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);
     void showPalette();
+    void importResults(const QStringList& files);
+    void showQueries(data::Task task, const QString& filter, const store::SortKey& sort);
     void resetLayout();
 
     // main_window_jobs.cpp
@@ -198,6 +219,7 @@ private:
     bridge::WorkspaceEdits* m_edits;
     bridge::EngineService* m_engine;
     bridge::LaneBoard* m_board;
+    bridge::RunBook* m_book;
     models::LogModel* m_log;
 
     PageRail* m_rail;
@@ -207,7 +229,12 @@ private:
     views::WelcomePage* m_welcome = nullptr;
     views::DataPage* m_dataPage = nullptr;
     views::SequencesPage* m_sequencesPage = nullptr;
+    views::ComparePage* m_comparePage = nullptr;
+    views::SetsPage* m_setsPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
+    views::RunsPage* m_runsPage = nullptr;
+    views::MapPage* m_mapPage = nullptr;
+    views::DmPage* m_dmPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr, *m_startedDock = nullptr, *m_helpDock = nullptr;
     views::GettingStarted* m_started = nullptr;

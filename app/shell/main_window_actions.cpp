@@ -6,10 +6,12 @@
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/run_book.h"
 #include "widgets/bridge/settings.h"
 #include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/command_palette.h"
+#include "widgets/dialogs/import_results_dialog.h"
 #include "widgets/dialogs/new_project_dialog.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
@@ -50,6 +52,9 @@ void MainWindow::registerFileActions()
         [this] { m_session->close(); });
     m_actions->add({id("file.export"), tr("&Export…"), tr("Write what this page shows to a file"), keys("Ctrl+E"), id("export")},
         [this] { currentPage().page->exportView(); });
+    m_actions->add({id("file.importResults"), tr("&Import official results…"),
+                       tr("Store metrics.json, generated D_M data or exported runs as runs of this project"), keys("Ctrl+Shift+I"), id("plus")},
+        [this] { importResults({}); });
     m_actions->add({id("file.quit"), tr("&Quit"), tr("End the program"), keys("Ctrl+Q"), id("quit")}, [this] { close(); });
 }
 
@@ -210,6 +215,18 @@ void MainWindow::openDemo()
 }
 
 void MainWindow::showPalette() { dialogs::CommandPalette(*m_actions, this).exec(); }
+
+void MainWindow::importResults(const QStringList& files)
+{
+    auto* dialog = new dialogs::ImportResultsDialog(m_session, files, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &dialogs::ImportResultsDialog::imported, this, [this] {
+        m_book->reload();
+        m_monitor->reload();
+        showPage(QStringLiteral("runs"));
+    });
+    dialog->open();
+}
 
 void MainWindow::resetLayout()
 {

@@ -10,8 +10,14 @@
 #include "widgets/models/series_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/getting_started.h"
+#include "widgets/views/sets_page.h"
+#include "widgets/views/pivot_view.h"
+#include "widgets/views/runs_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
 
 #include <QDockWidget>
@@ -29,6 +35,11 @@ views::DataPage::Mode modeFrom(const QString& name)
         if (name == QLatin1String(kModes[i]))
             return static_cast<views::DataPage::Mode>(i);
     return views::DataPage::Mode::Grid;
+}
+
+views::RunsPage::Mode runsModeFrom(const QString& name)
+{
+    return name == u"table" ? views::RunsPage::Mode::Table : views::RunsPage::Mode::List;
 }
 
 } // namespace
@@ -94,6 +105,9 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        m_setsPage->setCurrent(m_wanted->set);
+        if (m_wanted->dmRun > 0)
+            m_dmPage->showRun(m_wanted->dmRun);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -117,20 +131,24 @@ void MainWindow::applyRequest()
         m_state->setShots(*m_request.shots);
     if (!m_request.filter.isEmpty())
         m_browser->setText(m_request.filter);
-    if (!m_request.view.isEmpty())
+    if (!m_request.view.isEmpty() && m_request.page == u"runs")
+        m_runsPage->setMode(runsModeFrom(m_request.view));
+    else if (!m_request.view.isEmpty())
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
-        if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
+        if (index < 0 && (m_request.page == u"sequences" || m_request.page == u"compare") && queries->size() > 0)
             index = 0;
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
+    if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
+        m_chartsPage->setKind(*kind);
+    m_comparePage->setModeName(m_request.compare);
+    if (!m_request.map.isEmpty())
+        m_mapPage->setViewText(m_request.map);
+    if (m_request.dmRun > 0)
+        m_dmPage->showRun(m_request.dmRun);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -147,7 +165,15 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setThumbnailSide(state.thumbnailSide);
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
+    m_runsPage->setMode(runsModeFrom(state.runsView));
+    m_runsPage->setColumnState(state.runColumns);
+    m_runsPage->pivotView()->setSpecText(state.pivot);
+    if (const auto kind = views::ChartsPage::kindFromName(state.chart))
+        m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    m_comparePage->setModeName(state.compare);
+    m_mapPage->setViewText(state.map);
+    m_dmPage->setThreshold(state.dmThreshold);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -176,8 +202,17 @@ SessionState MainWindow::capture() const
     state.view = QString::fromLatin1(kModes[static_cast<int>(m_dataPage->mode())]);
     state.columns = m_dataPage->columnState();
     state.thumbnailSide = m_dataPage->thumbnailSide();
+    state.runsView = m_runsPage->mode() == views::RunsPage::Mode::Table ? QStringLiteral("table") : QStringLiteral("list");
+    state.runColumns = m_runsPage->columnState();
+    state.pivot = m_runsPage->pivotView()->specText();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.compare = m_comparePage->modeName();
+    state.set = m_setsPage->current();
+    state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
+    state.map = m_mapPage->viewText();
+    state.dmRun = m_dmPage->run();
+    state.dmThreshold = m_dmPage->threshold();
     return state;
 }
 

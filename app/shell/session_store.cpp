@@ -48,6 +48,15 @@ SessionState SessionStore::load() const
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    state.compare = file.value(key("compare/mode")).toString();
+    state.set = file.value(key("sets/shown")).toString();
+    state.runsView = file.value(key("view/runs/mode")).toString();
+    state.runColumns = file.value(key("view/runs/columns")).toByteArray();
+    state.pivot = file.value(key("view/runs/table")).toString();
+    state.chart = file.value(key("charts/kind")).toString();
+    state.map = file.value(key("map/view")).toString();
+    state.dmRun = file.value(key("dm/run")).toLongLong();
+    state.dmThreshold = file.value(key("dm/threshold")).toDouble();
     return state;
 }
 
@@ -73,6 +82,15 @@ void SessionStore::save()
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
+    file.setValue(key("compare/mode"), state.compare);
+    file.setValue(key("sets/shown"), state.set);
+    file.setValue(key("view/runs/mode"), state.runsView);
+    file.setValue(key("view/runs/columns"), state.runColumns);
+    file.setValue(key("view/runs/table"), state.pivot);
+    file.setValue(key("charts/kind"), state.chart);
+    file.setValue(key("map/view"), state.map);
+    file.setValue(key("dm/run"), state.dmRun);
+    file.setValue(key("dm/threshold"), state.dmThreshold);
 }
 
 void SessionStore::touch()

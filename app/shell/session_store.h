@@ -29,7 +29,16 @@ struct SessionState
     QString view;        ///< "grid", "table", "both"
     QByteArray columns;  ///< of the table
     int thumbnailSide = 152;
+    QString runsView;      ///< "list", "table"
+    QByteArray runColumns; ///< of the list of runs
+    QString pivot;         ///< views::PivotView::specText
     QStringList hiddenSeries;
+    QString compare;     ///< "strategies", "runs", "config", "sets"
+    QString set;         ///< name of the ICD set that is shown
+    QString chart;       ///< kind of chart, as views::ChartsPage::kindName
+    QString map;             ///< views::MapPage::viewText
+    qint64 dmRun = 0;        ///< of the D_M page
+    double dmThreshold = 0;
     bool operator==(const SessionState&) const = default;
 };
 

@@ -69,8 +69,10 @@ Result<void> finish(JobContext& context, Result<void> result)
 {
     const RunState state = finalState(result, context.endReason());
     const std::string error = state == RunState::Failed ? result.error().text() : std::string();
-    context.log(state == RunState::Failed ? LogLevel::Error : LogLevel::Info,
-        fmt::format("{}{}{}", store::runStateName(state), error.empty() ? "" : ": ", error));
+    const std::int64_t failures = store::RunRepository(context.database()).failureCount(context.run()).value_or(0);
+    context.log(state == RunState::Failed ? LogLevel::Error : failures > 0 ? LogLevel::Warning : LogLevel::Info,
+        fmt::format("{}{}{}{}", store::runStateName(state), failures > 0 ? fmt::format(" with {} failures", failures) : "",
+            error.empty() ? "" : ": ", error));
     const Result<void> stored = context.changeState(state, error);
     return result && !stored ? stored : result;
 }
@@ -154,6 +156,24 @@ Result<bool> requestCancel(store::Database& database, store::RunId id)
     else
         FULCRUM_CHECK(runs.setState(id, RunState::Cancelled));
     return lives;
+}
+
+Result<std::int64_t> retryFailed(store::Database& database, store::RunId id)
+{
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    const auto refuse = [&](std::string why, std::string hint = {}) {
+        return fail(ErrorCode::Usage, fmt::format("the failures of run {} cannot be tried again", id), run.name, std::move(why), std::move(hint));
+    };
+    if (run.state != RunState::Succeeded && !store::isResumable(run.state))
+        return refuse(fmt::format("it is {}", store::runStateName(run.state)));
+    FULCRUM_TRY(const std::vector<store::RunId> children, runs.children(id));
+    if (!children.empty())
+        return refuse(fmt::format("run {} was made from it", children.front()), "make a new run with the same settings");
+    FULCRUM_TRY(const std::int64_t units, runs.resetFailedUnits(id));
+    if (units > 0 && run.state == RunState::Succeeded)
+        FULCRUM_CHECK(runs.setState(id, RunState::Paused)); // it can be resumed now
+    return units;
 }
 
 Result<JobSpec> storedSpec(const JobRegistry& registry, const store::RunRecord& run)

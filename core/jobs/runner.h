@@ -25,6 +25,10 @@ Result<Turn> turnAfter(store::Database& database, store::RunId other);
 /// unit (true). Usage where it has ended already.
 Result<bool> requestCancel(store::Database& database, store::RunId run);
 
+/// Makes the failed units of a run at rest undone again, and a run that succeeded with failures resumable; returns how many. Usage when the
+/// run is busy or when another was made from it: results that others rest on do not change.
+Result<std::int64_t> retryFailed(store::Database& database, store::RunId run);
+
 /// Stores a new run in state Queued: checked and completed spec, hash, seed, versions, fingerprint, parents. Does not start it.
 Result<store::RunId> createRun(project::Project& project, const JobRegistry& registry, const std::string& kind,
     const nlohmann::json& given, const SubmitOptions& options = {});

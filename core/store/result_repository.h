@@ -81,6 +81,7 @@ public:
     /// Id of the cell, made when missing.
     Result<std::int64_t> cell(RunId run, std::string_view strategy, int shots, std::int64_t seed);
     Result<std::vector<EvalCell>> cells(RunId run);
+    Result<EvalCell> get(std::int64_t cell); ///< NotFound when there is none
     /// Replaces predictions of the same query.
     Result<void> addPredictions(std::int64_t cell, std::span<const Prediction> predictions);
     /// Final numbers of a cell and its per-query scores (index = order of `predictions(cell)`, i.e. by query).
