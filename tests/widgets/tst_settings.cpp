@@ -157,7 +157,7 @@ private Q_SLOTS:
         icl::registerJobs(jobs);
         dialogs::SettingsDialog dialog(&settings, &actions, &thumbnails, jobs);
         // Every switch that repeats a quirk of the published code is there, and none twice.
-        for (const char* field : {"ranking", "mask", "front_insertion", "gate", "official_batch_mask"})
+        for (const char* field : {"ranking", "mask", "front_insertion", "gate", "official_batch_mask", "cider_references"})
             QCOMPARE(dialog.findChildren<dialogs::FieldEditor*>(text("parity.") + text(field)).size(), 1);
         auto* gate = dialog.findChild<dialogs::FieldEditor*>(text("parity.gate"));
         gate->setValue("4.32");

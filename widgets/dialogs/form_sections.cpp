@@ -22,7 +22,7 @@ struct Published
 const std::vector<Published>& published()
 {
     static const std::vector<Published> table {{"ranking", "last-gain"}, {"mask", "head"}, {"front_insertion", true}, {"gate", "4.32"},
-        {"official_batch_mask", true}};
+        {"official_batch_mask", true}, {"cider_references", "candidate"}};
     return table;
 }
 
@@ -74,6 +74,9 @@ QString parityNote(const std::string& field)
                                 "Affects results.");
     if (field == "gate")
         return SectionTexts::tr("What a token attends to that sees no image: transformers 4.32 differs from the current version. Affects results.");
+    if (field == "cider_references")
+        return SectionTexts::tr("The published code scores a caption against the references of the demonstration that was tried, the corrected one against "
+                                "those of the query. Affects results.");
     if (field == "official_batch_mask")
         return SectionTexts::tr("The published code blocks an item for a whole batch once any query has chosen it, so that a result depends on its "
                                 "neighbours. Affects results.");

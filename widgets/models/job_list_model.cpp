@@ -214,9 +214,10 @@ QVariant JobListModel::data(const QModelIndex& index, int role) const
     case DetailRole: return detail(job);
     case ProgressRole:
         return run.unitsTotal > 0 ? static_cast<double>(run.unitsDone) / static_cast<double>(run.unitsTotal) : -1.0;
-    case UnitsRole:
-        return run.unitsTotal > 0 ? tr("%1 / %2").arg(bridge::count(run.unitsDone), bridge::count(run.unitsTotal))
-                                  : QString();
+    case UnitsRole: {
+        const QString units = run.unitsTotal > 0 ? tr("%1 / %2").arg(bridge::count(run.unitsDone), bridge::count(run.unitsTotal)) : QString();
+        return job.failures > 0 ? tr("%1, %n failed", nullptr, static_cast<int>(job.failures)).arg(units) : units;
+    }
     case TimeRole: return timing(job);
     case ErrorRole: return QString::fromStdString(run.error);
     case ActiveRole: return !store::isAtRest(run.state);
