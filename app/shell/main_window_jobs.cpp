@@ -56,7 +56,7 @@ void MainWindow::connectJobs()
 {
     auto* jobs = qobject_cast<views::JobsView*>(m_jobsDock->widget());
     auto* log = qobject_cast<views::LogView*>(m_logDock->widget());
-    connect(jobs, &views::JobsView::formWanted, this, [this](const QString& kind, const nlohmann::json& values) { openJobForm(kind, values); });
+    connect(jobs, &views::JobsView::formWanted, this, &MainWindow::openJobForm);
     connect(jobs, &views::JobsView::roomWanted, this, [this] { showSettings(dialogs::SettingsDialog::Data); });
     connect(jobs, &views::JobsView::logWanted, this, [this, log](qint64 run) {
         if (!m_log->hasLinesOf(run))
@@ -187,7 +187,8 @@ bool MainWindow::mayClose()
     QPushButton* pause = question.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
     const bool hasProgram = QFileInfo(commandLineProgram()).isExecutable();
     behind->setEnabled(hasProgram);
-    behind->setToolTip(hasProgram ? tr("fulcrum-cli goes on with what runs and waits, one after the other") : tr("fulcrum-cli is not beside this program"));
+    behind->setToolTip(hasProgram ? tr("fulcrum-cli goes on with what runs and waits, one after the other")
+        : tr("fulcrum-cli is not beside this program"));
     question.setDefaultButton(pause);
     question.exec();
     if (question.clickedButton() != pause && question.clickedButton() != behind)

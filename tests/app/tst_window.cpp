@@ -425,7 +425,8 @@ private Q_SLOTS:
         const QString folder = m_fixture->folder();
         const auto second = [&] { // as another process would, which waits for the answer
             std::atomic<int> passed{-1};
-            std::thread other([&] { passed = shell::SingleInstance::pass(folder, {QStringLiteral("fulcrum"), QStringLiteral("--page"), QStringLiteral("charts")}); });
+            const QStringList arguments {QStringLiteral("fulcrum"), QStringLiteral("--page"), QStringLiteral("charts")};
+            std::thread other([&] { passed = shell::SingleInstance::pass(folder, arguments); });
             static_cast<void>(QTest::qWaitFor([&] { return passed >= 0; }, 10'000));
             other.join();
             return passed == 1;

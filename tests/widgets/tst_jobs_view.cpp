@@ -40,11 +40,13 @@ public:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             FULCRUM_CHECK(context.checkpoint());
             if (g_fail)
-                return fail(ErrorCode::OutOfMemory, "the job ran out of memory", "run 1", "std::bad_alloc", "use a smaller batch and resume");
+                return fail(ErrorCode::OutOfMemory, "the job ran out of memory", "run 1", "std::bad_alloc",
+                    "use a smaller batch and resume");
             if (context.isSettled(std::to_string(unit)))
                 continue;
             if (g_failUnits && unit % 2 == 1) {
-                FULCRUM_CHECK(context.failUnit(std::to_string(unit), {ErrorCode::Malformed, "it cannot be read", "x.png", "zero bytes", {}}, 1.0));
+                FULCRUM_CHECK(context.failUnit(std::to_string(unit), {ErrorCode::Malformed, "it cannot be read", "x.png", "zero bytes", {}},
+                    1.0));
                 continue;
             }
             FULCRUM_CHECK(context.commitUnit(std::to_string(unit),
@@ -195,7 +197,8 @@ private Q_SLOTS:
         const auto row = [](const char* name, const char* error, const char* spec, Action action, const char* why) {
             QTest::newRow(name) << QByteArray(error) << QByteArray(spec) << static_cast<int>(action) << QString::fromLatin1(why);
         };
-        row("memory", "the job ran out of memory: run 3: no room (use a smaller batch and resume)", "{\"batch\":8}", Action::OpenForm, "no room");
+        row("memory", "the job ran out of memory: run 3: no room (use a smaller batch and resume)", "{\"batch\":8}", Action::OpenForm,
+            "no room");
         row("memory, nothing to halve", "out of memory", "{\"batch\":1}", Action::Resume, "");
         row("embeddings", "no embeddings: task vqa: they were not computed (run embed)", "{}", Action::Embed, "they were not computed");
         row("disk", "cannot write: /p: No space left on device", "{}", Action::ClearCache, "No space left on device");

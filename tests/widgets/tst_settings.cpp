@@ -105,7 +105,8 @@ private Q_SLOTS:
         models::ShortcutModel model(&actions, &settings);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(model.rowCount(), 3);
-        const QModelIndex open = model.index(0, models::ShortcutModel::KeysColumn), quit = model.index(1, models::ShortcutModel::KeysColumn);
+        const QModelIndex open = model.index(0, models::ShortcutModel::KeysColumn), quit = model.index(1,
+            models::ShortcutModel::KeysColumn);
         QVERIFY(model.setData(open, QVariant::fromValue(keys("Ctrl+Shift+O"))));
         QCOMPARE(actions.action(text("file.open"))->shortcut(), keys("Ctrl+Shift+O"));
         QVERIFY(actions.action(text("file.open"))->toolTip().contains(text("Shift")));

@@ -237,7 +237,8 @@ std::uint64_t diskBytes(const std::string& kind, const json& values, const JobFa
     if (kind == "eval")
         return size(forwardPasses(kind, values, facts)) * kPredictionBytes;
     if (kind == "embed")
-        return static_cast<std::uint64_t>(workAmount(kind, values, facts)) * kEmbeddingWidth * (text(values, "storage") == "float16" ? 2 : kFloat);
+        return static_cast<std::uint64_t>(workAmount(kind, values, facts)) * kEmbeddingWidth * (text(values, "storage") == "float16" ? 2
+            : kFloat);
     const std::uint64_t width = size(whole(values, "width"));
     return kCheckpoints * kFloat * width * width * (12 * size(whole(values, "layers")) + 4);
 }

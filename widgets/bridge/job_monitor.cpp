@@ -115,7 +115,8 @@ Result<JobMonitor::Stored> JobMonitor::readStored(store::Database& database)
         stored.failures[record.id] = count;
         FULCRUM_TRY(const auto failures, runs.failures(record.id, kFailureTexts));
         for (const store::UnitFailure& failure : failures)
-            stored.failureTexts[record.id].append(QString::fromStdString(failure.unit + (failure.item.empty() ? "" : " " + failure.item) + ": " + failure.reason));
+            stored.failureTexts[record.id].append(QString::fromStdString(failure.unit + (failure.item.empty() ? ""
+                : " " + failure.item) + ": " + failure.reason));
     }
     return stored;
 }

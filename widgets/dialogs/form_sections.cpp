@@ -38,8 +38,10 @@ FormSection sectionOf(const std::string& kind, const jobs::Field& field)
             for (const QString& name : QString::fromLatin1(names).split(u' '))
                 map.insert(name, section);
         };
-        put(FormSection::Data, "task splits parts anchors pool outside_anchors dm_runs score_threshold train_ratio queries query_selection query_ids");
-        put(FormSection::Model, "encoder lvlm device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
+        put(FormSection::Data,
+            "task splits parts anchors pool outside_anchors dm_runs score_threshold train_ratio queries query_selection query_ids");
+        put(FormSection::Model,
+            "encoder lvlm device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
         put(FormSection::Output, "name note seed");
         return map;
     }();
@@ -55,7 +57,8 @@ QString sectionText(const std::string& kind, FormSection section)
     case FormSection::Data: return SectionTexts::tr("Data");
     case FormSection::Model: return SectionTexts::tr("Model");
     case FormSection::Search:
-        return kind == "train" ? SectionTexts::tr("Training") : kind == "eval" ? SectionTexts::tr("Strategies") : SectionTexts::tr("Search");
+        return kind == "train" ? SectionTexts::tr("Training") : kind == "eval" ? SectionTexts::tr("Strategies")
+            : SectionTexts::tr("Search");
     case FormSection::Output: return SectionTexts::tr("Output");
     case FormSection::Advanced: return SectionTexts::tr("Advanced");
     }

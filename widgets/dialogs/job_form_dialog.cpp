@@ -438,7 +438,8 @@ void JobFormDialog::showFacts()
     m_summary->setMeasuring(m_probe->isRunning(), m_probe->obstacle(m_kind.name, given));
     if (FieldEditor* const threshold = editor("score_threshold"))
         threshold->setNote(m_known.keptSequences < 0 ? QString()
-                                                     : tr("%1 of %2 sequences are kept").arg(bridge::count(m_known.keptSequences), bridge::count(m_known.sequences)));
+                                                     : tr("%1 of %2 sequences are kept").arg(bridge::count(m_known.keptSequences),
+                                                         bridge::count(m_known.sequences)));
 }
 
 void JobFormDialog::measure()

@@ -45,7 +45,8 @@ void setTone(QWidget* widget, theme::Tone tone)
 } // namespace
 
 JobSummaryPanel::JobSummaryPanel(QWidget* parent)
-    : QFrame(parent), m_work(theme::label({}, theme::Text::Body, nullptr, true)), m_time(theme::label({}, theme::Text::Body, nullptr, true)),
+    : QFrame(parent), m_work(theme::label({}, theme::Text::Body, nullptr, true)), m_time(theme::label({}, theme::Text::Body, nullptr,
+        true)),
       m_disk(theme::label({}, theme::Text::Small, nullptr, true)), m_same(theme::label({}, theme::Text::Body, nullptr, true)),
       m_state(theme::label({}, theme::Text::Body, nullptr, true)), m_measure(new QPushButton(tr("Measure"))),
       m_resume(new QPushButton(tr("Resume it instead"))), m_cells(new QTableWidget), m_command(new QPlainTextEdit),
@@ -107,7 +108,8 @@ void JobSummaryPanel::showWork(const std::string& kind, const nlohmann::json& va
     // Where the grid is known its numbers are exact; without it, at most so many.
     QStringList lines = facts.cells.empty() ? workOf(kind, values) : QStringList();
     if (const std::int64_t passes = bridge::forwardPasses(kind, values, facts); passes > 0 && kind != "dm")
-        lines.append(kind == "eval" ? tr("%1 generations in %2 cells").arg(bridge::count(passes), bridge::count(static_cast<std::int64_t>(facts.cells.size())))
+        lines.append(kind == "eval" ? tr("%1 generations in %2 cells").arg(bridge::count(passes),
+            bridge::count(static_cast<std::int64_t>(facts.cells.size())))
                 : kind == "train"   ? tr("%1 sequences seen in all").arg(bridge::count(passes))
                                     : tr("%1 images and texts to encode").arg(bridge::count(passes)));
     if (facts.keptSequences >= 0)
@@ -176,7 +178,8 @@ void JobSummaryPanel::showCells(const bridge::JobFacts& facts)
             m_cells->setItem(row, column, item);
         }
     const int rows = std::min(static_cast<int>(strategies.size()), kMostGridRows);
-    m_cells->setFixedHeight(std::max(m_cells->horizontalHeader()->sizeHint().height(), m_cells->horizontalHeader()->height()) + rows * kGridRow + 8);
+    m_cells->setFixedHeight(std::max(m_cells->horizontalHeader()->sizeHint().height(),
+        m_cells->horizontalHeader()->height()) + rows * kGridRow + 8);
 }
 
 void JobSummaryPanel::showSame(const bridge::JobFacts& facts)
@@ -188,7 +191,8 @@ void JobSummaryPanel::showSame(const bridge::JobFacts& facts)
     else if (facts.sameState == store::RunState::Succeeded)
         m_same->setText(tr("Run %1 has done exactly this.").arg(facts.sameRun));
     else if (resumable)
-        m_same->setText(tr("Run %1 has the same settings and %n units are done.", nullptr, static_cast<int>(facts.doneUnits.size())).arg(facts.sameRun));
+        m_same->setText(tr("Run %1 has the same settings and %n units are done.", nullptr,
+            static_cast<int>(facts.doneUnits.size())).arg(facts.sameRun));
     else
         m_same->setText(tr("Run %1 is doing exactly this.").arg(facts.sameRun));
     m_same->setVisible(facts.sameRun != 0);
@@ -231,7 +235,8 @@ void JobSummaryPanel::setMeasuring(bool running, const QString& obstacle)
 {
     m_measure->setText(running ? tr("Stop measuring") : tr("Measure"));
     m_measure->setEnabled(running || obstacle.isEmpty());
-    m_measure->setToolTip(running ? tr("Stop measuring") : obstacle.isEmpty() ? tr("Do five samples of this work now and time them") : obstacle);
+    m_measure->setToolTip(running ? tr("Stop measuring") : obstacle.isEmpty() ? tr("Do five samples of this work now and time them")
+        : obstacle);
     if (running)
         m_time->setText(tr("Measuring…"));
 }

@@ -34,7 +34,8 @@ QPixmap drawn(const QVector<double>& values, const QPalette& palette, qreal rati
     picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
-    delegates::JobDelegate::paintCurve(&painter, QRectF(QPointF(), kCurve).adjusted(3, 3, -3, -3), values, palette.color(QPalette::Highlight));
+    delegates::JobDelegate::paintCurve(&painter, QRectF(QPointF(), kCurve).adjusted(3, 3, -3, -3), values,
+        palette.color(QPalette::Highlight));
     return picture;
 }
 
@@ -45,7 +46,8 @@ JobDetails::JobDetails(bridge::JobMonitor* monitor, QWidget* parent)
       m_facts(theme::label({}, theme::Text::Small, nullptr, true)), m_curve(new QLabel), m_curveText(theme::label({}, theme::Text::Small)),
       m_failure(theme::label({}, theme::Text::Body, nullptr, true)),
       m_units(theme::label({}, theme::Text::Body, nullptr, true)), m_line(theme::label({}, theme::Text::Small, nullptr, true)),
-      m_phases(new QVBoxLayout), m_action(new QPushButton), m_retry(new QPushButton(tr("Try the failed ones again"))), m_log(new QPushButton(tr("Show its log")))
+      m_phases(new QVBoxLayout), m_action(new QPushButton), m_retry(new QPushButton(tr("Try the failed ones again"))),
+          m_log(new QPushButton(tr("Show its log")))
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -96,7 +98,8 @@ void JobDetails::refresh()
 {
     const bridge::JobInfo* job = m_monitor->find(m_run);
     for (QWidget* widget : {static_cast<QWidget*>(m_failure), static_cast<QWidget*>(m_action), static_cast<QWidget*>(m_curve),
-             static_cast<QWidget*>(m_curveText), static_cast<QWidget*>(m_line), static_cast<QWidget*>(m_units), static_cast<QWidget*>(m_retry)})
+             static_cast<QWidget*>(m_curveText), static_cast<QWidget*>(m_line), static_cast<QWidget*>(m_units),
+                 static_cast<QWidget*>(m_retry)})
         widget->setVisible(false);
     m_log->setVisible(job != nullptr);
     showPhases(job ? *job : bridge::JobInfo());
