@@ -390,6 +390,35 @@ private Q_SLOTS:
         QVERIFY2(same.code > 2 && !same.error.contains("other settings"), same.error.constData());
     }
 
+    void afterWaitsForARun()
+    {
+        QCOMPARE(initProject().code, 0);
+        store::RunId run = 0;
+        {
+            const auto project = project::Project::open(root() / "p.fulcrum", project::Access::ReadWrite);
+            auto database = (*project)->connect();
+            store::RunRepository runs(*database);
+            store::RunRecord record;
+            record.kind = "dm";
+            record.name = "first";
+            record.spec = "{}";
+            run = *runs.add(record);
+            QVERIFY(runs.setState(run, store::RunState::Failed, "it broke"));
+        }
+        const QString id = QString::number(run);
+        const Outcome failed = cli({"eval", "--strategies", "random", "--after", id});
+        QCOMPARE(failed.code, 1);
+        QVERIFY2(failed.error.contains("failed") && failed.error.contains(id.toUtf8()), failed.error.constData());
+        QCOMPARE(cli({"eval", "--strategies", "random", "--after", "4711"}).code, 3);
+        QCOMPARE(cli({"eval", "--strategies", "random", "--after", "0"}).code, 2);
+        QCOMPARE(cli({"eval", "--strategies", "random", "--after", id, "--resume", "last"}).code, 2);
+        // The settings are judged before the wait, not after it.
+        QCOMPARE(cli({"eval", "--strategies", "lever-lm", "--after", id}).code, 2);
+        // Of several runs each is tried; the first error counts.
+        const Outcome several = cli({"job", "resume", id, "4711"});
+        QVERIFY(several.code != 0);
+    }
+
     void livingJobsHearOfPauseAndResume()
     {
         QCOMPARE(initProject().code, 0);
