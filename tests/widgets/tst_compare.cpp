@@ -260,10 +260,11 @@ private Q_SLOTS:
         config->pattern()->clear();
         QVERIFY(config->text().contains(text("\t")));
         // One run is not enough.
-        config->runList()->item(0)->setCheckState(Qt::Checked);
+        config->runList()->item(0)->setCheckState(Qt::Unchecked);
         QTRY_VERIFY(bench.settled());
         QVERIFY(!config->hasResult());
-        config->runList()->item(1)->setCheckState(Qt::Checked);
+        QCOMPARE(bench.state.activeRuns().size(), 1);
+        config->runList()->item(0)->setCheckState(Qt::Checked);
         QTRY_VERIFY(bench.settled() && config->hasResult());
         QCOMPARE(bench.state.activeRuns().size(), 2);
         QVERIFY(!bench.page.grab().isNull());

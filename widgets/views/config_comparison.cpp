@@ -140,17 +140,24 @@ QVector<std::int64_t> ConfigComparison::wanted() const
     return runs;
 }
 
+/// The list keeps its items where it can: a check mark must not scroll it away from under the mouse.
 void ConfigComparison::showRuns()
 {
     m_filling = true;
     const QVector<std::int64_t> checked = wanted();
-    m_list->clear();
-    for (const bridge::JobInfo& job : m_parts.monitor->jobs()) {
-        auto* item = new QListWidgetItem(tr("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id), m_list);
-        item->setData(kRunRole, static_cast<qlonglong>(job.record.id));
+    const auto& jobs = m_parts.monitor->jobs();
+    while (m_list->count() > jobs.size())
+        delete m_list->takeItem(m_list->count() - 1);
+    for (int row = 0; row < jobs.size(); ++row) {
+        const store::RunRecord& record = jobs[row].record;
+        if (row == m_list->count())
+            m_list->addItem(new QListWidgetItem);
+        QListWidgetItem* item = m_list->item(row);
+        item->setText(tr("%1  (#%2)").arg(QString::fromStdString(record.name)).arg(record.id));
+        item->setData(kRunRole, static_cast<qlonglong>(record.id));
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        item->setCheckState(checked.contains(job.record.id) ? Qt::Checked : Qt::Unchecked);
-        item->setToolTip(QStringLiteral("%1: %2").arg(models::JobListModel::kindText(job.record.kind), item->text()));
+        item->setCheckState(checked.contains(record.id) ? Qt::Checked : Qt::Unchecked);
+        item->setToolTip(QStringLiteral("%1: %2").arg(models::JobListModel::kindText(record.kind), item->text()));
     }
     m_filling = false;
     compare();
