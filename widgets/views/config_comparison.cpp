@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/config_comparison.h"
 
+#include "core/icl/model_access.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
@@ -43,6 +44,7 @@ ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* paren
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(30);
     m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setTabKeyNavigation(false);
     m_table->setAccessibleName(tr("Keys and values of the chosen runs"));
@@ -123,7 +125,7 @@ QWidget* ConfigComparison::makeTools()
     return tools;
 }
 
-/// The active runs; where there are fewer than two, the newest two of one kind.
+/// The active runs; where none was made active, the newest two of one kind and task.
 QVector<std::int64_t> ConfigComparison::wanted() const
 {
     QVector<std::int64_t> runs;
@@ -135,7 +137,8 @@ QVector<std::int64_t> ConfigComparison::wanted() const
     const auto& jobs = m_parts.monitor->jobs();
     for (const bridge::JobInfo& first : jobs)
         for (const bridge::JobInfo& second : jobs)
-            if (second.record.id < first.record.id && second.record.kind == first.record.kind)
+            if (second.record.id < first.record.id && second.record.kind == first.record.kind
+                && icl::specText(second.record, "task") == icl::specText(first.record, "task"))
                 return {first.record.id, second.record.id};
     return runs;
 }

@@ -76,6 +76,7 @@ QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setShowGrid(false);
     m_table->setWordWrap(true);
     m_table->setIconSize(QSize(28, 16));
     m_table->setTabKeyNavigation(false);
@@ -161,7 +162,7 @@ void QueryComparison::refresh()
 QString QueryComparison::agreement(int column) const
 {
     if (column == 0)
-        return tr("the others are compared with this");
+        return tr("reference of the others");
     const auto with = icl::sequenceAgreement(m_columns.first().sequence.indices(), m_columns[column].sequence.indices());
     return tr("Jaccard %1 · order %2")
         .arg(bridge::number(with.jaccard, 2), with.order ? bridge::number(*with.order, 2) : QStringLiteral("–"));

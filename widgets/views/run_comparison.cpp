@@ -137,6 +137,10 @@ QWidget* RunComparison::makeResult()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    using Column = models::ComparisonModel::Column;
+    for (const auto& [column, width] : {std::pair {Column::Id, 76}, {Column::Text, 190}, {Column::ScoreA, 68}, {Column::ScoreB, 68},
+             {Column::Difference, 100}, {Column::PredictionA, 180}})
+        m_table->setColumnWidth(column, width);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setAccessibleName(tr("Queries of both evaluations"));
     m_table->setTabKeyNavigation(false);
@@ -350,11 +354,6 @@ void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> co
         return row < 0 ? QString() : m_model->index(row, 0).data(Qt::ToolTipRole).toString();
     });
     m_model->setFilter(m_model->filter(), m_level->value());
-    for (const int column : {models::ComparisonModel::Id, models::ComparisonModel::ScoreA, models::ComparisonModel::ScoreB,
-             models::ComparisonModel::Difference})
-        m_table->setColumnWidth(column, column == models::ComparisonModel::Id ? 84 : 78);
-    m_table->setColumnWidth(models::ComparisonModel::Text, 220);
-    m_table->setColumnWidth(models::ComparisonModel::PredictionA, 180);
     showVerdict();
     showCounts();
     showState();
