@@ -33,6 +33,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addBenchImportCommand(app, context);
     addBenchSearchCommand(app, context);
     addBenchTopKCommand(app, context);
+    addBenchMapCommand(app, context);
     addBenchThumbnailsCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);

@@ -25,10 +25,13 @@ void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-m
 void addBenchImportCommand(CLI::App& app, CliContext& context);
 void addBenchSearchCommand(CLI::App& app, CliContext& context);
 void addBenchTopKCommand(CLI::App& app, CliContext& context);
+void addBenchMapCommand(CLI::App& app, CliContext& context);
 void addBenchThumbnailsCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
+void addEmbedProjectCommand(CLI::App& embed, CliContext& context); ///< below `embed`
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
+void addDmStatsCommand(CLI::App& dm, CliContext& context); ///< below `dm`
 void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
 void addChartCommand(CLI::App& app, CliContext& context);

@@ -86,6 +86,8 @@ void addDmCommands(CLI::App& app, CliContext& context)
             [&context, arguments] { return import(context, arguments->file, arguments->task, arguments->lvlm); });
     });
 
+    addDmStatsCommand(*group, context);
+
     CLI::App* exportCommand = group->add_subcommand("export", "Write a run as the official code's data file");
     exportCommand->add_option("FILE", arguments->file, "JSON to write")->required();
     exportCommand->add_option("--run", arguments->run, "the D_M run")->required();

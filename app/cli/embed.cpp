@@ -31,7 +31,11 @@ void addEmbedCommand(CLI::App& app, CliContext& context)
 {
     CLI::App* command = app.add_subcommand("embed", "Embed the images and texts of a task");
     const auto flags = addJobFlags(*command, *context.registry.find("embed"));
-    command->callback([&context, flags] { context.setAction([&context, flags] { return embed(context, *flags); }); });
+    addEmbedProjectCommand(*command, context);
+    command->callback([&context, command, flags] {
+        if (command->get_subcommands().empty()) // its own callback comes before this one
+            context.setAction([&context, flags] { return embed(context, *flags); });
+    });
 }
 
 } // namespace fulcrum::cli

@@ -58,7 +58,7 @@ void defineOptions(QCommandLineParser& parser)
     parser.addPositionalArgument(QStringLiteral("project"), MainTexts::tr("A project folder NAME.fulcrum."), QStringLiteral("[project]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    option("page", MainTexts::tr("Page to show: welcome, data, sequences, compare, sets, charts."), "NAME");
+    option("page", MainTexts::tr("Page to show: welcome, data, sequences, compare, sets, map, charts, dm."), "NAME");
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
     option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
     option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
@@ -71,6 +71,8 @@ void defineOptions(QCommandLineParser& parser)
     option("read-only", MainTexts::tr("Open the project without taking its lock."));
     option("compare", MainTexts::tr("Comparison to show: strategies, runs, config, sets."), "KIND");
     option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
+    option("map", MainTexts::tr("How the Map page shows the samples: \"pca|tsne image|text all|train|val split|tag|answer-type|score|used\"."), "WORDS");
+    option("run", MainTexts::tr("Number of the run that the D_M page shows."), "ID");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
     QCommandLineOption bench(QStringLiteral("bench-scroll"),
@@ -117,7 +119,7 @@ QString mistakeIn(const QCommandLineParser& parser)
             .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
-    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets charts")), refused("task", words("caption vqa")),
+    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets map charts dm")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
              refused("chart", words("metric training table")), refused("compare", words("strategies runs config sets"))})
         if (!mistake.isEmpty())
@@ -125,6 +127,9 @@ QString mistakeIn(const QCommandLineParser& parser)
     bool number = true;
     if (const QString query = parser.value(QStringLiteral("query")); parser.isSet(QStringLiteral("query")))
         number = query.toLongLong(&number) >= 0 && number;
+    if (const QString run = parser.value(QStringLiteral("run")); number && parser.isSet(QStringLiteral("run")))
+        if (!(run.toLongLong(&number) > 0 && number))
+            return MainTexts::tr("--run must be the number of a run");
     return number ? QString() : MainTexts::tr("--query must be an image or question id, a whole number");
 }
 
@@ -144,6 +149,8 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.view = value("view");
     request.chart = value("chart");
     request.compare = value("compare");
+    request.map = value("map");
+    request.dmRun = value("run").toLongLong();
     return request;
 }
 

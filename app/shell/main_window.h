@@ -31,7 +31,9 @@ namespace fulcrum::views {
 class ChartsPage;
 class ComparePage;
 class DataPage;
+class DmPage;
 class InlineBar;
+class MapPage;
 class SearchBox;
 class SegmentedControl;
 class SequencesPage;
@@ -55,6 +57,8 @@ struct ShowRequest
     QString view;   ///< "grid", "table", "both"
     QString chart; ///< "metric", "training", "table"
     QString compare; ///< "strategies", "runs", "config", "sets"
+    QString map;   ///< views::MapPage::viewText
+    qint64 dmRun = 0; ///< of the D_M page
 };
 
 /// Makes the demo project in a folder (core/demo).
@@ -96,6 +100,8 @@ public:
     views::SetsPage* setsPage() const { return m_setsPage; }
     views::ComparePage* comparePage() const { return m_comparePage; }
     views::ChartsPage* chartsPage() const { return m_chartsPage; }
+    views::MapPage* mapPage() const { return m_mapPage; }
+    views::DmPage* dmPage() const { return m_dmPage; }
     QStringList dockNames() const;
 
 private:
@@ -164,6 +170,8 @@ private:
     views::ComparePage* m_comparePage = nullptr;
     views::SetsPage* m_setsPage = nullptr;
     views::ChartsPage* m_chartsPage = nullptr;
+    views::MapPage* m_mapPage = nullptr;
+    views::DmPage* m_dmPage = nullptr;
     QDockWidget *m_inspectorDock = nullptr, *m_stepDock = nullptr, *m_filtersDock = nullptr, *m_jobsDock = nullptr, *m_logDock = nullptr,
                 *m_historyDock = nullptr;
     QLabel *m_projectLabel = nullptr, *m_statusLabel = nullptr, *m_jobsLabel = nullptr;

@@ -10,6 +10,8 @@
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/sequences_page.h"
 #include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
@@ -18,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
+#include <nlohmann/json.hpp>
 
 namespace fulcrum::shell {
 
@@ -29,6 +32,8 @@ void MainWindow::makePages()
     m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
     m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
     m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_mapPage = new views::MapPage({m_session, m_state, m_board, m_monitor, m_thumbnails, m_actions});
+    m_dmPage = new views::DmPage({m_session, m_state, m_monitor, m_thumbnails, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
     };
@@ -40,8 +45,12 @@ void MainWindow::makePages()
         spec(tr("&Compare"), tr("Strategies, evaluations, configurations and sets beside each other"), "Ctrl+3", "rank")});
     addPage({QStringLiteral("sets"), m_setsPage, tr("Sets"),
         spec(tr("S&ets"), tr("Fixed and golden sets: the same demonstrations for every query"), "Ctrl+4", "star")});
+    addPage({QStringLiteral("map"), m_mapPage, tr("Map"),
+        spec(tr("&Map"), tr("Which samples are alike: embeddings as points of a plane"), "Ctrl+5", "map")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
         spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+    addPage({QStringLiteral("dm"), m_dmPage, tr("D_M"),
+        spec(tr("D_&M"), tr("Anchors of a D_M, the sequences found for them, and what they gain"), "Ctrl+8", "beam")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
@@ -50,6 +59,10 @@ void MainWindow::makePages()
     connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::startJob);
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_mapPage, &views::MapPage::pageWanted, this, &MainWindow::showPage);
+    connect(m_dmPage, &views::DmPage::trainingWanted, this, [this](store::RunId run, double threshold) {
+        startJob(QStringLiteral("train"), {{"dm_runs", nlohmann::json::array({run})}, {"score_threshold", threshold}});
+    });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }
 

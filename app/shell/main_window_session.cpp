@@ -12,6 +12,8 @@
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/sets_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -75,6 +77,8 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        if (m_wanted->dmRun > 0)
+            m_dmPage->showRun(m_wanted->dmRun);
         m_setsPage->setCurrent(m_wanted->set);
         showPage(m_wanted->page);
     }
@@ -114,6 +118,10 @@ void MainWindow::applyRequest()
                 : m_request.chart == u"table"                ? Kind::Table
                                                              : Kind::Metric);
     m_comparePage->setModeName(m_request.compare);
+    if (!m_request.map.isEmpty())
+        m_mapPage->setViewText(m_request.map);
+    if (m_request.dmRun > 0)
+        m_dmPage->showRun(m_request.dmRun);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -132,6 +140,8 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setColumnState(state.columns);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     m_comparePage->setModeName(state.compare);
+    m_mapPage->setViewText(state.map);
+    m_dmPage->setThreshold(state.dmThreshold);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -164,6 +174,9 @@ SessionState MainWindow::capture() const
     state.hiddenSeries.sort();
     state.compare = m_comparePage->modeName();
     state.set = m_setsPage->current();
+    state.map = m_mapPage->viewText();
+    state.dmRun = m_dmPage->run();
+    state.dmThreshold = m_dmPage->threshold();
     return state;
 }
 

@@ -47,6 +47,9 @@ SessionState SessionStore::load() const
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
     state.compare = file.value(key("compare/mode")).toString();
     state.set = file.value(key("sets/shown")).toString();
+    state.map = file.value(key("map/view")).toString();
+    state.dmRun = file.value(key("dm/run")).toLongLong();
+    state.dmThreshold = file.value(key("dm/threshold")).toDouble();
     return state;
 }
 
@@ -74,6 +77,9 @@ void SessionStore::save()
     file.setValue(key("charts/hidden"), state.hiddenSeries);
     file.setValue(key("compare/mode"), state.compare);
     file.setValue(key("sets/shown"), state.set);
+    file.setValue(key("map/view"), state.map);
+    file.setValue(key("dm/run"), state.dmRun);
+    file.setValue(key("dm/threshold"), state.dmThreshold);
 }
 
 void SessionStore::touch()

@@ -31,6 +31,9 @@ struct SessionState
     QStringList hiddenSeries;
     QString compare;     ///< "strategies", "runs", "config", "sets"
     QString set;         ///< name of the ICD set that is shown
+    QString map;             ///< views::MapPage::viewText
+    qint64 dmRun = 0;        ///< of the D_M page
+    double dmThreshold = 0;
     bool operator==(const SessionState&) const = default;
 };
 

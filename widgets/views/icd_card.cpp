@@ -31,7 +31,8 @@ QString explain(const bridge::IcdView& icd)
         lines.append(IcdCard::tr("Answer: %1").arg(icd.answer));
     if (icd.edited)
         lines.append(IcdCard::tr("Edited for this what-if; the data set says something else"));
-    lines.append(IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
+    lines.append(icd.step < 0 ? IcdCard::tr("Sample %1").arg(icd.id)
+                              : IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
     if (std::isfinite(icd.probability))
         lines.append(IcdCard::tr("Step probability %1: softmax over the candidates after masking earlier picks")
                          .arg(bridge::number(icd.probability, 4)));
@@ -54,7 +55,9 @@ IcdCard::IcdCard(const bridge::IcdView& icd, int position, int count, bridge::Th
     setFixedSize(kWidth, kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(explain(icd));
-    QString name = tr("Demonstration %1 of %2, chosen in step %3: %4").arg(position + 1).arg(count).arg(icd.step + 1).arg(icd.text);
+    QString name = icd.step < 0
+        ? tr("Demonstration %1 of %2: %3").arg(position + 1).arg(count).arg(icd.text)
+        : tr("Demonstration %1 of %2, chosen in step %3: %4").arg(position + 1).arg(count).arg(icd.step + 1).arg(icd.text);
     if (!icd.answer.isEmpty())
         name += QStringLiteral(" ") + icd.answer;
     setAccessibleName(name);
@@ -169,13 +172,15 @@ void IcdCard::paintEvent(QPaintEvent*)
             theme::iconPixmap(QStringLiteral("image-broken"), 24, theme::toneColor(p, theme::Tone::Warning), devicePixelRatioF()));
 
     const QFont small = theme::font(theme::Text::Small);
-    const QRectF disc(picture.left() + 5, picture.top() + 5, 20, 20);
-    theme::drawRounded(&painter, disc, 10, p.color(QPalette::Text), QColor());
     QFont bold = small;
     bold.setWeight(QFont::DemiBold);
-    painter.setFont(bold);
-    painter.setPen(base);
-    painter.drawText(disc, Qt::AlignCenter, QString::number(m_icd.step + 1));
+    if (m_icd.step >= 0) {
+        const QRectF disc(picture.left() + 5, picture.top() + 5, 20, 20);
+        theme::drawRounded(&painter, disc, 10, p.color(QPalette::Text), QColor());
+        painter.setFont(bold);
+        painter.setPen(base);
+        painter.drawText(disc, Qt::AlignCenter, QString::number(m_icd.step + 1));
+    }
 
     const double line = QFontMetricsF(small).lineSpacing();
     const QRectF text(12, picture.bottom() + 6, kWidth - 22, 2 * line);

@@ -7,6 +7,7 @@
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/charts/scatter_chart.h"
+#include "widgets/charts/swatch.h"
 #include "widgets/models/comparison_model.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/type.h"
@@ -22,6 +23,7 @@
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace fulcrum::views {
@@ -153,25 +155,16 @@ QWidget* RunComparison::makeResult()
         for (const QModelIndex& row : m_table->selectionModel()->selectedRows())
             queries.append(row.data(models::ComparisonModel::QueryRole).toInt());
         std::sort(queries.begin(), queries.end());
-        m_chart->setMarked(queries);
         selectQueries(queries);
     });
-    m_chart->setDiagonal(true);
-    m_chart->setGroupNames(tr("A wins"), tr("B wins"), tr("equal"));
-    m_chart->setToolTip({});
-    connect(m_chart, &charts::ScatterChart::pointsMarked, this, [this](const QVector<int>& queries) {
-        m_selecting = true;
-        QItemSelection rows;
-        for (const int query : queries)
-            if (const int row = m_model->rowOf(query); row >= 0)
-                rows.select(m_model->index(row, 0), m_model->index(row, models::ComparisonModel::ColumnCount - 1));
-        if (!rows.isEmpty()) {
-            m_table->selectionModel()->setCurrentIndex(rows.first().topLeft(), QItemSelectionModel::NoUpdate);
-            m_table->scrollTo(rows.first().topLeft());
-        }
-        m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
-        m_selecting = false;
-        selectQueries(queries);
+    m_chart->setMeasured(true);
+    connect(m_chart, &charts::ScatterChart::picked, this, &RunComparison::pickPoints);
+    connect(m_chart, &charts::ScatterChart::hovered, this, [this](int query, const QPoint& place) {
+        const int row = query < 0 ? -1 : m_model->rowOf(query);
+        if (row < 0)
+            QToolTip::hideText();
+        else
+            QToolTip::showText(m_chart->mapToGlobal(place), m_model->index(row, 0).data(Qt::ToolTipRole).toString(), m_chart);
     });
     connect(m_chart, &charts::ScatterChart::activated, this, [this](int query) {
         selectQueries({query});
@@ -187,6 +180,7 @@ QWidget* RunComparison::makeResult()
     chartColumn->addWidget(m_verdict);
     chartColumn->addWidget(m_detail);
     chartColumn->addWidget(m_chart, 1);
+    chartColumn->addLayout(makeLegend());
     chartColumn->addWidget(theme::label(
         tr("A point is a query. Drag marks a rectangle, Shift and drag a free line, Ctrl adds."), theme::Text::Small, nullptr, true));
     auto* right = new QWidget;
@@ -339,20 +333,21 @@ QString RunComparison::verdict() const { return m_verdict->text() + u'\n' + m_de
 void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> comparison)
 {
     m_model->setComparison(comparison, m_parts.session->dataset(m_parts.state->task(), data::Split::Validation));
-    QVector<charts::ScatterChart::Point> points;
+    std::vector<float> x, y;
+    std::vector<std::uint8_t> groups;
     if (comparison) {
-        for (const icl::PairedQuery& query : comparison->queries)
-            points.append({{query.a, query.b},
-                query.a > query.b ? charts::ScatterChart::First : query.a < query.b ? charts::ScatterChart::Second : charts::ScatterChart::Neutral});
+        for (const icl::PairedQuery& query : comparison->queries) {
+            x.push_back(static_cast<float>(query.a));
+            y.push_back(static_cast<float>(query.b));
+            groups.push_back(query.a > query.b ? 0 : query.a < query.b ? 1 : 2);
+        }
         const QSignalBlocker quiet(m_level);
         m_level->setValue(icl::suggestedLevel(*comparison));
-        m_chart->setAxisTitles(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));
+        m_chart->setAxisLabels(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));
     }
-    m_chart->setPoints(points);
-    m_chart->setTip([this](int query) {
-        const int row = m_model->rowOf(query);
-        return row < 0 ? QString() : m_model->index(row, 0).data(Qt::ToolTipRole).toString();
-    });
+    m_chart->setPoints(std::move(x), std::move(y), true);
+    m_chart->setGroups(std::move(groups), pointGroups());
+    m_chart->setChosen({}, -1);
     m_model->setFilter(m_model->filter(), m_level->value());
     showVerdict();
     showCounts();
@@ -425,9 +420,53 @@ void RunComparison::setFilter(std::optional<icl::Outcome> outcome)
     showCounts();
 }
 
+QVector<charts::PointGroup> RunComparison::pointGroups() const
+{
+    const chart::Theme theme = charts::themeFor(palette());
+    const auto group = [theme](const QString& name, const char* key) { return charts::PointGroup {name, chart::styleOf(key, theme), 1, true}; };
+    return {group(tr("A wins"), "lever-lm"), group(tr("B wins"), "siir"), group(tr("equal"), "random")};
+}
+
+/// Colours and shapes of the points.
+QLayout* RunComparison::makeLegend()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    for (const auto& [text, key] : {std::pair {tr("A wins"), "lever-lm"}, {tr("B wins"), "siir"}, {tr("equal"), "random"}}) {
+        row->addWidget(new charts::Swatch(QString::fromLatin1(key)));
+        row->addWidget(theme::label(text, theme::Text::Small));
+        row->addSpacing(8);
+    }
+    row->addStretch();
+    return row;
+}
+
+/// Points that a person has picked: the rows too, as far as the filter shows them.
+void RunComparison::pickPoints(const std::vector<int>& picked, bool add)
+{
+    QVector<int> queries(picked.begin(), picked.end());
+    for (const int query : m_chart->chosen())
+        if (add && !queries.contains(query))
+            queries.append(query);
+    std::sort(queries.begin(), queries.end());
+    m_selecting = true;
+    QItemSelection rows;
+    for (const int query : qAsConst(queries))
+        if (const int row = m_model->rowOf(query); row >= 0)
+            rows.select(m_model->index(row, 0), m_model->index(row, models::ComparisonModel::ColumnCount - 1));
+    if (!rows.isEmpty()) {
+        m_table->selectionModel()->setCurrentIndex(rows.first().topLeft(), QItemSelectionModel::NoUpdate);
+        m_table->scrollTo(rows.first().topLeft());
+    }
+    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    m_selecting = false;
+    selectQueries(queries);
+}
+
 /// What is selected here is selected everywhere: queries of the validation split.
 void RunComparison::selectQueries(const QVector<int>& queries)
 {
+    m_chart->setChosen({queries.begin(), queries.end()}, currentQuery());
     const auto& comparison = m_model->comparison();
     const auto dataset = m_parts.session->dataset(m_parts.state->task(), data::Split::Validation);
     if (!comparison || !dataset)
@@ -446,10 +485,19 @@ void RunComparison::selectQueries(const QVector<int>& queries)
     m_parts.state->setSelection(selection);
 }
 
-void RunComparison::rowMoved()
+int RunComparison::currentQuery() const
 {
     const QModelIndex current = m_table->currentIndex();
-    m_chart->setCurrent(current.isValid() ? current.data(models::ComparisonModel::QueryRole).toInt() : -1);
+    return current.isValid() ? current.data(models::ComparisonModel::QueryRole).toInt() : -1;
+}
+
+void RunComparison::rowMoved() { m_chart->setChosen(m_chart->chosen(), currentQuery()); }
+
+void RunComparison::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && hasResult())
+        showComparison(m_model->comparison()); // the points have colours of the theme
 }
 
 void RunComparison::selectRow(int row)

@@ -11,6 +11,7 @@ class QSplitter;
 class QTableView;
 
 namespace fulcrum::charts {
+struct PointGroup;
 class ScatterChart;
 }
 namespace fulcrum::models {
@@ -71,7 +72,12 @@ private:
     void showCounts();
     void showState();
     void rowMoved();
+    QVector<charts::PointGroup> pointGroups() const;
+    QLayout* makeLegend();
+    void pickPoints(const std::vector<int>& picked, bool add);
     void selectQueries(const QVector<int>& queries);
+    int currentQuery() const; ///< place in CellComparison::queries of the table's current row; -1 = none
+    void changeEvent(QEvent* event) override;
     void selectRow(int row);
     void openRow(int row);
 
