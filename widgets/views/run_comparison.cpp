@@ -35,6 +35,9 @@ constexpr int kReloadMilliseconds = 500;
 constexpr std::optional<icl::Outcome> kFilters[] = {std::nullopt, icl::Outcome::AWins, icl::Outcome::BWins, icl::Outcome::Equal,
     icl::Outcome::BothBad, icl::Outcome::BothGood};
 
+/// Keys of the palette in whose colours and shapes the points are drawn: A wins, B wins, equal.
+constexpr const char* kGroupKeys[] = {"lever-lm", "siir", "random"};
+
 QString filterText(const std::optional<icl::Outcome>& outcome)
 {
     if (!outcome)
@@ -226,9 +229,17 @@ QWidget* RunComparison::makeFilters()
     return box;
 }
 
+void RunComparison::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        reload();
+}
+
 void RunComparison::reload()
 {
-    if (!m_parts.session->isOpen())
+    m_stale = !isVisible();
+    if (m_stale || !m_parts.session->isOpen())
         return;
     m_busy = true;
     m_list.run(
@@ -303,7 +314,14 @@ void RunComparison::compare()
 {
     if (m_chosen[0] == 0 || m_chosen[1] == 0 || !m_parts.session->isOpen()) {
         m_request.cancel();
+        m_shown = {0, 0};
         showComparison(nullptr);
+        return;
+    }
+    const std::pair wanted(m_chosen[0], m_chosen[1]);
+    if (hasResult() && wanted == m_shown) { // a finished cell never changes: what is looked at stays as it is
+        m_request.cancel();
+        m_busy = false;
         return;
     }
     m_busy = true;
@@ -312,9 +330,10 @@ void RunComparison::compare()
         [project = m_parts.session->project(), a = m_chosen[0], b = m_chosen[1]](std::stop_token stop) {
             return bridge::withDatabase(project, [&](store::Database& database) { return icl::compareCells(database, a, b, stop); });
         },
-        [this](Result<icl::CellComparison> comparison) {
+        [this, wanted](Result<icl::CellComparison> comparison) {
             m_busy = false;
             if (comparison) {
+                m_shown = wanted;
                 m_bar->hide();
                 showComparison(std::make_shared<const icl::CellComparison>(std::move(*comparison)));
             } else if (comparison.error().code != ErrorCode::Cancelled) {
@@ -334,20 +353,18 @@ void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> co
 {
     m_model->setComparison(comparison, m_parts.session->dataset(m_parts.state->task(), data::Split::Validation));
     std::vector<float> x, y;
-    std::vector<std::uint8_t> groups;
     if (comparison) {
         for (const icl::PairedQuery& query : comparison->queries) {
             x.push_back(static_cast<float>(query.a));
             y.push_back(static_cast<float>(query.b));
-            groups.push_back(query.a > query.b ? 0 : query.a < query.b ? 1 : 2);
         }
         const QSignalBlocker quiet(m_level);
         m_level->setValue(icl::suggestedLevel(*comparison));
         m_chart->setAxisLabels(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));
     }
     m_chart->setPoints(std::move(x), std::move(y), true);
-    m_chart->setGroups(std::move(groups), pointGroups());
     m_chart->setChosen({}, -1);
+    colorPoints();
     m_model->setFilter(m_model->filter(), m_level->value());
     showVerdict();
     showCounts();
@@ -420,11 +437,18 @@ void RunComparison::setFilter(std::optional<icl::Outcome> outcome)
     showCounts();
 }
 
-QVector<charts::PointGroup> RunComparison::pointGroups() const
+/// By who wins; the colours are those of the theme.
+void RunComparison::colorPoints()
 {
     const chart::Theme theme = charts::themeFor(palette());
-    const auto group = [theme](const QString& name, const char* key) { return charts::PointGroup {name, chart::styleOf(key, theme), 1, true}; };
-    return {group(tr("A wins"), "lever-lm"), group(tr("B wins"), "siir"), group(tr("equal"), "random")};
+    QVector<charts::PointGroup> styles;
+    for (const char* key : kGroupKeys)
+        styles.append({QString(), chart::styleOf(key, theme), 1, true});
+    std::vector<std::uint8_t> groups;
+    if (const auto& comparison = m_model->comparison())
+        for (const icl::PairedQuery& query : comparison->queries)
+            groups.push_back(query.a > query.b ? 0 : query.a < query.b ? 1 : 2);
+    m_chart->setGroups(std::move(groups), styles);
 }
 
 /// Colours and shapes of the points.
@@ -432,9 +456,10 @@ QLayout* RunComparison::makeLegend()
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
-    for (const auto& [text, key] : {std::pair {tr("A wins"), "lever-lm"}, {tr("B wins"), "siir"}, {tr("equal"), "random"}}) {
-        row->addWidget(new charts::Swatch(QString::fromLatin1(key)));
-        row->addWidget(theme::label(text, theme::Text::Small));
+    const QString texts[] = {tr("A wins"), tr("B wins"), tr("equal")};
+    for (std::size_t group = 0; group < std::size(kGroupKeys); ++group) {
+        row->addWidget(new charts::Swatch(QString::fromLatin1(kGroupKeys[group])));
+        row->addWidget(theme::label(texts[group], theme::Text::Small));
         row->addSpacing(8);
     }
     row->addStretch();
@@ -497,7 +522,7 @@ void RunComparison::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && hasResult())
-        showComparison(m_model->comparison()); // the points have colours of the theme
+        colorPoints();
 }
 
 void RunComparison::selectRow(int row)

@@ -11,7 +11,6 @@ class QSplitter;
 class QTableView;
 
 namespace fulcrum::charts {
-struct PointGroup;
 class ScatterChart;
 }
 namespace fulcrum::models {
@@ -72,12 +71,13 @@ private:
     void showCounts();
     void showState();
     void rowMoved();
-    QVector<charts::PointGroup> pointGroups() const;
+    void colorPoints();
     QLayout* makeLegend();
     void pickPoints(const std::vector<int>& picked, bool add);
     void selectQueries(const QVector<int>& queries);
     int currentQuery() const; ///< place in CellComparison::queries of the table's current row; -1 = none
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void selectRow(int row);
     void openRow(int row);
 
@@ -85,7 +85,9 @@ private:
     bridge::Latest m_list, m_request;
     QVector<bridge::RunCells> m_runs;
     std::int64_t m_chosen[2] = {0, 0};
+    std::pair<std::int64_t, std::int64_t> m_shown {0, 0}; ///< cells of the result
     bool m_busy = false, m_reloadSoon = false, m_selecting = false;
+    bool m_stale = false; ///< results have grown while this was hidden
     Side m_sides[2];
     models::ComparisonModel* m_model;
     charts::ScatterChart* m_chart;
