@@ -45,6 +45,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addInputCommands(app, context);
     addDemoTrainCommand(app, context);
 #endif
+    addModelCommand(app, context);
     addBenchDmCommand(app, context);
     addBenchGenerateCommand(app, context);
     addBenchEmbedCommand(app, context);

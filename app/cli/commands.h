@@ -11,6 +11,7 @@ class CliContext;
 // commands.cpp as well. The context outlives the app.
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
+void addModelCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addBenchGenerateCommand(CLI::App& app, CliContext& context);
 void addBenchEmbedCommand(CLI::App& app, CliContext& context);

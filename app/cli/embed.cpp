@@ -13,7 +13,7 @@ namespace {
 
 Result<void> embed(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "embed", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "embed", flags));
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));

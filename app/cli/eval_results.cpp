@@ -2,6 +2,7 @@
 #include "app/cli/eval_results.h"
 
 #include "core/icl/evaluation_job.h"
+#include "core/icl/pivot_source.h"
 #include "core/project/dataset_versions.h"
 
 #include <charconv>
@@ -14,23 +15,6 @@ namespace {
 using nlohmann::json;
 using store::RunId;
 
-Result<std::vector<RunId>> idsFrom(const std::string& text)
-{
-    std::vector<RunId> ids;
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-        const std::size_t end = std::min(text.find(',', begin), text.size());
-        RunId id = 0;
-        const auto read = std::from_chars(text.data() + begin, text.data() + end, id);
-        if (read.ec != std::errc() || read.ptr != text.data() + end)
-            return fail(ErrorCode::Usage, "cannot use a flag", "--runs",
-                fmt::format("'{}' is not a list of run ids", text), "write them as 3,5");
-        ids.push_back(id);
-        begin = end + 1;
-    }
-    return ids;
-}
-
 std::string taskOf(const store::RunRecord& run)
 {
     const json spec = json::parse(run.spec, nullptr, false);
@@ -38,30 +22,14 @@ std::string taskOf(const store::RunRecord& run)
                                                                                   : std::string();
 }
 
-Result<bool> hasFinishedCell(store::Database& database, RunId run)
-{
-    FULCRUM_TRY(const std::vector<icl::CellResult> cells, icl::cellResults(database, run));
-    return !cells.empty();
-}
-
-/// The newest evaluation of each task, oldest first.
+/// The newest evaluation of each task.
 Result<std::vector<RunId>> newestRuns(store::Database& database)
 {
-    FULCRUM_TRY(const std::vector<store::RunRecord> all, store::RunRepository(database).list("eval"));
-    std::set<std::string> seen;
-    std::vector<RunId> ids;
-    for (const store::RunRecord& run : all) {
-        if (seen.contains(taskOf(run)))
-            continue;
-        FULCRUM_TRY(const bool usable, hasFinishedCell(database, run.id));
-        if (!usable)
-            continue;
-        seen.insert(taskOf(run));
-        ids.insert(ids.begin(), run.id);
-    }
+    FULCRUM_TRY(std::vector<RunId> ids, icl::newestEvaluations(database));
     if (ids.empty())
         return fail(ErrorCode::NotFound, "there are no results yet", database.file().string(),
             "no evaluation has a finished cell", "run 'fulcrum-cli eval' first");
+    std::sort(ids.begin(), ids.end());
     return ids;
 }
 
@@ -99,144 +67,28 @@ Result<std::map<std::string, double>> elapsedOf(store::Database& database, std::
     return seconds;
 }
 
-/// A table of optional numbers: one row a strategy, its columns the shots and the averages.
-struct Grid
-{
-    std::vector<std::string> columns;
-    std::vector<std::vector<std::optional<double>>> values; ///< [row][column]
-};
-
-Grid gridOf(std::span<const icl::StrategySummary> rows)
-{
-    std::set<int> shots;
-    for (const icl::StrategySummary& row : rows)
-        for (const auto& [k, value] : row.shots)
-            shots.insert(k);
-    Grid grid;
-    for (const int k : shots)
-        grid.columns.push_back(std::to_string(k));
-    for (const char* name : {"Avg:1~2", "Avg:3~8", "Avg:1~8"})
-        grid.columns.emplace_back(name);
-    for (const icl::StrategySummary& row : rows) {
-        std::vector<std::optional<double>> values;
-        for (const int k : shots)
-            values.push_back(row.shots.contains(k) ? std::optional(row.shots.at(k)) : std::nullopt);
-        values.insert(values.end(), {row.avg12, row.avg38, row.avg18});
-        grid.values.push_back(std::move(values));
-    }
-    return grid;
-}
-
-bool isRanked(const icl::StrategySummary& row)
-{
-    return row.strategy != "zero-shot" && row.strategy != "oracle" && row.strategy != "golden";
-}
-
-/// 1 for the best of its task's column, 2 for the second, 0 for the others.
-int rankOf(std::span<const icl::StrategySummary> rows, const Grid& grid, std::size_t row, std::size_t column)
-{
-    const std::optional<double> own = grid.values[row][column];
-    if (!own || !isRanked(rows[row]))
-        return 0;
-    int better = 0;
-    for (std::size_t other = 0; other < rows.size(); ++other)
-        if (rows[other].task == rows[row].task && rows[other].lvlm == rows[row].lvlm && isRanked(rows[other])
-            && grid.values[other][column] && *grid.values[other][column] > *own)
-            ++better;
-    return better < 2 ? better + 1 : 0;
-}
-
-std::string latexText(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '~')
-            out += "\\textasciitilde{}";
-        else if (c == '\\')
-            out += "\\textbackslash{}";
-        else if (std::string_view("&%$#_{}").find(c) != std::string_view::npos)
-            out += std::string("\\") + c;
-        else
-            out += c;
-    }
-    return out;
-}
-
-std::string csvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string out = "\"";
-    for (const char c : text)
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
-
-std::string csv(std::span<const icl::StrategySummary> rows, const Grid& grid)
-{
-    std::string text = "task,lvlm,strategy";
-    for (const std::string& column : grid.columns)
-        text += "," + column;
-    text += ",ci95_low,ci95_high,queries,seeds\n";
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        text += csvText(rows[r].task) + "," + csvText(rows[r].lvlm) + "," + csvText(rows[r].strategy);
-        for (const std::optional<double>& value : grid.values[r])
-            text += value ? fmt::format(",{}", *value) : ",";
-        text += rows[r].ci95Avg18 ? fmt::format(",{},{}", rows[r].ci95Avg18->low, rows[r].ci95Avg18->high) : ",,";
-        text += fmt::format(",{},{}\n", rows[r].queries, rows[r].seeds.size());
-    }
-    return text;
-}
-
-std::string markdown(std::span<const icl::StrategySummary> rows, const Grid& grid)
-{
-    std::string text = "| task | strategy |", rule = "| --- | --- |";
-    for (const std::string& column : grid.columns) {
-        text += " " + column + " |";
-        rule += " ---: |";
-    }
-    text += "\n" + rule + "\n";
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        text += fmt::format("| {} | {} |", rows[r].task, rows[r].strategy);
-        for (std::size_t c = 0; c < grid.columns.size(); ++c) {
-            const std::string number = grid.values[r][c] ? fmt::format("{:.2f}", *grid.values[r][c]) : "";
-            const int rank = rankOf(rows, grid, r, c);
-            text += rank == 1 ? " **" + number + "** |" : rank == 2 ? " <u>" + number + "</u> |" : " " + number + " |";
-        }
-        text += "\n";
-    }
-    return text;
-}
-
-std::string latex(std::span<const icl::StrategySummary> rows, const Grid& grid)
-{
-    std::string text
-        = "\\begin{tabular}{ll" + std::string(grid.columns.size(), 'r') + "}\n\\toprule\ntask & strategy";
-    for (const std::string& column : grid.columns)
-        text += " & " + latexText(column);
-    text += " \\\\\n\\midrule\n";
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        if (r > 0 && rows[r].task != rows[r - 1].task)
-            text += "\\midrule\n";
-        text += latexText(rows[r].task) + " & " + latexText(rows[r].strategy);
-        for (std::size_t c = 0; c < grid.columns.size(); ++c) {
-            const std::string number = grid.values[r][c] ? fmt::format("{:.2f}", *grid.values[r][c]) : "--";
-            const int rank = rankOf(rows, grid, r, c);
-            text += " & "
-                + (rank == 1       ? "\\textbf{" + number + "}"
-                        : rank == 2 ? "\\underline{" + number + "}"
-                                    : number);
-        }
-        text += " \\\\\n";
-    }
-    return text + "\\bottomrule\n\\end{tabular}\n";
-}
-
 } // namespace
+
+Result<std::vector<RunId>> runIds(const std::string& text)
+{
+    std::vector<RunId> ids;
+    std::size_t begin = 0;
+    while (begin < text.size()) {
+        const std::size_t end = std::min(text.find(',', begin), text.size());
+        RunId id = 0;
+        const auto read = std::from_chars(text.data() + begin, text.data() + end, id);
+        if (read.ec != std::errc() || read.ptr != text.data() + end)
+            return fail(ErrorCode::Usage, "cannot use a flag", "--runs",
+                fmt::format("'{}' is not a list of run ids", text), "write them as 3,5");
+        ids.push_back(id);
+        begin = end + 1;
+    }
+    return ids;
+}
 
 Result<EvalResults> evalResults(store::Database& database, const std::string& wanted)
 {
-    FULCRUM_TRY(std::vector<RunId> ids, wanted.empty() ? newestRuns(database) : idsFrom(wanted));
+    FULCRUM_TRY(std::vector<RunId> ids, wanted.empty() ? newestRuns(database) : runIds(wanted));
     EvalResults results;
     std::vector<icl::CellResult> cells;
     std::map<std::string, store::RunRecord> firstOfTask;
@@ -266,14 +118,6 @@ nlohmann::ordered_json resultsJson(const EvalResults& results)
         document["runs"].push_back({{"id", run.id}, {"name", run.name}, {"spec_sha256", run.specHash},
             {"state", store::runStateName(run.state)}});
     return document;
-}
-
-std::string resultsTable(const EvalResults& results, const std::string& format)
-{
-    const Grid grid = gridOf(results.rows);
-    if (format == "csv")
-        return csv(results.rows, grid);
-    return format == "latex" ? latex(results.rows, grid) : markdown(results.rows, grid);
 }
 
 } // namespace fulcrum::cli

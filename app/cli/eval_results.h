@@ -17,14 +17,13 @@ struct EvalResults
     std::map<std::string, double> elapsed; ///< seconds of the runs and of all that they were made from, by kind
 };
 
+/// "3,5" as ids; Usage for anything else. Empty = none.
+Result<std::vector<store::RunId>> runIds(const std::string& text);
+
 /// `runs` named by the user ("3,5"); when empty, the newest evaluation of each task that has finished cells.
 Result<EvalResults> evalResults(store::Database& database, const std::string& runs);
 
 /// `results[]`, `elapsed_s` and `runs` of ARCHITECTURE.md section 8.
 nlohmann::ordered_json resultsJson(const EvalResults& results);
-
-/// "csv", "latex" (booktabs) or "markdown". In the last two the best value of each task's column is bold and the second
-/// underlined; zero-shot and the upper references (oracle, golden) are not ranked.
-std::string resultsTable(const EvalResults& results, const std::string& format);
 
 } // namespace fulcrum::cli

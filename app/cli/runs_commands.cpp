@@ -3,7 +3,10 @@
 #include "app/cli/context.h"
 #include "app/cli/eval_results.h"
 #include "app/cli/results_text.h"
+#include "app/cli/runs_pivot.h"
+#include "core/icl/results_table.h"
 #include "core/jobs/run_difference.h"
+#include "core/runs/run_catalog.h"
 #include "core/store/run_repository.h"
 
 #include <fmt/format.h>
@@ -15,28 +18,40 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::int64_t kMostFailures = 200; ///< listed by `runs show`
+
 json runJson(const store::RunRecord& run)
 {
     return {{"id", run.id}, {"kind", run.kind}, {"name", run.name}, {"note", run.note}, {"tags", run.tags},
         {"state", store::runStateName(run.state)}, {"created", run.created}, {"started", run.started},
         {"ended", run.ended}, {"seed", run.seed}, {"parents", run.parents}, {"spec_sha256", run.specHash},
-        {"error", run.error}};
+        {"archived", run.archived}, {"trashed", run.trashed}, {"imported", runs::isImported(run)}, {"error", run.error}};
 }
 
-Result<void> list(CliContext& context, const std::string& kind)
+struct ListFlags
+{
+    std::string kind;
+    bool archived = false, trash = false;
+};
+
+Result<void> list(CliContext& context, const ListFlags& flags)
 {
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
     FULCRUM_TRY(store::Database database, project->connect());
-    FULCRUM_TRY(const auto runs, store::RunRepository(database).list(kind));
+    store::RunRepository repository(database);
+    FULCRUM_TRY(const auto runs, flags.trash ? repository.trash() : repository.list(flags.kind));
+    const std::string& kind = flags.kind;
     json all = json::array();
     std::string text;
     for (const store::RunRecord& run : runs) {
+        if ((run.archived && !flags.archived && !flags.trash) || (flags.trash && !kind.empty() && run.kind != kind))
+            continue;
         all.push_back(runJson(run));
         text += fmt::format("{:>5}  {:6} {:12} {}{}\n", run.id, run.kind, store::runStateName(run.state), run.name,
             run.parents.empty() ? "" : fmt::format("  <- {}", fmt::join(run.parents, ", ")));
     }
     context.result({{"runs", all}}, [&] { 
-        return !text.empty() ? text : kind.empty() ? "no runs yet" : fmt::format("no runs of kind {} yet", kind);
+        return !text.empty() ? text : flags.trash ? "the trash is empty" : kind.empty() ? "no runs yet" : fmt::format("no runs of kind {} yet", kind);
     });
     return {};
 }
@@ -64,7 +79,12 @@ Result<void> show(CliContext& context, store::RunId id)
     document["libraries"] = run.libraries;
     document["device"] = run.device;
     document["host"] = run.process.host;
-    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}};
+    FULCRUM_TRY(const std::int64_t failed, runs.failureCount(id));
+    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}, {"failed", failed}};
+    FULCRUM_TRY(const auto failures, runs.failures(id, kMostFailures));
+    document["failures"] = json::array();
+    for (const store::UnitFailure& one : failures)
+        document["failures"].push_back({{"unit", one.unit}, {"item", one.item}, {"code", one.code}, {"reason", one.reason}});
     json files = json::array();
     for (const store::CheckpointRecord& one : checkpoints)
         files.push_back({{"epoch", one.epoch}, {"label", one.label}, {"file", one.file}, {"sha256", one.sha256},
@@ -95,17 +115,29 @@ json chartsOf(const project::Project& project)
     return found;
 }
 
-Result<void> table(CliContext& context, const std::string& runs, const std::string& format)
+struct TableFlags
 {
+    std::string runs, format = "text";
+    bool errors = false;
+    PivotFlags pivot;
+};
+
+Result<void> table(CliContext& context, const TableFlags& flags)
+{
+    const std::string &runs = flags.runs, &format = flags.format;
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
     FULCRUM_TRY(store::Database database, project->connect());
+    if (flags.pivot.given()) {
+        FULCRUM_TRY(const std::vector<store::RunId> named, runIds(runs));
+        return showPivot(context, database, named, format, flags.pivot);
+    }
     FULCRUM_TRY(const EvalResults results, evalResults(database, runs));
     nlohmann::ordered_json document = resultsJson(results);
     document["charts"] = chartsOf(*project);
     context.result(document, [&] {
         if (format == "json")
             return document.dump(2, ' ', false, json::error_handler_t::replace);
-        return format == "text" ? resultsText(results.rows) : resultsTable(results, format);
+        return format == "text" ? resultsText(results.rows) : icl::resultsTable(results.rows, format, flags.errors);
     });
     return {};
 }
@@ -147,12 +179,14 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     CLI::App* parent = app.add_subcommand("runs", "stored runs and their results");
     parent->require_subcommand(1);
     CLI::App* listing = parent->add_subcommand("list", "all runs, newest first");
-    const auto kind = std::make_shared<std::string>();
+    const auto flags = std::make_shared<ListFlags>();
     std::vector<std::string> kinds;
     for (const auto& one : context.registry.kinds())
         kinds.push_back(one->name);
-    listing->add_option("--kind", *kind, "only runs of this kind")->check(CLI::IsMember(kinds));
-    listing->callback([&context, kind] { context.setAction([&context, kind] { return list(context, *kind); }); });
+    listing->add_option("--kind", flags->kind, "only runs of this kind")->check(CLI::IsMember(kinds));
+    listing->add_flag("--archived", flags->archived, "archived runs too");
+    listing->add_flag("--trash", flags->trash, "what is in the trash");
+    listing->callback([&context, flags] { context.setAction([&context, flags] { return list(context, *flags); }); });
     CLI::App* showing = parent->add_subcommand("show", "everything a run remembers");
     const auto id = std::make_shared<store::RunId>(0);
     showing->add_option("run", *id, "id of the run")->required();
@@ -164,14 +198,17 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     comparing->callback([&context, compared] {
         context.setAction([&context, compared] { return difference(context, compared->first, compared->second); });
     });
-    CLI::App* tabulating = parent->add_subcommand("table", "strategies over shots with averages and intervals");
-    const auto choice = std::make_shared<std::pair<std::string, std::string>>("", "text");
-    tabulating->add_option("--runs", choice->first, "evaluation runs, as 3,5 (default: the newest of each task)");
-    tabulating->add_option("--format", choice->second, "text, csv, latex, markdown or json")
+    CLI::App* tabulating = parent->add_subcommand(
+        "table", "strategies over shots with averages and intervals; with --rows and --columns any other table");
+    const auto choice = std::make_shared<TableFlags>();
+    tabulating->add_option("--runs", choice->runs, "evaluation runs, as 3,5 (default: the newest of each task)");
+    tabulating->add_option("--format", choice->format, "text, csv, latex, markdown or json")
         ->check(CLI::IsMember({"text", "csv", "latex", "markdown", "json"}));
-    tabulating->callback([&context, choice] {
-        context.setAction([&context, choice] { return table(context, choice->first, choice->second); });
-    });
+    tabulating->add_flag("--errors", choice->errors, "with standard errors (csv, latex, markdown)");
+    addPivotFlags(*tabulating, choice->pivot);
+    tabulating->callback(
+        [&context, choice] { context.setAction([&context, choice] { return table(context, *choice); }); });
+    addRunTransferCommands(*parent, context);
 }
 
 } // namespace fulcrum::cli

@@ -5,11 +5,14 @@
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/runs_page.h"
 #include "widgets/views/dm_page.h"
 #include "widgets/views/map_page.h"
 #include "widgets/views/sequences_page.h"
@@ -31,7 +34,8 @@ void MainWindow::makePages()
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
     m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
     m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
-    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_runsPage = new views::RunsPage({m_session, m_state, m_monitor, m_book, m_actions});
+    m_chartsPage = new views::ChartsPage({m_session, m_state, m_edits, m_monitor, m_actions});
     m_mapPage = new views::MapPage({m_session, m_state, m_board, m_monitor, m_thumbnails, m_actions});
     m_dmPage = new views::DmPage({m_session, m_state, m_monitor, m_thumbnails, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
@@ -47,23 +51,57 @@ void MainWindow::makePages()
         spec(tr("S&ets"), tr("Fixed and golden sets: the same demonstrations for every query"), "Ctrl+4", "star")});
     addPage({QStringLiteral("map"), m_mapPage, tr("Map"),
         spec(tr("&Map"), tr("Which samples are alike: embeddings as points of a plane"), "Ctrl+5", "map")});
+    addPage({QStringLiteral("runs"), m_runsPage, tr("Runs"),
+        spec(tr("&Runs"), tr("Every run with what it remembers, and tables of results"), "Ctrl+6", "runs")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
-        spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+        spec(tr("&Charts"), tr("Metric over shots, bars, scatter, D_M, training curves, results table"), "Ctrl+7", "charts")});
     addPage({QStringLiteral("dm"), m_dmPage, tr("D_M"),
         spec(tr("D_&M"), tr("Anchors of a D_M, the sequences found for them, and what they gain"), "Ctrl+8", "beam")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
+    connectPages();
+}
+
+void MainWindow::connectPages()
+{
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
-    connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::startJob);
+    connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::openJobForm);
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
+    connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
+    connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
+        m_state->setTask(task);
+        m_state->setSplit(data::Split::Validation);
+        m_browser->setText(filter);
+        showPage(QStringLiteral("data"));
+    });
+    connect(m_chartsPage, &views::ChartsPage::queryWanted, this, [this](data::Task task, qint64 id) {
+        m_state->setTask(task);
+        const auto queries = m_session->dataset(task, data::Split::Validation);
+        if (const std::int64_t index = queries ? queries->indexOfId(id) : -1; index >= 0) {
+            m_state->setCurrentQuery(bridge::SampleRef {task, data::Split::Validation, index});
+            showPage(QStringLiteral("sequences"));
+        }
+    });
     connect(m_mapPage, &views::MapPage::pageWanted, this, &MainWindow::showPage);
     connect(m_dmPage, &views::DmPage::trainingWanted, this, [this](store::RunId run, double threshold) {
-        startJob(QStringLiteral("train"), {{"dm_runs", nlohmann::json::array({run})}, {"score_threshold", threshold}});
+        openJobForm(QStringLiteral("train"), {{"dm_runs", nlohmann::json::array({run})}, {"score_threshold", threshold}});
     });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
+}
+
+/// The queries behind a number, on the Data page.
+void MainWindow::showQueries(data::Task task, const QString& filter, const store::SortKey& sort)
+{
+    if (!m_session->hasTask(task))
+        return;
+    m_state->setTask(task);
+    m_state->setSplit(data::Split::Validation);
+    m_browser->setSort(sort);
+    m_browser->setText(filter);
+    showPage(QStringLiteral("data"));
 }
 
 /// Registers the page's action and gives it its places in the stack and the rail.

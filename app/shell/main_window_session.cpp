@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening and closing of projects, and what a session puts back.
 #include "app/shell/main_window.h"
+#include "app/shell/single_instance.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sort_text.h"
@@ -12,6 +13,8 @@
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/sets_page.h"
+#include "widgets/views/pivot_view.h"
+#include "widgets/views/runs_page.h"
 #include "widgets/views/dm_page.h"
 #include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
@@ -28,6 +31,11 @@ views::DataPage::Mode modeFrom(const QString& name)
         if (name == QLatin1String(kModes[i]))
             return static_cast<views::DataPage::Mode>(i);
     return views::DataPage::Mode::Grid;
+}
+
+views::RunsPage::Mode runsModeFrom(const QString& name)
+{
+    return name == u"table" ? views::RunsPage::Mode::Table : views::RunsPage::Mode::List;
 }
 
 } // namespace
@@ -47,14 +55,28 @@ void MainWindow::projectOpened()
             m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
     if (m_session->project()->readOnly())
         m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
+    projectLocked({});
+    m_guarded = false;
+    if (m_answers && !m_session->project()->readOnly())
+        m_single->listen(m_session->folder());
     showPage(page() == u"welcome" ? QStringLiteral("data") : page());
     updateEnabled();
     updateTitle();
     m_store->touch();
 }
 
+void MainWindow::setSingle(bool single)
+{
+    m_answers = single;
+    connect(m_single, &SingleInstance::wanted, this, [this](const QStringList& arguments) {
+        comeForward();
+        Q_EMIT startedAgain(arguments);
+    });
+}
+
 void MainWindow::projectClosed()
 {
+    m_single->listen({});
     m_state->clear();
     m_thumbnails->clear();
     m_bar->hide();
@@ -77,9 +99,9 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        m_setsPage->setCurrent(m_wanted->set);
         if (m_wanted->dmRun > 0)
             m_dmPage->showRun(m_wanted->dmRun);
-        m_setsPage->setCurrent(m_wanted->set);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -103,7 +125,9 @@ void MainWindow::applyRequest()
         m_state->setShots(*m_request.shots);
     if (!m_request.filter.isEmpty())
         m_browser->setText(m_request.filter);
-    if (!m_request.view.isEmpty())
+    if (!m_request.view.isEmpty() && m_request.page == u"runs")
+        m_runsPage->setMode(runsModeFrom(m_request.view));
+    else if (!m_request.view.isEmpty())
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
@@ -112,11 +136,8 @@ void MainWindow::applyRequest()
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
+    if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
+        m_chartsPage->setKind(*kind);
     m_comparePage->setModeName(m_request.compare);
     if (!m_request.map.isEmpty())
         m_mapPage->setViewText(m_request.map);
@@ -138,6 +159,11 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_dataPage->setThumbnailSide(state.thumbnailSide);
     m_dataPage->setMode(modeFrom(state.view));
     m_dataPage->setColumnState(state.columns);
+    m_runsPage->setMode(runsModeFrom(state.runsView));
+    m_runsPage->setColumnState(state.runColumns);
+    m_runsPage->pivotView()->setSpecText(state.pivot);
+    if (const auto kind = views::ChartsPage::kindFromName(state.chart))
+        m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
     m_comparePage->setModeName(state.compare);
     m_mapPage->setViewText(state.map);
@@ -170,10 +196,14 @@ SessionState MainWindow::capture() const
     state.view = QString::fromLatin1(kModes[static_cast<int>(m_dataPage->mode())]);
     state.columns = m_dataPage->columnState();
     state.thumbnailSide = m_dataPage->thumbnailSide();
+    state.runsView = m_runsPage->mode() == views::RunsPage::Mode::Table ? QStringLiteral("table") : QStringLiteral("list");
+    state.runColumns = m_runsPage->columnState();
+    state.pivot = m_runsPage->pivotView()->specText();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
     state.compare = m_comparePage->modeName();
     state.set = m_setsPage->current();
+    state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
     state.map = m_mapPage->viewText();
     state.dmRun = m_dmPage->run();
     state.dmThreshold = m_dmPage->threshold();

@@ -45,12 +45,18 @@ store::RunRecord importedRun(const data::Dataset& support, const Path& file, con
 
 Result<store::RunId> importOfficial(project::Project& project, data::Task task, const Path& file, const Path& lvlm)
 {
+    FULCRUM_TRY(store::Database database, project.connect());
+    return importOfficial(project, database, task, file, lvlm);
+}
+
+Result<store::RunId> importOfficial(
+    project::Project& project, store::Database& database, data::Task task, const Path& file, const Path& lvlm)
+{
     if (!lvlm.empty())
         FULCRUM_CHECK(project::checkModelFolder(lvlm, "LVLM"));
     FULCRUM_TRY(const auto support, project.dataset(task, data::Split::Train));
     FULCRUM_TRY(const auto anchors, readOfficialJson(file, static_cast<std::int64_t>(support->size())));
     FULCRUM_TRY(const std::string hash, sha256File(file));
-    FULCRUM_TRY(store::Database database, project.connect());
     store::RunId run = 0;
     std::vector<std::int64_t> indices;
     for (const AnchorSequences& anchor : anchors)

@@ -24,5 +24,8 @@ Result<std::vector<AnchorSequences>> runSequences(store::Database& database, sto
 /// with: `lvlm` is its folder when the caller knows (stored in the run's spec; what training by "infoscore" asks by default).
 Result<store::RunId> importOfficial(
     project::Project& project, data::Task task, const Path& file, const Path& lvlm = {});
+/// The same on a connection of the caller, whose transaction it joins.
+Result<store::RunId> importOfficial(
+    project::Project& project, store::Database& database, data::Task task, const Path& file, const Path& lvlm);
 
 } // namespace fulcrum::dm

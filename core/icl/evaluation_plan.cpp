@@ -44,6 +44,9 @@ std::vector<Field> evaluationFields()
     fields.push_back(Field::choice("checkpoint", "best", {"best", "last"}, "Which weights of a training run"));
     fields.push_back(Field::integer("queries", 1000, 0, 10'000'000, "Number of queries; 0 = all"));
     fields.push_back(Field::choice("query_selection", "random", {"random", "first"}, "Which queries"));
+    Field ids = Field::integers("query_ids", {}, 0, 9e15, "Published ids of the queries, instead of a number of them; empty = by number");
+    ids.maxLength = 1'000'000;
+    fields.push_back(std::move(ids));
     fields.push_back(Field::choice("order", "most-similar-last", {"most-similar-last", "most-similar-first"},
         "Where similarity strategies put the most similar demonstration"));
     fields.push_back(Field::integer("beams", 3, 1, 32, "Beams of the generation; 1 = greedy"));
@@ -61,6 +64,7 @@ std::vector<Field> evaluationFields()
     fields.push_back(Field::choice("gate", "current", {"current", "4.32"},
         "Tokens that see no image: current transformers, or as in 4.32").asAdvanced());
     fields.push_back(Field::integer("queries_per_call", 64, 1, 4096, "Prompts in one forest").asAdvanced());
+    fields.push_back(jobs::failedShareField("queries of a cell"));
     return fields;
 }
 
@@ -82,6 +86,11 @@ Result<void> evaluationRule(const nlohmann::json& values)
             fmt::format("it has {} demonstrations, fewer than every number of shots", set.size()));
     for (const nlohmann::json& name : values.at("strategies")) {
         const auto strategy = strategyFromName(name.get<std::string>());
+        const bool sttr = strategy && (*strategy == Strategy::Sttr || *strategy == Strategy::SttrFull);
+        if (sttr && values.at("task") == "caption" && !values.at("sttr_oracle").get<bool>())
+            return fail(ErrorCode::Usage, what, "strategies",
+                fmt::format("for captions {} would look at the query's true caption", name.get<std::string>()),
+                "allow it with sttr_oracle");
         if (strategy && isLever(*strategy) && values.at("train_runs").empty())
             return fail(ErrorCode::Usage, what, "train_runs",
                 fmt::format("{} needs a training run", name.get<std::string>()));
@@ -151,6 +160,24 @@ std::vector<std::int64_t> planQueries(const jobs::JobSpec& spec, std::size_t sam
     for (const std::size_t i : rng.sample(samples, count))
         queries.push_back(static_cast<std::int64_t>(i));
     std::sort(queries.begin(), queries.end());
+    return queries;
+}
+
+Result<std::vector<std::int64_t>> planQueries(const jobs::JobSpec& spec, const data::Dataset& dataset)
+{
+    const std::vector<std::int64_t> ids = spec.integers("query_ids");
+    if (ids.empty())
+        return planQueries(spec, dataset.size());
+    std::vector<std::int64_t> queries;
+    for (const std::int64_t id : ids) {
+        const std::int64_t index = dataset.indexOfId(id);
+        if (index < 0)
+            return fail(ErrorCode::NotFound, "the evaluation spec cannot be used", "query_ids",
+                fmt::format("the validation split has no sample {}", id));
+        queries.push_back(index);
+    }
+    std::sort(queries.begin(), queries.end());
+    queries.erase(std::unique(queries.begin(), queries.end()), queries.end());
     return queries;
 }
 

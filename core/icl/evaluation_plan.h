@@ -38,5 +38,7 @@ Result<std::vector<PlannedCell>> planCells(
 
 /// The spec's queries: ascending sample indices of a split with `samples` samples.
 std::vector<std::int64_t> planQueries(const jobs::JobSpec& spec, std::size_t samples);
+/// The same, or those that the spec names by their published ids. NotFound names an id that the split does not have.
+Result<std::vector<std::int64_t>> planQueries(const jobs::JobSpec& spec, const data::Dataset& queries);
 
 } // namespace fulcrum::icl

@@ -79,6 +79,9 @@ Result<void> checkParents(store::RunRepository& runs, const store::RunRecord& ru
 {
     for (const store::RunId id : run.parents) {
         FULCRUM_TRY(const store::RunRecord parent, runs.get(id));
+        if (parent.trashed > 0)
+            return fail(ErrorCode::Usage, fmt::format("cannot use run {}", id), parent.name, "it is in the trash",
+                fmt::format("take it out: 'fulcrum-cli runs restore {}'", id));
         FULCRUM_TRY(const std::optional<data::Task> task, taskOf(runs, parent));
         if (!task)
             continue;

@@ -25,7 +25,7 @@ bool refersTo(const store::RunRecord& run, const data::Dataset& dataset);
 Result<void> checkRefersTo(const store::RunRecord& run, const data::Dataset& dataset);
 
 /// Demonstrations, pools and D_M of a run's parents are indices into the train split: refuses parents that were made with
-/// another version of it than `run` (Usage).
+/// another version of it than `run`, or are in the trash (Usage).
 Result<void> checkParents(store::RunRepository& runs, const store::RunRecord& run);
 
 } // namespace fulcrum::project

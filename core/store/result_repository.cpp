@@ -132,6 +132,24 @@ Result<std::int64_t> DmRepository::count(RunId run)
     });
 }
 
+Result<std::int64_t> DmRepository::countKept(std::span<const RunId> runs, double threshold, int perAnchor)
+{
+    return guarded(m_database, "cannot count D_M", [&]() -> Result<std::int64_t> {
+        SQLite::Statement statement(m_database.handle(),
+            "SELECT count(*) FROM dm_entry WHERE run = ?1 AND score >= ?2 AND (?3 = 0 OR beam < ?3)");
+        std::int64_t kept = 0;
+        for (const RunId run : runs) {
+            statement.reset();
+            statement.bind(1, run);
+            statement.bind(2, threshold);
+            statement.bind(3, perAnchor);
+            if (statement.executeStep())
+                kept += statement.getColumn(0).getInt64();
+        }
+        return kept;
+    });
+}
+
 Result<std::int64_t> EvalRepository::cell(RunId run, std::string_view strategy, int shots, std::int64_t seed)
 {
     return guarded(m_database, "cannot write an evaluation cell", [&]() -> Result<std::int64_t> {

@@ -41,6 +41,8 @@ public:
     Result<std::vector<DmEntry>> entries(RunId run);
     Result<std::vector<DmEntry>> entries(RunId run, std::int64_t anchor);
     Result<std::int64_t> count(RunId run);
+    /// Sequences that a training on these runs keeps: score >= `threshold`, the best `perAnchor` of each anchor (0 = all).
+    Result<std::int64_t> countKept(std::span<const RunId> runs, double threshold, int perAnchor);
 
 private:
     Database& m_database;

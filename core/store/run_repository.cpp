@@ -4,6 +4,7 @@
 #include "core/store/row.h"
 #include "core/store/sqlite_error.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace fulcrum::store {
@@ -13,7 +14,7 @@ constexpr std::int64_t kStaleMilliseconds = 30'000; // UX.md 5.9
 constexpr const char* kRunColumns
     = "SELECT id, kind, name, note, tags, spec, spec_hash, parity, seed, created, started, ended, state, heartbeat, pid, "
       "pid_start, boot_id, host, lane, app_version, git_commit, libraries, device, dataset_fingerprint, units_done, "
-      "units_total, phase, error FROM run ";
+      "units_total, phase, error, archived, trashed FROM run ";
 
 /// What is stored, or Interrupted when the process that should be working on it is gone.
 RunState presentState(const RunRecord& run)
@@ -63,6 +64,8 @@ RunRecord runFrom(SQLite::Statement& row)
     run.unitsTotal = number();
     run.phase = text();
     run.error = text();
+    run.archived = number() != 0;
+    run.trashed = number();
     run.state = presentState(run);
     return run;
 }
@@ -80,6 +83,16 @@ std::vector<RunId> ids(SQLite::Database& database, const char* sql, RunId id)
 std::vector<RunId> parentsOf(SQLite::Database& database, RunId id)
 {
     return ids(database, "SELECT parent FROM run_parent WHERE run = ? ORDER BY parent", id);
+}
+
+std::vector<RunRecord> runsFrom(SQLite::Database& database, SQLite::Statement& statement)
+{
+    std::vector<RunRecord> runs;
+    while (statement.executeStep()) {
+        runs.push_back(runFrom(statement));
+        runs.back().parents = parentsOf(database, runs.back().id);
+    }
+    return runs;
 }
 
 /// `name`, or `name (2)`, `name (3)`... until it is free for the kind.
@@ -175,22 +188,27 @@ Result<RunRecord> RunRepository::get(RunId id)
 Result<std::vector<RunRecord>> RunRepository::list(std::string_view kind)
 {
     return guarded(m_database, "cannot list the runs", [&]() -> Result<std::vector<RunRecord>> {
-        SQLite::Statement statement(
-            m_database.handle(), std::string(kRunColumns) + "WHERE ?1 = '' OR kind = ?1 ORDER BY id DESC");
+        SQLite::Statement statement(m_database.handle(),
+            std::string(kRunColumns) + "WHERE trashed = 0 AND (?1 = '' OR kind = ?1) ORDER BY id DESC");
         bindText(statement, 1, kind);
-        std::vector<RunRecord> runs;
-        while (statement.executeStep()) {
-            runs.push_back(runFrom(statement));
-            runs.back().parents = parentsOf(m_database.handle(), runs.back().id);
-        }
-        return runs;
+        return runsFrom(m_database.handle(), statement);
+    });
+}
+
+Result<std::vector<RunRecord>> RunRepository::trash()
+{
+    return guarded(m_database, "cannot list the trash", [&]() -> Result<std::vector<RunRecord>> {
+        SQLite::Statement statement(
+            m_database.handle(), std::string(kRunColumns) + "WHERE trashed > 0 ORDER BY trashed DESC, id DESC");
+        return runsFrom(m_database.handle(), statement);
     });
 }
 
 Result<std::vector<RunId>> RunRepository::children(RunId id)
 {
     return guarded(m_database, "cannot read a run", [&]() -> Result<std::vector<RunId>> {
-        return ids(m_database.handle(), "SELECT run FROM run_parent WHERE parent = ? ORDER BY run", id);
+        return ids(m_database.handle(),
+            "SELECT run FROM run_parent JOIN run ON id = run WHERE parent = ? AND trashed = 0 ORDER BY run", id);
     });
 }
 
@@ -213,21 +231,6 @@ Result<void> RunRepository::setTags(RunId id, const std::vector<std::string>& ta
 {
     return change(m_database, id, "UPDATE run SET tags = :tags WHERE id = :id",
         [&](auto& statement) { statement.bind(":tags", arrayText(tags)); });
-}
-
-Result<void> RunRepository::remove(RunId id)
-{
-    return m_database.transaction([&]() -> Result<void> {
-        FULCRUM_TRY(const RunRecord run, get(id));
-        if (!isAtRest(run.state) && run.state != RunState::Queued)
-            return fail(ErrorCode::Usage, "cannot delete a run", fmt::format("run {}", id), "it is at work",
-                "stop it first");
-        FULCRUM_TRY(const std::vector<RunId> dependents, children(id));
-        if (!dependents.empty())
-            return fail(ErrorCode::Usage, "cannot delete a run", fmt::format("run {}", id),
-                fmt::format("run {} was made from it", dependents.front()), "delete that one first");
-        return change(m_database, id, "DELETE FROM run WHERE id = :id", [](auto&) {});
-    });
 }
 
 Result<void> RunRepository::setState(RunId id, RunState state, std::string_view error)
@@ -319,6 +322,21 @@ Result<bool> RunRepository::isUnitDone(RunId id, std::string_view key)
     });
 }
 
+Result<std::vector<std::int64_t>> RunRepository::unitTimes(RunId id, int most)
+{
+    return guarded(m_database, "cannot read units", [&]() -> Result<std::vector<std::int64_t>> {
+        SQLite::Statement statement(
+            m_database.handle(), "SELECT done FROM job_unit WHERE run = ? ORDER BY done DESC LIMIT ?");
+        statement.bind(1, id);
+        statement.bind(2, most);
+        std::vector<std::int64_t> times;
+        while (statement.executeStep())
+            times.push_back(statement.getColumn(0).getInt64());
+        std::reverse(times.begin(), times.end());
+        return times;
+    });
+}
+
 Result<std::vector<std::string>> RunRepository::doneUnits(RunId id)
 {
     return guarded(m_database, "cannot read units", [&]() -> Result<std::vector<std::string>> {
@@ -341,6 +359,75 @@ Result<void> RunRepository::markUnitDone(RunId id, std::string_view key)
         statement.exec();
         return {};
     });
+}
+
+Result<void> RunRepository::addFailure(RunId id, const UnitFailure& failure)
+{
+    return guarded(m_database, "cannot store a failure", [&]() -> Result<void> {
+        SQLite::Statement insert(m_database.handle(), "INSERT OR REPLACE INTO unit_failure VALUES (?, ?, ?, ?, ?, ?)");
+        insert.bind(1, id);
+        bindText(insert, 2, failure.unit);
+        bindText(insert, 3, failure.item);
+        bindText(insert, 4, failure.code);
+        bindText(insert, 5, failure.reason);
+        insert.bind(6, failure.time == 0 ? nowMilliseconds() : failure.time);
+        insert.exec();
+        return {};
+    });
+}
+
+Result<std::vector<UnitFailure>> RunRepository::failures(RunId id, std::int64_t most)
+{
+    return guarded(m_database, "cannot read failures", [&]() -> Result<std::vector<UnitFailure>> {
+        SQLite::Statement statement(m_database.handle(),
+            "SELECT unit, item, code, reason, time FROM unit_failure WHERE run = ? ORDER BY unit, item LIMIT ?");
+        statement.bind(1, id);
+        statement.bind(2, most > 0 ? most : -1);
+        std::vector<UnitFailure> found;
+        while (statement.executeStep())
+            found.push_back({statement.getColumn(0).getString(), statement.getColumn(1).getString(),
+                statement.getColumn(2).getString(), statement.getColumn(3).getString(), statement.getColumn(4).getInt64()});
+        return found;
+    });
+}
+
+Result<std::int64_t> RunRepository::failureCount(RunId id)
+{
+    return guarded(m_database, "cannot read failures", [&]() -> Result<std::int64_t> {
+        SQLite::Statement statement(m_database.handle(), "SELECT count(*) FROM unit_failure WHERE run = ?");
+        statement.bind(1, id);
+        return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
+    });
+}
+
+Result<void> RunRepository::forgetFailures(RunId id, std::string_view unit)
+{
+    return guarded(m_database, "cannot forget failures", [&]() -> Result<void> {
+        SQLite::Statement forget(m_database.handle(), "DELETE FROM unit_failure WHERE run = ? AND unit = ?");
+        forget.bind(1, id);
+        bindText(forget, 2, unit);
+        forget.exec();
+        return {};
+    });
+}
+
+Result<std::int64_t> RunRepository::resetFailedUnits(RunId id)
+{
+    std::int64_t units = 0;
+    FULCRUM_CHECK(m_database.transaction([&]() -> Result<void> {
+        SQLite::Statement count(m_database.handle(), "SELECT count(DISTINCT unit) FROM unit_failure WHERE run = ?");
+        count.bind(1, id);
+        units = count.executeStep() ? count.getColumn(0).getInt64() : 0;
+        count.reset();
+        for (const char* sql : {"DELETE FROM job_unit WHERE run = ?1 AND unit IN (SELECT unit FROM unit_failure WHERE run = ?1)",
+                 "DELETE FROM unit_failure WHERE run = ?1"}) {
+            SQLite::Statement change(m_database.handle(), sql);
+            change.bind(1, id);
+            change.exec();
+        }
+        return {};
+    }));
+    return units;
 }
 
 Result<void> RunRepository::addMetric(RunId id, const MetricPoint& point)

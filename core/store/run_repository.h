@@ -4,6 +4,7 @@
 #include "core/store/database.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -65,6 +66,8 @@ struct RunRecord
     std::int64_t unitsDone = 0, unitsTotal = 0;
     std::string phase; ///< what it does now, for people
     std::string error; ///< Error::text() of a failed run
+    bool archived = false;    ///< put aside: lists hide it at first
+    std::int64_t trashed = 0; ///< when it was put into the trash; 0 = it is not there
     std::vector<RunId> parents;
 };
 
@@ -86,6 +89,16 @@ struct CheckpointRecord
     double value = 0;
 };
 
+/// What of a run could not be done, and why.
+struct UnitFailure
+{
+    std::string unit;
+    std::string item;   ///< part of a unit that is done otherwise ("query-391895"); empty = the unit itself
+    std::string code;   ///< errorCodeName
+    std::string reason; ///< Error::text()
+    std::int64_t time = 0;
+};
+
 /// A wish of another process about a run, seen by its owner within a second.
 enum class RunRequest { None, Pause, Resume, Cancel };
 
@@ -99,12 +112,21 @@ public:
     Result<RunId> add(RunRecord record);
     /// NotFound when there is none.
     Result<RunRecord> get(RunId id);
-    /// Newest first; empty kind = all.
+    /// Newest first, without those in the trash; empty kind = all.
     Result<std::vector<RunRecord>> list(std::string_view kind = {});
+    /// Runs made from this one that are not in the trash.
     Result<std::vector<RunId>> children(RunId id);
     Result<void> setNameAndNote(RunId id, std::string_view name, std::string_view note);
     Result<void> setTags(RunId id, const std::vector<std::string>& tags);
-    /// Refused while children exist or while it runs.
+    Result<void> setArchived(RunId id, bool archived);
+    /// Puts it out of everybody's sight; nothing of it is lost. Usage while it is at work, or while runs exist that were made
+    /// from it (the error names them).
+    Result<void> moveToTrash(RunId id);
+    /// Usage while one of its parents is in the trash.
+    Result<void> restore(RunId id);
+    /// What is in the trash, latest first.
+    Result<std::vector<RunRecord>> trash();
+    /// For good. Refused while children exist, in the trash or not, or while it runs.
     Result<void> remove(RunId id);
 
     // --- life of a run; used by jobs ---
@@ -120,6 +142,18 @@ public:
     Result<bool> isUnitDone(RunId id, std::string_view key);
     Result<std::vector<std::string>> doneUnits(RunId id);
     Result<void> markUnitDone(RunId id, std::string_view key);
+    /// When units were marked, ascending; the newest `most` of them.
+    Result<std::vector<std::int64_t>> unitTimes(RunId id, int most = 200);
+
+    // --- what could not be done ---
+    /// Replaces the note of the same unit and item.
+    Result<void> addFailure(RunId id, const UnitFailure& failure);
+    /// By unit and item; the first `most` of them, 0 = all.
+    Result<std::vector<UnitFailure>> failures(RunId id, std::int64_t most = 0);
+    Result<std::int64_t> failureCount(RunId id);
+    Result<void> forgetFailures(RunId id, std::string_view unit);
+    /// Every unit with a failure is to be done again: it is no longer marked as done, its failures are forgotten. Returns how many.
+    Result<std::int64_t> resetFailedUnits(RunId id);
 
     // --- what a run leaves behind ---
     /// A (name, step) that is already there is replaced: repeating a unit repeats its points.
@@ -135,6 +169,9 @@ public:
     /// Anything else a run must remember, as text (JSON): e.g. "pool", the item list of a D_M.
     Result<void> setParam(RunId id, std::string_view key, std::string_view value);
     Result<std::optional<std::string>> param(RunId id, std::string_view key);
+    Result<std::map<std::string, std::string>> params(RunId id);
+    /// Of a run that was made elsewhere; `setState` has put the present time there.
+    Result<void> setTimes(RunId id, std::int64_t started, std::int64_t ended);
 
 private:
     Database& m_database;

@@ -62,7 +62,7 @@ void forEachItem(std::string_view steps, const Use& use)
 std::vector<EvalCell> cellsOf(SQLite::Database& db, data::Task task, RunId run)
 {
     SQLite::Statement statement(db,
-        "SELECT eval_cell.id, run, strategy, shots FROM eval_cell JOIN run ON run.id = eval_cell.run "
+        "SELECT eval_cell.id, run, strategy, shots FROM eval_cell JOIN run ON run.id = eval_cell.run AND run.trashed = 0 "
         "WHERE json_valid(spec) AND json_extract(spec, '$.task') = ?1 AND (?2 = 0 OR run = ?2) ORDER BY eval_cell.id");
     statement.bind(1, data::taskName(task));
     statement.bind(2, run);

@@ -387,6 +387,17 @@ void LaneBoard::move(const QString& key, int by)
     arrange(arrangement, false);
 }
 
+void LaneBoard::moveBeside(const QString& key, const QString& other, bool behind)
+{
+    LaneArrangement arrangement = m_arrangement;
+    arrangement.order = topKeys();
+    if (key == other || !arrangement.order.contains(other) || !arrangement.order.removeOne(key)
+        || arrangement.pinned.contains(key) != arrangement.pinned.contains(other))
+        return;
+    arrangement.order.insert(arrangement.order.indexOf(other) + (behind ? 1 : 0), key);
+    arrange(arrangement, false);
+}
+
 QString LaneBoard::editObstacle() const { return m_parts.edits->obstacle(); }
 
 void LaneBoard::setEditing(bool editing)

@@ -30,7 +30,7 @@ ScatterChart::ScatterChart(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     m_plot->setInteractions(QCP::iNone);
     m_plot->setFocusPolicy(Qt::StrongFocus);
     m_plot->setMouseTracking(true);
-    m_plot->setAccessibleName(tr("Points in a plane"));
+    m_plot->setAccessibleName(tr("Map of samples"));
     m_plot->setMinimumSize(160, 120);
     setFocusProxy(m_plot);
     m_plot->installEventFilter(this);
@@ -122,6 +122,8 @@ void ScatterChart::setAxisLabels(const QString& x, const QString& y)
     replotSoon();
 }
 
+void ScatterChart::describe(const QString& text) { m_plot->setAccessibleDescription(text); }
+
 void ScatterChart::setMeasured(bool measured)
 {
     m_measured = measured;
@@ -201,7 +203,6 @@ void ScatterChart::applyView()
 
 void ScatterChart::replotSoon() { m_plot->replot(QCustomPlot::rpQueuedReplot); }
 void ScatterChart::drawNow() { m_plot->replot(QCustomPlot::rpImmediateRefresh); }
-QPixmap ScatterChart::picture(double scale) { return m_plot->toPixmap(m_plot->width(), m_plot->height(), scale); }
 
 int ScatterChart::pointAt(const QPointF& place) const
 {

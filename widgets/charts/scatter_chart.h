@@ -56,6 +56,8 @@ public:
     void setChosen(const std::vector<int>& rows, int primary);
     /// The point that lines start from; -1 = none.
     void setLinks(int from, const QVector<PointLink>& links);
+    /// For who cannot see the card beside a point: what is looked at.
+    void describe(const QString& text);
     void setAxisLabels(const QString& x, const QString& y);
     /// Both axes measure the same: numbers, a grid, and a line where they are equal. Off at first: a map has no units.
     void setMeasured(bool measured);
@@ -74,8 +76,6 @@ public:
     std::vector<int> rowsInView() const;
     /// The next point in a direction (Qt::Key_Left and so on); -1 = none.
     int next(int from, Qt::Key way) const;
-    /// The picture as it stands.
-    QPixmap picture(double scale);
     /// Draws at once; for measurements.
     void drawNow();
 

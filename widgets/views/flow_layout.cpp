@@ -61,6 +61,8 @@ int FlowLayout::arrange(const QRect& whole, bool move) const
     const QRect rect = whole.marginsRemoved(contentsMargins());
     int x = rect.left(), y = rect.top(), rowHeight = 0;
     for (QLayoutItem* item : m_items) {
+        if (item->isEmpty()) // hidden
+            continue;
         const QSize size = item->sizeHint().boundedTo(QSize(std::max(24, rect.width()), 10'000));
         if (x > rect.left() && x + size.width() > rect.left() + rect.width()) {
             x = rect.left();
