@@ -348,6 +348,54 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::file_size(root() / "f.svg") > 0);
     }
 
+    void setsComeAndGo()
+    {
+        QCOMPARE(initProject().code, 0);
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "list"}).json()["sets"].toArray().size(), 0);
+        write("golden.json", "[1]");
+        write("foreign.json", "[1, 4711]");
+        write("damaged.json", "{\"ids\": [1, \"two\"]}");
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "import", "golden.json"}).json()["name"].toString(), QString("golden"));
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "import", "golden.json"}).json()["name"].toString(), QString("golden (2)"));
+        for (const char* file : {"foreign.json", "damaged.json"}) {
+            const Outcome refused = cli({"--project", "p.fulcrum", "sets", "import", file});
+            QCOMPARE(refused.code, 3);
+            QVERIFY2(refused.error.contains(file[0] == 'f' ? "4711" : "id 2 of 2"), refused.error.constData());
+        }
+        const QJsonObject shown = cli({"--json", "--project", "p.fulcrum", "sets", "show", "golden"}).json();
+        QCOMPARE(shown["ids"].toArray(), (QJsonArray{1}));
+        QCOMPARE(shown["origin"].toObject()["kind"].toString(), QString("file"));
+        QVERIFY(shown["coverage"].isNull());
+        QCOMPARE(shown["words"].toObject()["mean"].toDouble(), 1.0);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "export", "golden", "out.json"}).code, 0);
+        QVERIFY(readFile(root() / "out.json")->find("\"ids\"") != std::string::npos);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "show", "silver"}).code, 3);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "remove", "golden"}).code, 0);
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "list"}).json()["sets"].toArray().size(), 1);
+        const QString run = QString::number(addEvaluation());
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "5"}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "2", "--seed", "7"}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "2"}).code, 3); // written without demonstrations
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", "99"}).code, 3);
+    }
+
+    void runsAreComparedKeyByKey()
+    {
+        QCOMPARE(initProject().code, 0);
+        const QString a = QString::number(addStoredRun("eval", R"({"beams":3,"flag":false,"same":0})"));
+        const QString b = QString::number(addStoredRun("eval", R"({"beams":1,"flag":true,"same":0})"));
+        const QJsonArray rows = cli({"--json", "--project", "p.fulcrum", "runs", "diff", a, b}).json()["rows"].toArray();
+        QStringList keys;
+        for (const QJsonValue& row : rows)
+            keys.append(row.toObject()["key"].toString());
+        QVERIFY2(keys.contains("beams") && keys.contains("flag") && !keys.contains("same"), qPrintable(keys.join(' ')));
+        QCOMPARE(rows[keys.indexOf("flag")].toObject()["values"].toArray(), (QJsonArray{"false", "true"}));
+        const Outcome all = cli({"--project", "p.fulcrum", "runs", "diff", a, b, "--all"});
+        QVERIFY(all.code == 0 && all.out.contains("same") && all.out.contains("(empty)"));
+        QCOMPARE(cli({"--project", "p.fulcrum", "runs", "diff", a}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "runs", "diff", a, "99"}).code, 3);
+    }
+
     void unknownCommandsAreNamed()
     {
         const QByteArray unknown = cli({"nonsense"}).error;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+class QCPItemStraightLine;
 class QCustomPlot;
 
 namespace fulcrum::charts {
@@ -58,6 +59,8 @@ public:
     /// For who cannot see the card beside a point: what is looked at.
     void describe(const QString& text);
     void setAxisLabels(const QString& x, const QString& y);
+    /// Both axes measure the same: numbers, a grid, and a line where they are equal. Off at first: a map has no units.
+    void setMeasured(bool measured);
 
     int pointCount() const { return static_cast<int>(m_shown.size()); } ///< that are there
     bool isDensity() const { return m_density; }                          ///< in the last picture
@@ -111,7 +114,8 @@ private:
     std::vector<char> m_isChosen;
     int m_primary = -1, m_from = -1;
     QVector<PointLink> m_links;
-    bool m_density = false;
+    bool m_density = false, m_measured = false;
+    QCPItemStraightLine* m_diagonal = nullptr;
 
     QPointF m_centre;     ///< of the view
     double m_scale = 1;   ///< units a pixel
