@@ -299,7 +299,7 @@ private Q_SLOTS:
         QTRY_COMPARE(window().page(), text("compare"));
         auto* modes = window().comparePage()->findChild<views::SegmentedControl*>();
         QVERIFY(modes);
-        Driver::click(button(modes, "Runs"));
+        Driver::click(button(modes, "Two runs, all queries"));
         views::RunComparison* runs = window().comparePage()->runs();
         QTRY_VERIFY_WITH_TIMEOUT(runs->isVisible() && runs->run(0)->count() >= 2, kSoon);
         // The first evaluation's Lever-LM against the second one's SIIR.
