@@ -26,12 +26,14 @@ void addCommands(CLI::App& app, CliContext& context)
     icl::registerJobs(context.registry); // before the commands: their flags come from the kinds' tables
     addProjectCommands(app, context);
     addRunsCommands(app, context);
+    addSetsCommands(app, context);
     addJobCommands(app, context);
     addMetricsCommands(app, context);
     addMetricsAnswersCommands(app, context);
     addBenchImportCommand(app, context);
     addBenchSearchCommand(app, context);
     addBenchTopKCommand(app, context);
+    addBenchMapCommand(app, context);
     addBenchThumbnailsCommand(app, context);
     addEmbedCommand(app, context);
     addRetrieveCommand(app, context);
@@ -43,6 +45,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addInputCommands(app, context);
     addDemoTrainCommand(app, context);
 #endif
+    addModelCommand(app, context);
     addBenchDmCommand(app, context);
     addBenchGenerateCommand(app, context);
     addBenchEmbedCommand(app, context);

@@ -11,6 +11,7 @@ class CliContext;
 // commands.cpp as well. The context outlives the app.
 void addVersionCommand(CLI::App& app, CliContext& context);
 void addConformanceCommand(CLI::App& app, CliContext& context);
+void addModelCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addBenchGenerateCommand(CLI::App& app, CliContext& context);
 void addBenchEmbedCommand(CLI::App& app, CliContext& context);
@@ -18,16 +19,20 @@ void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
 void addProjectCommands(CLI::App& app, CliContext& context);
 void addRunsCommands(CLI::App& app, CliContext& context);
+void addSetsCommands(CLI::App& app, CliContext& context);
 void addJobCommands(CLI::App& app, CliContext& context);
 void addMetricsCommands(CLI::App& app, CliContext& context);
 void addMetricsAnswersCommands(CLI::App& app, CliContext& context); ///< exact-match, sst2, compare
 void addBenchImportCommand(CLI::App& app, CliContext& context);
 void addBenchSearchCommand(CLI::App& app, CliContext& context);
 void addBenchTopKCommand(CLI::App& app, CliContext& context);
+void addBenchMapCommand(CLI::App& app, CliContext& context);
 void addBenchThumbnailsCommand(CLI::App& app, CliContext& context);
 void addEmbedCommand(CLI::App& app, CliContext& context);
+void addEmbedProjectCommand(CLI::App& embed, CliContext& context); ///< below `embed`
 void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
+void addDmStatsCommand(CLI::App& dm, CliContext& context); ///< below `dm`
 void addTrainCommand(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
 void addChartCommand(CLI::App& app, CliContext& context);

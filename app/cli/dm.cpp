@@ -21,18 +21,20 @@ Result<void> showRun(CliContext& context, project::Project& project, store::RunI
         sequences += static_cast<std::int64_t>(anchor.sequences.size());
         bestSum += anchor.sequences.front().score;
     }
+    FULCRUM_TRY(const std::int64_t failed, store::RunRepository(database).failureCount(run));
     const double mean = anchors.empty() ? 0 : bestSum / static_cast<double>(anchors.size());
     const nlohmann::ordered_json document = {
-        {"run", run}, {"anchors", anchors.size()}, {"sequences", sequences}, {"mean_best_score", mean}};
+        {"run", run}, {"anchors", anchors.size()}, {"sequences", sequences}, {"mean_best_score", mean}, {"failed", failed}};
     context.result(document, [&] {
-        return fmt::format("run {}: {} anchors, {} sequences, mean best score {:.4f}\n", run, anchors.size(), sequences, mean);
+        return fmt::format("run {}: {} anchors, {} sequences, mean best score {:.4f}{}\n", run, anchors.size(), sequences, mean,
+            failed > 0 ? fmt::format("; {} anchors failed (runs show {} tells why)", failed, run) : "");
     });
     return {};
 }
 
 Result<void> build(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "dm", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "dm", flags));
     return showRun(context, *project, run);
 }
@@ -85,6 +87,8 @@ void addDmCommands(CLI::App& app, CliContext& context)
         context.setAction(
             [&context, arguments] { return import(context, arguments->file, arguments->task, arguments->lvlm); });
     });
+
+    addDmStatsCommand(*group, context);
 
     CLI::App* exportCommand = group->add_subcommand("export", "Write a run as the official code's data file");
     exportCommand->add_option("FILE", arguments->file, "JSON to write")->required();

@@ -13,7 +13,7 @@ namespace {
 
 Result<void> embed(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "embed", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "embed", flags));
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
@@ -31,7 +31,11 @@ void addEmbedCommand(CLI::App& app, CliContext& context)
 {
     CLI::App* command = app.add_subcommand("embed", "Embed the images and texts of a task");
     const auto flags = addJobFlags(*command, *context.registry.find("embed"));
-    command->callback([&context, flags] { context.setAction([&context, flags] { return embed(context, *flags); }); });
+    addEmbedProjectCommand(*command, context);
+    command->callback([&context, command, flags] {
+        if (command->get_subcommands().empty()) // its own callback comes before this one
+            context.setAction([&context, flags] { return embed(context, *flags); });
+    });
 }
 
 } // namespace fulcrum::cli

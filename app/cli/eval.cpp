@@ -4,6 +4,7 @@
 #include "app/cli/results_text.h"
 #include "app/cli/spec_flags.h"
 #include "core/icl/evaluation_job.h"
+#include "core/icl/results_table.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,7 +16,7 @@ namespace {
 
 Result<void> evaluate(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "eval", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "eval", flags));
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const auto cells, icl::cellResults(database, run));
@@ -57,7 +58,7 @@ std::string resultsText(std::span<const icl::StrategySummary> rows)
                 lever->difference.high, lever->pValue);
         text += "\n";
     }
-    return text;
+    return text + icl::failureNotes(rows);
 }
 
 void addEvalCommand(CLI::App& app, CliContext& context)

@@ -26,8 +26,4 @@ Result<EvalResults> evalResults(store::Database& database, const std::string& ru
 /// `results[]`, `elapsed_s` and `runs` of ARCHITECTURE.md section 8.
 nlohmann::ordered_json resultsJson(const EvalResults& results);
 
-/// "csv", "latex" (booktabs) or "markdown". In the last two the best value of each task's column is bold and the second
-/// underlined; zero-shot and the upper references (oracle, golden) are not ranked.
-std::string resultsTable(const EvalResults& results, const std::string& format);
-
 } // namespace fulcrum::cli

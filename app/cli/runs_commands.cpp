@@ -4,7 +4,10 @@
 #include "app/cli/eval_results.h"
 #include "app/cli/results_text.h"
 #include "app/cli/runs_pivot.h"
+#include "core/icl/results_table.h"
+#include "core/jobs/run_difference.h"
 #include "core/runs/run_catalog.h"
+#include "core/store/run_repository.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,6 +17,8 @@ namespace fulcrum::cli {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::int64_t kMostFailures = 200; ///< listed by `runs show`
 
 json runJson(const store::RunRecord& run)
 {
@@ -75,7 +80,12 @@ Result<void> show(CliContext& context, store::RunId id)
     document["libraries"] = run.libraries;
     document["device"] = run.device;
     document["host"] = run.process.host;
-    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}};
+    FULCRUM_TRY(const std::int64_t failed, runs.failureCount(id));
+    document["units"] = {{"done", run.unitsDone}, {"total", run.unitsTotal}, {"failed", failed}};
+    FULCRUM_TRY(const auto failures, runs.failures(id, kMostFailures));
+    document["failures"] = json::array();
+    for (const store::UnitFailure& one : failures)
+        document["failures"].push_back({{"unit", one.unit}, {"item", one.item}, {"code", one.code}, {"reason", one.reason}});
     json files = json::array();
     for (const store::CheckpointRecord& one : checkpoints)
         files.push_back({{"epoch", one.epoch}, {"label", one.label}, {"file", one.file}, {"sha256", one.sha256},
@@ -109,6 +119,7 @@ json chartsOf(const project::Project& project)
 struct TableFlags
 {
     std::string runs, format = "text";
+    bool errors = false;
     PivotFlags pivot;
 };
 
@@ -127,8 +138,38 @@ Result<void> table(CliContext& context, const TableFlags& flags)
     context.result(document, [&] {
         if (format == "json")
             return document.dump(2, ' ', false, json::error_handler_t::replace);
-        return format == "text" ? resultsText(results.rows) : resultsTable(results, format);
+        return format == "text" ? resultsText(results.rows) : icl::resultsTable(results.rows, format, flags.errors);
     });
+    return {};
+}
+
+/// What differs between runs, key by key.
+Result<void> difference(CliContext& context, const std::vector<store::RunId>& ids, bool all)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    std::vector<jobs::ComparedRun> runs;
+    for (const store::RunId id : ids) {
+        FULCRUM_TRY(auto run, jobs::readComparedRun(database, id));
+        runs.push_back(std::move(run));
+    }
+    constexpr const char* kSections[] = {"config", "metrics", "environment"};
+    json rows = json::array();
+    std::string text;
+    for (const jobs::RunDifferenceRow& row : jobs::runDifference(runs)) {
+        if (!all && (!row.differs || row.ignored))
+            continue;
+        json values = json::array();
+        text += fmt::format("{:12} {}\n", kSections[static_cast<int>(row.section)], row.key);
+        for (std::size_t i = 0; i < runs.size(); ++i) {
+            const auto& value = row.values[i];
+            values.push_back(value ? json(*value) : json(nullptr));
+            text += fmt::format("    {:>5}  {}\n", ids[i], !value ? "-" : value->empty() ? "(empty)" : *value);
+        }
+        rows.push_back({{"section", kSections[static_cast<int>(row.section)]}, {"key", row.key}, {"values", values},
+            {"differs", row.differs}, {"ignored", row.ignored}});
+    }
+    context.result({{"runs", ids}, {"rows", rows}}, [&] { return text.empty() ? std::string("no difference\n") : text; });
     return {};
 }
 
@@ -151,12 +192,20 @@ void addRunsCommands(CLI::App& app, CliContext& context)
     const auto id = std::make_shared<store::RunId>(0);
     showing->add_option("run", *id, "id of the run")->required();
     showing->callback([&context, id] { context.setAction([&context, id] { return show(context, *id); }); });
+    CLI::App* comparing = parent->add_subcommand("diff", "what differs between runs: configuration, metrics, environment");
+    const auto compared = std::make_shared<std::pair<std::vector<store::RunId>, bool>>();
+    comparing->add_option("runs", compared->first, "ids of 2 to 10 runs")->required()->expected(2, 10);
+    comparing->add_flag("--all", compared->second, "also what is the same in all, and names, notes, times and hosts");
+    comparing->callback([&context, compared] {
+        context.setAction([&context, compared] { return difference(context, compared->first, compared->second); });
+    });
     CLI::App* tabulating = parent->add_subcommand(
         "table", "strategies over shots with averages and intervals; with --rows and --columns any other table");
     const auto choice = std::make_shared<TableFlags>();
     tabulating->add_option("--runs", choice->runs, "evaluation runs, as 3,5 (default: the newest of each task)");
     tabulating->add_option("--format", choice->format, "text, csv, latex, markdown or json")
         ->check(CLI::IsMember({"text", "csv", "latex", "markdown", "json"}));
+    tabulating->add_flag("--errors", choice->errors, "with standard errors (csv, latex, markdown)");
     addPivotFlags(*tabulating, choice->pivot);
     tabulating->callback(
         [&context, choice] { context.setAction([&context, choice] { return table(context, *choice); }); });

@@ -6,6 +6,7 @@
 #include "core/jobs/runner.h"
 
 #include <charconv>
+#include <condition_variable>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <thread>
@@ -17,6 +18,8 @@ using nlohmann::json;
 
 constexpr std::uint64_t kLargestSpec = 4ULL << 20;
 constexpr int kDeepestSpec = 16; // lists of numbers are two deep
+constexpr std::chrono::milliseconds kLook{500};       // between two looks at the run of --after
+constexpr std::chrono::milliseconds kHandOver{10'000}; // how long its program may take to let go of the project
 
 std::string flagName(const jobs::Field& field)
 {
@@ -140,6 +143,37 @@ void showEvents(CliContext& context, jobs::JobEventQueue& events)
     }
 }
 
+Result<void> pauseFor(CliContext& context, std::chrono::milliseconds time)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, context.stopToken(), time, [] { return false; });
+    if (context.stopToken().stop_requested())
+        return fail(ErrorCode::Cancelled, "the wait was stopped", "--after");
+    return {};
+}
+
+Result<void> waitFor(CliContext& context, store::RunId run)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadOnly));
+    FULCRUM_TRY(store::Database database, project->connect());
+    while (true) {
+        FULCRUM_TRY(const store::RunRecord other, store::RunRepository(database).get(run));
+        FULCRUM_TRY(const jobs::Turn turn, jobs::turnAfter(database, run));
+        if (turn == jobs::Turn::Ready)
+            break;
+        if (turn == jobs::Turn::Never)
+            return fail(ErrorCode::Failed, "the job cannot start", fmt::format("run {}", run),
+                fmt::format("it is {}", store::runStateName(other.state)), "resume it, or start without --after");
+        context.progress().show(fmt::format("waiting for run {}: {} {}/{}", run, store::runStateName(other.state),
+            other.unitsDone, other.unitsTotal));
+        FULCRUM_CHECK(pauseFor(context, kLook));
+    }
+    context.progress().finish();
+    return {};
+}
+
 } // namespace
 
 std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& kind)
@@ -151,6 +185,7 @@ std::shared_ptr<JobFlags> addJobFlags(CLI::App& command, const jobs::JobKind& ki
             "--resume", [flags](const std::string& run) { flags->resume = run.empty() ? "last" : run; },
             "go on with this run (alone or 'last': the newest unfinished one)")
         ->expected(0, 1);
+    command.add_option("--after", flags->after, "wait until this run has succeeded")->check(CLI::PositiveNumber);
     for (const jobs::Field& field : kind.fields) {
         if (field.name == "device" || field.name == "threads")
             continue; // global flags
@@ -274,10 +309,32 @@ Result<void> resumeJobCommand(
     return result;
 }
 
-Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
-    const std::string& kind, const nlohmann::json& given)
+Result<std::shared_ptr<project::Project>> openForJob(
+    CliContext& context, const std::string& kindName, const JobFlags& flags)
 {
-    FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, context.registry, kind, given));
+    if (flags.after == 0)
+        return context.openProject(project::Access::ReadWrite);
+    if (!flags.resume.empty())
+        return fail(ErrorCode::Usage, "cannot use a flag", "--after", "a resumed run keeps the one that it was given");
+    FULCRUM_TRY(const jobs::JobKind* kind, context.registry.get(kindName));
+    FULCRUM_TRY(const json given, givenSpec(flags, *kind, context));
+    FULCRUM_CHECK(kind->check(given)); // before an hour of waiting rather than after it
+    FULCRUM_CHECK(waitFor(context, flags.after));
+    for (auto left = kHandOver / kLook;; --left) {
+        auto project = context.openProject(project::Access::ReadWrite);
+        if (project || project.error().code != ErrorCode::Locked || left <= 0)
+            return project;
+        FULCRUM_CHECK(pauseFor(context, kLook)); // the program that ran the other job is about to end
+    }
+}
+
+Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
+    const std::string& kind, const nlohmann::json& given, store::RunId after)
+{
+    jobs::SubmitOptions options;
+    if (after != 0)
+        options.after = after;
+    FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, context.registry, kind, given, options));
     FULCRUM_CHECK(resumeJobCommand(context, project, run));
     return run;
 }
@@ -293,7 +350,7 @@ Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<pr
         FULCRUM_CHECK(resumeJobCommand(context, project, run.id));
         return run.id;
     }
-    return runJobCommand(context, project, kindName, given);
+    return runJobCommand(context, project, kindName, given, flags.after);
 }
 
 } // namespace fulcrum::cli

@@ -14,6 +14,7 @@ struct JobFlags
 {
     std::string specFile;
     std::string resume;               ///< run id, or "last"; empty = a new run
+    store::RunId after = 0;           ///< start when that run has succeeded; 0 = at once
     std::map<std::string, std::string> values; ///< field name -> text of its flag
 };
 
@@ -27,13 +28,16 @@ nlohmann::json globalSettings(const jobs::JobKind& kind, const CliContext& conte
 /// Text of a flag as the JSON value of a field. OutOfRange or Usage, naming the flag.
 Result<nlohmann::json> valueFromText(const jobs::Field& field, const std::string& text);
 
+/// The project of a job command, with its lock. First waits for the run of --after: whoever works on that holds the lock.
+Result<std::shared_ptr<project::Project>> openForJob(
+    CliContext& context, const std::string& kind, const JobFlags& flags);
 /// Creates (or resumes) a run and runs it to its end with progress on stderr. Ctrl+C stops it at the next unit.
 /// Returns the run's id.
 Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
     const std::string& kind, const JobFlags& flags);
 /// The same for a spec made by the program.
 Result<store::RunId> runJobCommand(CliContext& context, const std::shared_ptr<project::Project>& project,
-    const std::string& kind, const nlohmann::json& given);
+    const std::string& kind, const nlohmann::json& given, store::RunId after = 0);
 Result<void> resumeJobCommand(
     CliContext& context, const std::shared_ptr<project::Project>& project, store::RunId run);
 /// A resumed run keeps its stored settings: Usage when `given` (by setting) says otherwise of one, rather than pass over it.

@@ -12,7 +12,7 @@ namespace {
 
 Result<void> train(CliContext& context, const JobFlags& flags)
 {
-    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    FULCRUM_TRY(const auto project, openForJob(context, "train", flags));
     FULCRUM_TRY(const store::RunId run, runJobCommand(context, project, "train", flags));
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const auto checkpoints, store::RunRepository(database).checkpoints(run));

@@ -5,7 +5,11 @@
 #include "app/shell/screenshot.h"
 #include "app/shell/scroll_bench.h"
 #include "app/shell/session_store.h"
+#include "app/shell/single_instance.h"
+#include "core/base/log.h"
 #include "core/icl/register_jobs.h"
+#include "widgets/bridge/settings.h"
+#include "widgets/dialogs/export_dialog.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -35,15 +39,16 @@ void passSignalOn(int)
 }
 
 /// SIGTERM and SIGINT close the window as a person would: jobs pause at the unit border, everything is saved.
-void quitOnSignals(QApplication& application, shell::SessionStore& store)
+void quitOnSignals(QApplication& application, shell::SessionStore& store, shell::MainWindow& window)
 {
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, g_signalPipe) != 0)
         return;
     auto* notifier = new QSocketNotifier(g_signalPipe[1], QSocketNotifier::Read, &application);
-    QObject::connect(notifier, &QSocketNotifier::activated, &application, [&application, &store, notifier] {
+    QObject::connect(notifier, &QSocketNotifier::activated, &application, [&application, &store, &window, notifier] {
         notifier->setEnabled(false);
         store.end();
-        application.quit();
+        window.endSilently();
+        application.exit(0); // quit() would ask every window first, and a dialog would answer for nobody
     });
     std::signal(SIGTERM, passSignalOn);
     std::signal(SIGINT, passSignalOn);
@@ -58,7 +63,7 @@ void defineOptions(QCommandLineParser& parser)
     parser.addPositionalArgument(QStringLiteral("project"), MainTexts::tr("A project folder NAME.fulcrum."), QStringLiteral("[project]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    option("page", MainTexts::tr("Page to show: welcome, data, sequences, charts."), "NAME");
+    option("page", MainTexts::tr("Page to show: welcome, data, sequences, compare, sets, map, runs, charts, dm."), "NAME");
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
     option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
     option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
@@ -69,7 +74,12 @@ void defineOptions(QCommandLineParser& parser)
     option("demo", MainTexts::tr("Open the demo project; it is made when it is not there."));
     option("clean", MainTexts::tr("Do not restore the last session and do not save this one."));
     option("read-only", MainTexts::tr("Open the project without taking its lock."));
-    option("chart", MainTexts::tr("Chart to show: metric, training, table."), "KIND");
+    option("new-instance", MainTexts::tr("Open a window of its own, even where another one has the project open."));
+    option("log-level", MainTexts::tr("Lowest level of the program's messages on the standard error: debug, info, warning, error."), "LEVEL");
+    option("compare", MainTexts::tr("Comparison to show: strategies, runs, config, sets."), "KIND");
+    option("chart", MainTexts::tr("Chart to show: shots, bars, scatter, dm-scores, dm-gains, training, table."), "KIND");
+    option("map", MainTexts::tr("How the Map page shows the samples: \"pca|tsne image|text all|train|val split|tag|answer-type|score|used\"."), "WORDS");
+    option("run", MainTexts::tr("Number of the run that the D_M page shows."), "ID");
     option("screenshot", MainTexts::tr("Draw the page into a PNG file without a display and exit."), "FILE");
     option("size", MainTexts::tr("Size of the window for --screenshot."), "WxH");
     QCommandLineOption bench(QStringLiteral("bench-scroll"),
@@ -116,14 +126,18 @@ QString mistakeIn(const QCommandLineParser& parser)
             .arg(option, parser.value(option), known.join(QStringLiteral(", ")));
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
-    for (const QString& mistake : {refused("page", words("welcome data sequences charts")), refused("task", words("caption vqa")),
+    for (const QString& mistake : {refused("page", words("welcome data sequences compare sets map runs charts dm")), refused("task", words("caption vqa")),
              refused("split", words("train val")), refused("view", words("grid table both")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
-             refused("chart", words("metric training table"))})
+             refused("chart", words("shots metric bars scatter dm-scores dm-gains training table")), refused("log-level", words("debug info warning error")),
+             refused("compare", words("strategies runs config sets"))})
         if (!mistake.isEmpty())
             return mistake;
     bool number = true;
     if (const QString query = parser.value(QStringLiteral("query")); parser.isSet(QStringLiteral("query")))
         number = query.toLongLong(&number) >= 0 && number;
+    if (const QString run = parser.value(QStringLiteral("run")); number && parser.isSet(QStringLiteral("run")))
+        if (!(run.toLongLong(&number) > 0 && number))
+            return MainTexts::tr("--run must be the number of a run");
     return number ? QString() : MainTexts::tr("--query must be an image or question id, a whole number");
 }
 
@@ -142,6 +156,9 @@ shell::ShowRequest requestFrom(const QCommandLineParser& parser)
     request.filter = value("filter");
     request.view = value("view");
     request.chart = value("chart");
+    request.compare = value("compare");
+    request.map = value("map");
+    request.dmRun = value("run").toLongLong();
     return request;
 }
 
@@ -161,8 +178,36 @@ std::optional<int> answerWithoutDisplay(int argc, char** argv)
     return std::nullopt;
 }
 
+/// Messages of core at or above a level, one line each on the standard error; nothing where no level is wanted.
+void showMessages(const QString& level)
+{
+    static const QStringList names {QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning"), QStringLiteral("error")};
+    const qsizetype lowest = names.indexOf(level);
+    if (lowest < 0)
+        return;
+    setLogSink([lowest](LogLevel at, std::string_view category, std::string_view message) {
+        if (static_cast<qsizetype>(at) >= lowest)
+            std::fprintf(stderr, "%s %.*s: %.*s\n", qPrintable(names[static_cast<qsizetype>(at)]), static_cast<int>(category.size()), category.data(),
+                static_cast<int>(message.size()), message.data());
+    });
+}
+
+/// True where the window that has the project open takes over: this program has nothing to do then.
+bool passedOn(const QCommandLineParser& parser)
+{
+    const QStringList files = parser.positionalArguments();
+    for (const char* alone : {"new-instance", "read-only", "screenshot", "bench-scroll"})
+        if (parser.isSet(QString::fromLatin1(alone)))
+            return false;
+    const QString folder = parser.isSet(QStringLiteral("demo")) ? shell::demoProjectFolder() : files.value(0);
+    return !folder.isEmpty() && shell::SingleInstance::pass(folder, QCoreApplication::arguments());
+}
+
 int runWindow(QApplication& application, const QCommandLineParser& parser)
 {
+    showMessages(parser.value(QStringLiteral("log-level")));
+    if (passedOn(parser))
+        return 0;
     const bool screenshot = parser.isSet(QStringLiteral("screenshot")), bench = parser.isSet(QStringLiteral("bench-scroll"));
     const QSize size = parser.isSet(QStringLiteral("size"))
         ? shell::Screenshot::parseSize(parser.value(QStringLiteral("size"))) : QSize(1440, 900);
@@ -170,12 +215,15 @@ int runWindow(QApplication& application, const QCommandLineParser& parser)
         return usageError(MainTexts::tr("--size must look like 1440x900"));
     shell::SessionStore store(shell::sessionFile(), shell::configFile());
     store.setEnabled(!screenshot && !bench && !parser.isSet(QStringLiteral("clean")));
-    installTranslations(application, store.language());
+    if (store.isEnabled())
+        dialogs::ExportDialog::setSettingsFile(shell::configFile());
+    const bridge::Settings settings(store.configFile(), false);
+    installTranslations(application, settings.language());
 
     jobs::JobRegistry registry;
     icl::registerJobs(registry);
     const theme::Choice choice = theme::choiceFromName(
-        parser.isSet(QStringLiteral("theme")) ? parser.value(QStringLiteral("theme")) : store.theme());
+        parser.isSet(QStringLiteral("theme")) ? parser.value(QStringLiteral("theme")) : settings.theme());
     theme::apply(application, choice); // before any widget asks for a font
     shell::MainWindow window(registry, &store, shell::demoMaker());
     window.setTheme(choice);
@@ -189,10 +237,17 @@ int runWindow(QApplication& application, const QCommandLineParser& parser)
         window.openDemo();
     } else if (!files.isEmpty()) {
         window.openProject(files.front(), parser.isSet(QStringLiteral("read-only")));
-    } else if (store.isEnabled()) {
+    } else if (store.isEnabled() && settings.restoreSession()) {
         window.restore(last, crashed);
     }
-    quitOnSignals(application, store);
+    window.setSingle(!screenshot && !bench && !parser.isSet(QStringLiteral("new-instance")));
+    QObject::connect(&window, &shell::MainWindow::startedAgain, &window, [&window](const QStringList& arguments) {
+        QCommandLineParser again;
+        defineOptions(again);
+        if (again.parse(arguments) && mistakeIn(again).isEmpty())
+            window.request(requestFrom(again));
+    });
+    quitOnSignals(application, store, window);
     if (screenshot) {
         window.resize(size);
         auto* shot = new shell::Screenshot(&window, parser.value(QStringLiteral("screenshot")), &window);

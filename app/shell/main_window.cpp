@@ -4,12 +4,14 @@
 #include "app/shell/menus.h"
 #include "app/shell/page_rail.h"
 #include "app/shell/paths.h"
+#include "app/shell/single_instance.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/run_book.h"
 #include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/settings.h"
 #include "widgets/bridge/sort_text.h"
 #include "widgets/bridge/system_info.h"
 #include "widgets/bridge/thumbnail_provider.h"
@@ -24,6 +26,8 @@
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/filters_view.h"
+#include "widgets/views/getting_started.h"
+#include "widgets/views/help_view.h"
 #include "widgets/views/inspector_view.h"
 #include "widgets/views/jobs_view.h"
 #include "widgets/views/log_view.h"
@@ -40,9 +44,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -72,7 +74,8 @@ constexpr int kNarrow = 1280; // below this width the docks at the right are tab
 } // namespace
 
 MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, DemoMaker demo, QWidget* parent)
-    : QMainWindow(parent), m_store(store), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
+    : QMainWindow(parent), m_store(store), m_settings(new bridge::Settings(store->configFile(), store->isEnabled(), this)),
+      m_single(new SingleInstance(this)), m_makeDemo(std::move(demo)), m_actions(new bridge::ActionRegistry(this)),
       m_session(new bridge::ProjectSession(registry, this)), m_state(new bridge::WorkspaceState(this)),
       m_thumbnails(new bridge::ThumbnailProvider({bridge::toPath(thumbnailFolder())}, this)), m_monitor(new bridge::JobMonitor(m_session, this)),
       m_browser(new bridge::SampleBrowser(m_session, m_state, this)), m_edits(new bridge::WorkspaceEdits(m_session, this)),
@@ -86,12 +89,14 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     setWindowIcon(theme::applicationIcon());
+    m_actions->setKeys(m_settings->shortcuts());
     registerFileActions();
     registerEditActions();
     registerDataActions();
     registerViewActions();
     registerJobActions();
     registerHelpActions();
+    registerLayoutActions();
     makePages();
     makeTopBar();
     makeDocks();
@@ -100,6 +105,11 @@ MainWindow::MainWindow(const jobs::JobRegistry& registry, SessionStore* store, D
         if (action->shortcutContext() != Qt::WidgetWithChildrenShortcut)
             addAction(action);
     connectSession();
+    connectJobs();
+    connectGettingStarted();
+    m_chosenTheme = theme::choiceFromName(m_settings->theme());
+    applySettings();
+    connect(m_settings, &bridge::Settings::changed, this, &MainWindow::applySettings);
     m_store->setCapture([this] { return capture(); });
     m_defaultDocks = saveState(SessionStore::kDockVersion);
     m_session->worker().run(
@@ -198,15 +208,25 @@ void MainWindow::makeDocks()
     history->setEmptyLabel(tr("Nothing changed yet"));
     m_historyDock = add("dock.history", tr("History"), history, Qt::RightDockWidgetArea);
     m_historyDock->hide();
-    // Their tabs already say what they are; a title below the tab would say it twice.
-    m_jobsDock->setTitleBarWidget(new QWidget);
-    m_logDock->setTitleBarWidget(new QWidget);
+    m_started = new views::GettingStarted;
+    m_startedDock = add("dock.started", tr("Getting started"), m_started, Qt::RightDockWidgetArea);
+    m_startedDock->hide();
+    m_helpDock = add("dock.help", tr("Help"), new views::HelpView, Qt::RightDockWidgetArea);
+    m_helpDock->hide();
     tabifyDockWidget(m_jobsDock, m_logDock);
+    for (QDockWidget* dock : {m_jobsDock, m_logDock}) {
+        connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
+        connect(dock, &QDockWidget::dockLocationChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
+        connect(dock, &QDockWidget::topLevelChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
+    }
+    updateDockTitles();
     m_jobsDock->raise();
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     splitDockWidget(m_inspectorDock, m_filtersDock, Qt::Vertical);
     splitDockWidget(m_filtersDock, m_historyDock, Qt::Vertical);
+    splitDockWidget(m_historyDock, m_startedDock, Qt::Vertical);
+    tabifyDockWidget(m_startedDock, m_helpDock);
     resizeDocks({m_inspectorDock}, {304}, Qt::Horizontal);
     resizeDocks({m_jobsDock}, {196}, Qt::Vertical);
 }
@@ -225,12 +245,7 @@ void MainWindow::connectSession()
     connect(m_session, &bridge::ProjectSession::importProgressed, this, &MainWindow::showImport);
     connect(m_session, &bridge::ProjectSession::importFinished, this, &MainWindow::importFinished);
     connect(m_session, &bridge::ProjectSession::importFailed, this, &MainWindow::importFailed);
-    connect(m_session, &bridge::ProjectSession::failed, this, [this](const QString&, const Error& error) {
-        m_welcome->setBusy({});
-        m_welcome->showError(bridge::errorParagraph(error));
-        showPage(QStringLiteral("welcome"));
-        m_monitor->addLogLine({0, LogLevel::Error, 0, {}, bridge::errorParagraph(error)});
-    });
+    connect(m_session, &bridge::ProjectSession::failed, this, &MainWindow::openFailed);
     connect(m_state, &bridge::WorkspaceState::taskChanged, this, [this] { m_task->setCurrent(static_cast<int>(m_state->task())); });
     for (const auto changed : {&bridge::WorkspaceState::taskChanged, &bridge::WorkspaceState::splitChanged,
              &bridge::WorkspaceState::shotsChanged, &bridge::WorkspaceState::currentQueryChanged})
@@ -239,11 +254,6 @@ void MainWindow::connectSession()
     connect(m_monitor, &bridge::JobMonitor::logged, m_log, &models::LogModel::append);
     connect(m_monitor, &bridge::JobMonitor::jobChanged, this, &MainWindow::updateTitle);
     connect(m_monitor, &bridge::JobMonitor::jobsReset, this, &MainWindow::updateTitle);
-    connect(m_monitor, &bridge::JobMonitor::stateChanged, this, [this](store::RunId run, store::RunState state) {
-        const bridge::JobInfo* job = m_monitor->find(run);
-        if (job && store::isAtRest(state) && !isActiveWindow())
-            QApplication::alert(this);
-    });
 }
 
 void MainWindow::updateTitle()
@@ -293,6 +303,7 @@ void MainWindow::updateEnabled()
     m_actions->setUnavailable(QStringLiteral("seq.forward"), m_state->canGoForward() ? QString() : tr("There is no later query."));
     m_search->setEnabled(open);
     m_task->setEnabled(open);
+    updateLayouts();
 }
 
 void MainWindow::openProject(const QString& folder, bool readOnly)
@@ -319,7 +330,7 @@ void MainWindow::showDocks(bool shown)
         dock->hide();
 }
 
-QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_stepDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock}; }
+QList<QDockWidget*> MainWindow::docks() const { return {m_inspectorDock, m_stepDock, m_filtersDock, m_jobsDock, m_logDock, m_historyDock, m_startedDock, m_helpDock}; }
 
 /// Inspector above Filters where there is room, else as tabs. Only where the border is crossed: how a person has arranged them
 /// otherwise stays.
@@ -373,17 +384,9 @@ void MainWindow::changeEvent(QEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_monitor->runningCount() > 0 && m_session->runner() && !m_session->runner()->idle()) {
-        QMessageBox question(QMessageBox::Question, tr("Jobs are running"),
-            tr("Pause them at the end of their unit and quit? They can be resumed at the next start."),
-            QMessageBox::Cancel, this);
-        QPushButton* pause = question.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
-        question.setDefaultButton(pause);
-        question.exec();
-        if (question.clickedButton() != pause) {
-            event->ignore();
-            return;
-        }
+    if (!mayClose()) {
+        event->ignore();
+        return;
     }
     m_store->end();
     event->accept();

@@ -7,13 +7,12 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/run_book.h"
+#include "widgets/bridge/settings.h"
 #include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/command_palette.h"
 #include "widgets/dialogs/import_results_dialog.h"
-#include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/dialogs/new_project_dialog.h"
-#include "widgets/dialogs/shortcuts_dialog.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/search_box.h"
@@ -102,11 +101,13 @@ void MainWindow::registerViewActions()
     dock("dock.step", tr("S&tep"), tr("Show or hide why the selected demonstration was chosen"), "F5", "rank");
     dock("dock.jobs", tr("&Jobs"), tr("Show or hide the queue and history of jobs"), "F6", "jobs");
     dock("dock.log", tr("&Log"), tr("Show or hide the log"), "F7", "log");
+    dock("dock.started", tr("&Getting started"), tr("Show or hide the first things to do"), "", "check", false);
+    dock("dock.help", tr("Hel&p"), tr("Show or hide the user guide"), "", "help", false);
     dock("dock.history", tr("&History"), tr("Show or hide what was changed and can be undone"), "Ctrl+H", "history", false);
     const auto theme = [this](theme::Choice choice, const QString& text, const QString& tip) {
         m_actions->add({QStringLiteral("theme.") + theme::choiceName(choice), text, tip, {}, {}, true}, [this, choice] {
             setTheme(choice);
-            m_store->setTheme(theme::choiceName(choice));
+            m_settings->setTheme(theme::choiceName(choice));
         });
     };
     theme(theme::Choice::System, tr("Theme of the &system"), tr("Light or dark as the desktop is"));
@@ -117,7 +118,7 @@ void MainWindow::registerViewActions()
         [this] {
             const theme::Choice next = theme::isDark(palette()) ? theme::Choice::Light : theme::Choice::Dark;
             setTheme(next);
-            m_store->setTheme(theme::choiceName(next));
+            m_settings->setTheme(theme::choiceName(next));
         });
     QAction* full = m_actions->add({id("view.fullScreen"), tr("&Full screen"), tr("Use the whole screen"), keys("F11"), id("fullscreen"), true});
     connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
@@ -137,7 +138,7 @@ void MainWindow::registerViewActions()
 void MainWindow::registerJobActions()
 {
     const auto job = [this](const char* kind, const QString& text, const QString& tip, const char* shortcut, const char* icon) {
-        m_actions->add({QStringLiteral("job.") + id(kind), text, tip, keys(shortcut), id(icon)}, [this, kind] { startJob(id(kind)); });
+        m_actions->add({QStringLiteral("job.") + id(kind), text, tip, keys(shortcut), id(icon)}, [this, kind] { openJobForm(id(kind)); });
     };
     job("embed", tr("Build &embeddings…"), tr("Encode images and texts once, for retrieval and Lever-LM"), "Ctrl+Shift+E", "embed");
     job("dm", tr("Build &D_M…"), tr("Search the demonstration sequences that help a vision-language model most"), "Ctrl+Shift+D", "beam");
@@ -147,15 +148,6 @@ void MainWindow::registerJobActions()
         [this] { m_monitor->pauseAll(); });
     m_actions->add({id("job.resumeInterrupted"), tr("&Resume interrupted"), tr("Let paused and interrupted jobs go on"), {}, id("resume")},
         [this] { m_monitor->resumeInterrupted(); });
-}
-
-void MainWindow::registerHelpActions()
-{
-    m_actions->add({id("help.palette"), tr("Command &palette"), tr("Find and run any command"), keys("Ctrl+K"), id("command")},
-        [this] { dialogs::CommandPalette(*m_actions, this).exec(); });
-    m_actions->add({id("help.shortcuts"), tr("&Shortcuts"), tr("All keys on one page"), keys("Ctrl+?"), id("help")},
-        [this] { showShortcuts(); });
-    m_actions->add({id("help.about"), tr("&About Fulcrum"), tr("Version and licence"), {}, id("info")}, [this] { showAbout(); });
 }
 
 void MainWindow::chooseProject()
@@ -220,6 +212,8 @@ void MainWindow::openDemo()
         m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
 }
 
+void MainWindow::showPalette() { dialogs::CommandPalette(*m_actions, this).exec(); }
+
 void MainWindow::importResults(const QStringList& files)
 {
     auto* dialog = new dialogs::ImportResultsDialog(m_session, files, this);
@@ -232,32 +226,6 @@ void MainWindow::importResults(const QStringList& files)
     dialog->open();
 }
 
-void MainWindow::startJob(const QString& kind)
-{
-    const jobs::JobKind* found = m_session->registry().find(kind.toStdString());
-    if (!found || !m_session->runner())
-        return;
-    auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {
-        m_monitor->reload();
-        m_jobsDock->show();
-        m_jobsDock->raise();
-    });
-    dialog->show(); // not modal: one looks at the data while filling it in
-}
-
-void MainWindow::showShortcuts() { dialogs::ShortcutsDialog(*m_actions, this).exec(); }
-
-void MainWindow::showAbout()
-{
-    QMessageBox::about(this, tr("About Fulcrum"),
-        tr("<h3>Fulcrum %1</h3><p>A workbench for in-context learning with vision-language models.</p>"
-           "<p>Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, "
-           "LibTorch, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.</p>")
-            .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
-}
-
 void MainWindow::resetLayout()
 {
     if (!m_hiddenLayout.isEmpty()) {
@@ -266,7 +234,7 @@ void MainWindow::resetLayout()
     }
     restoreState(m_defaultDocks, SessionStore::kDockVersion);
     for (QDockWidget* dock : docks())
-        dock->setVisible(dock != m_historyDock);
+        dock->setVisible(dock != m_historyDock && dock != m_startedDock && dock != m_helpDock);
     m_jobsDock->raise();
 }
 

@@ -7,17 +7,23 @@
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/bridge/thumbnail_provider.h"
+#include "widgets/bridge/workspace_state.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/runs_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/sequences_page.h"
+#include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStackedWidget>
+#include <nlohmann/json.hpp>
 
 namespace fulcrum::shell {
 
@@ -26,8 +32,12 @@ void MainWindow::makePages()
     m_welcome = new views::WelcomePage(m_actions);
     m_dataPage = new views::DataPage({m_session, m_state, m_browser, m_edits, m_monitor, m_thumbnails, m_actions});
     m_sequencesPage = new views::SequencesPage({m_session, m_state, m_board, m_thumbnails, m_actions});
+    m_setsPage = new views::SetsPage({m_session, m_state, m_edits, m_monitor, m_thumbnails, m_actions});
+    m_comparePage = new views::ComparePage({m_session, m_state, m_board, m_edits, m_monitor, m_thumbnails, m_actions});
     m_runsPage = new views::RunsPage({m_session, m_state, m_monitor, m_book, m_actions});
-    m_chartsPage = new views::ChartsPage(m_session, m_monitor, m_actions);
+    m_chartsPage = new views::ChartsPage({m_session, m_state, m_edits, m_monitor, m_actions});
+    m_mapPage = new views::MapPage({m_session, m_state, m_board, m_monitor, m_thumbnails, m_actions});
+    m_dmPage = new views::DmPage({m_session, m_state, m_monitor, m_thumbnails, m_actions});
     const auto spec = [](const QString& text, const QString& tip, const char* keys, const char* icon) {
         return bridge::ActionSpec {{}, text, tip, QKeySequence(QString::fromLatin1(keys)), QString::fromLatin1(icon), true};
     };
@@ -35,17 +45,50 @@ void MainWindow::makePages()
         spec(tr("&Data"), tr("Browse and search images, captions and questions"), "Ctrl+1", "data")});
     addPage({QStringLiteral("sequences"), m_sequencesPage, tr("Sequences"),
         spec(tr("&Sequences"), tr("What each strategy chooses for the current query"), "Ctrl+2", "sequences")});
+    addPage({QStringLiteral("compare"), m_comparePage, tr("Compare"),
+        spec(tr("&Compare"), tr("Strategies, evaluations, configurations and sets beside each other"), "Ctrl+3", "rank")});
+    addPage({QStringLiteral("sets"), m_setsPage, tr("Sets"),
+        spec(tr("S&ets"), tr("Fixed and golden sets: the same demonstrations for every query"), "Ctrl+4", "star")});
+    addPage({QStringLiteral("map"), m_mapPage, tr("Map"),
+        spec(tr("&Map"), tr("Which samples are alike: embeddings as points of a plane"), "Ctrl+5", "map")});
     addPage({QStringLiteral("runs"), m_runsPage, tr("Runs"),
         spec(tr("&Runs"), tr("Every run with what it remembers, and tables of results"), "Ctrl+6", "runs")});
     addPage({QStringLiteral("charts"), m_chartsPage, tr("Charts"),
-        spec(tr("&Charts"), tr("Metric over shots, training curves, results table"), "Ctrl+7", "charts")});
+        spec(tr("&Charts"), tr("Metric over shots, bars, scatter, D_M, training curves, results table"), "Ctrl+7", "charts")});
+    addPage({QStringLiteral("dm"), m_dmPage, tr("D_M"),
+        spec(tr("D_&M"), tr("Anchors of a D_M, the sequences found for them, and what they gain"), "Ctrl+8", "beam")});
     addPage({QStringLiteral("welcome"), m_welcome, tr("Start"),
         spec(tr("S&tart page"), tr("Projects, and what this computer can do"), "Ctrl+0", "home"), false, true});
     layOutCentre();
+    connectPages();
+}
+
+void MainWindow::connectPages()
+{
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
+    connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::openJobForm);
+    connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
+    connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
+        m_state->setTask(task);
+        m_state->setSplit(data::Split::Validation);
+        m_browser->setText(filter);
+        showPage(QStringLiteral("data"));
+    });
+    connect(m_chartsPage, &views::ChartsPage::queryWanted, this, [this](data::Task task, qint64 id) {
+        m_state->setTask(task);
+        const auto queries = m_session->dataset(task, data::Split::Validation);
+        if (const std::int64_t index = queries ? queries->indexOfId(id) : -1; index >= 0) {
+            m_state->setCurrentQuery(bridge::SampleRef {task, data::Split::Validation, index});
+            showPage(QStringLiteral("sequences"));
+        }
+    });
+    connect(m_mapPage, &views::MapPage::pageWanted, this, &MainWindow::showPage);
+    connect(m_dmPage, &views::DmPage::trainingWanted, this, [this](store::RunId run, double threshold) {
+        openJobForm(QStringLiteral("train"), {{"dm_runs", nlohmann::json::array({run})}, {"score_threshold", threshold}});
+    });
     connect(m_dataPage, &views::DataPage::statusChanged, this, [this](const QString& text) { m_statusLabel->setText(text); });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening and closing of projects, and what a session puts back.
 #include "app/shell/main_window.h"
+#include "app/shell/single_instance.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sort_text.h"
@@ -9,9 +10,13 @@
 #include "widgets/models/series_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/sets_page.h"
 #include "widgets/views/pivot_view.h"
 #include "widgets/views/runs_page.h"
+#include "widgets/views/dm_page.h"
+#include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
 
 namespace fulcrum::shell {
@@ -50,14 +55,28 @@ void MainWindow::projectOpened()
             m_session->hasTask(task) ? tr("Work on this task") : tr("The project has no files for this task"));
     if (m_session->project()->readOnly())
         m_bar->showMessage(views::InlineBar::Kind::Note, tr("Open for reading only: nothing can be started or changed."));
+    projectLocked({});
+    m_guarded = false;
+    if (m_answers && !m_session->project()->readOnly())
+        m_single->listen(m_session->folder());
     showPage(page() == u"welcome" ? QStringLiteral("data") : page());
     updateEnabled();
     updateTitle();
     m_store->touch();
 }
 
+void MainWindow::setSingle(bool single)
+{
+    m_answers = single;
+    connect(m_single, &SingleInstance::wanted, this, [this](const QStringList& arguments) {
+        comeForward();
+        Q_EMIT startedAgain(arguments);
+    });
+}
+
 void MainWindow::projectClosed()
 {
+    m_single->listen({});
     m_state->clear();
     m_thumbnails->clear();
     m_bar->hide();
@@ -80,6 +99,9 @@ void MainWindow::applyWanted()
         const auto queries = m_session->dataset(m_state->task(), data::Split::Validation);
         if (queries && m_wanted->query >= 0 && m_wanted->query < static_cast<qint64>(queries->size()))
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, m_wanted->query});
+        m_setsPage->setCurrent(m_wanted->set);
+        if (m_wanted->dmRun > 0)
+            m_dmPage->showRun(m_wanted->dmRun);
         showPage(m_wanted->page);
     }
     m_wanted.reset();
@@ -109,16 +131,18 @@ void MainWindow::applyRequest()
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
         std::int64_t index = queries->indexOfId(m_request.publishedQuery);
-        if (index < 0 && m_request.page == u"sequences" && queries->size() > 0)
+        if (index < 0 && (m_request.page == u"sequences" || m_request.page == u"compare") && queries->size() > 0)
             index = 0;
         if (index >= 0)
             m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Validation, index});
     }
-    using Kind = views::ChartsPage::Kind;
-    if (!m_request.chart.isEmpty())
-        m_chartsPage->setKind(m_request.chart == u"training" ? Kind::Training
-                : m_request.chart == u"table"                ? Kind::Table
-                                                             : Kind::Metric);
+    if (const auto kind = views::ChartsPage::kindFromName(m_request.chart))
+        m_chartsPage->setKind(*kind);
+    m_comparePage->setModeName(m_request.compare);
+    if (!m_request.map.isEmpty())
+        m_mapPage->setViewText(m_request.map);
+    if (m_request.dmRun > 0)
+        m_dmPage->showRun(m_request.dmRun);
     if (!m_request.page.isEmpty())
         showPage(m_request.page);
     m_request = {};
@@ -138,7 +162,12 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     m_runsPage->setMode(runsModeFrom(state.runsView));
     m_runsPage->setColumnState(state.runColumns);
     m_runsPage->pivotView()->setSpecText(state.pivot);
+    if (const auto kind = views::ChartsPage::kindFromName(state.chart))
+        m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    m_comparePage->setModeName(state.compare);
+    m_mapPage->setViewText(state.map);
+    m_dmPage->setThreshold(state.dmThreshold);
     if (state.project.isEmpty())
         return;
     m_wanted = state;
@@ -172,6 +201,12 @@ SessionState MainWindow::capture() const
     state.pivot = m_runsPage->pivotView()->specText();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.compare = m_comparePage->modeName();
+    state.set = m_setsPage->current();
+    state.chart = views::ChartsPage::kindName(m_chartsPage->kind());
+    state.map = m_mapPage->viewText();
+    state.dmRun = m_dmPage->run();
+    state.dmThreshold = m_dmPage->threshold();
     return state;
 }
 

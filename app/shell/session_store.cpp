@@ -11,7 +11,10 @@ namespace fulcrum::shell {
 namespace {
 
 constexpr int kSaveMilliseconds = 2000;
-constexpr int kMostRecent = 10;
+constexpr int kMostRecent = 10, kMostLayouts = 50;
+
+/// Docks of another version cannot be put back, so their layouts are kept apart.
+QString layoutsKey() { return QStringLiteral("layouts/%1").arg(SessionStore::kDockVersion); }
 
 void makeFolderOf(const QString& file) { QDir().mkpath(QFileInfo(file).absolutePath()); }
 
@@ -45,9 +48,15 @@ SessionState SessionStore::load() const
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
+    state.compare = file.value(key("compare/mode")).toString();
+    state.set = file.value(key("sets/shown")).toString();
     state.runsView = file.value(key("view/runs/mode")).toString();
     state.runColumns = file.value(key("view/runs/columns")).toByteArray();
     state.pivot = file.value(key("view/runs/table")).toString();
+    state.chart = file.value(key("charts/kind")).toString();
+    state.map = file.value(key("map/view")).toString();
+    state.dmRun = file.value(key("dm/run")).toLongLong();
+    state.dmThreshold = file.value(key("dm/threshold")).toDouble();
     return state;
 }
 
@@ -73,9 +82,15 @@ void SessionStore::save()
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
+    file.setValue(key("compare/mode"), state.compare);
+    file.setValue(key("sets/shown"), state.set);
     file.setValue(key("view/runs/mode"), state.runsView);
     file.setValue(key("view/runs/columns"), state.runColumns);
     file.setValue(key("view/runs/table"), state.pivot);
+    file.setValue(key("charts/kind"), state.chart);
+    file.setValue(key("map/view"), state.map);
+    file.setValue(key("dm/run"), state.dmRun);
+    file.setValue(key("dm/threshold"), state.dmThreshold);
 }
 
 void SessionStore::touch()
@@ -137,22 +152,49 @@ void SessionStore::addRecent(const QString& folder, const QString& name)
     file.endArray();
 }
 
-QString SessionStore::theme() const
+QMap<QString, SavedLayout> SessionStore::layouts() const
 {
-    return QSettings(m_configFile, QSettings::IniFormat).value(key("view/theme"), key("system")).toString();
+    QSettings file(m_sessionFile, QSettings::IniFormat);
+    QMap<QString, SavedLayout> found;
+    const int size = file.beginReadArray(layoutsKey());
+    for (int i = 0; i < std::min(size, kMostLayouts); ++i) {
+        file.setArrayIndex(i);
+        found.insert(file.value(key("name")).toString(), {file.value(key("page")).toString(), file.value(key("docks")).toByteArray()});
+    }
+    file.endArray();
+    return found;
 }
 
-void SessionStore::setTheme(const QString& name)
+void SessionStore::saveLayout(const QString& name, const SavedLayout& layout)
+{
+    QMap<QString, SavedLayout> all = layouts();
+    all.insert(name, layout);
+    writeLayouts(all);
+}
+
+void SessionStore::removeLayout(const QString& name)
+{
+    QMap<QString, SavedLayout> all = layouts();
+    all.remove(name);
+    writeLayouts(all);
+}
+
+void SessionStore::writeLayouts(const QMap<QString, SavedLayout>& all)
 {
     if (!m_enabled)
         return;
-    makeFolderOf(m_configFile);
-    QSettings(m_configFile, QSettings::IniFormat).setValue(key("view/theme"), name);
-}
-
-QString SessionStore::language() const
-{
-    return QSettings(m_configFile, QSettings::IniFormat).value(key("view/language")).toString();
+    makeFolderOf(m_sessionFile);
+    QSettings file(m_sessionFile, QSettings::IniFormat);
+    file.remove(layoutsKey());
+    file.beginWriteArray(layoutsKey(), static_cast<int>(all.size()));
+    int i = 0;
+    for (auto one = all.begin(); one != all.end(); ++one) {
+        file.setArrayIndex(i++);
+        file.setValue(key("name"), one.key());
+        file.setValue(key("page"), one->page);
+        file.setValue(key("docks"), one->docks);
+    }
+    file.endArray();
 }
 
 } // namespace fulcrum::shell

@@ -4,6 +4,7 @@
 #include "widgets/views/welcome_page.h"
 
 #include <QByteArray>
+#include <QMap>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -32,17 +33,30 @@ struct SessionState
     QByteArray runColumns; ///< of the list of runs
     QString pivot;         ///< views::PivotView::specText
     QStringList hiddenSeries;
+    QString compare;     ///< "strategies", "runs", "config", "sets"
+    QString set;         ///< name of the ICD set that is shown
+    QString chart;       ///< kind of chart, as views::ChartsPage::kindName
+    QString map;             ///< views::MapPage::viewText
+    qint64 dmRun = 0;        ///< of the D_M page
+    double dmThreshold = 0;
     bool operator==(const SessionState&) const = default;
 };
 
-/// Keeps the session in a file: saved 2 s after a change and at the end. Also recent projects and settings of the program.
+/// A page and docks that a person has saved under a name.
+struct SavedLayout
+{
+    QString page;
+    QByteArray docks;
+};
+
+/// Keeps the session in a file: saved 2 s after a change and at the end. Also recent projects and saved layouts.
 class SessionStore : public QObject
 {
     Q_OBJECT
 
 public:
     /// Version of the window's docks: a layout of another version is not restored.
-    static constexpr int kDockVersion = 3;
+    static constexpr int kDockVersion = 4;
 
     /// `capture` gives the present state when it is time to save.
     SessionStore(const QString& sessionFile, const QString& configFile, QObject* parent = nullptr);
@@ -65,11 +79,16 @@ public:
     QVector<views::RecentProject> recent() const;
     void addRecent(const QString& folder, const QString& name);
 
-    QString theme() const;
-    void setTheme(const QString& name);
-    QString language() const; ///< "" = the system's
+    QMap<QString, SavedLayout> layouts() const;
+    void saveLayout(const QString& name, const SavedLayout& layout);
+    void removeLayout(const QString& name);
+
+    /// Where recent projects and the settings (bridge::Settings) are.
+    const QString& configFile() const { return m_configFile; }
 
 private:
+    void writeLayouts(const QMap<QString, SavedLayout>& all);
+
     QString m_sessionFile, m_configFile;
     std::function<SessionState()> m_capture;
     QTimer m_timer;

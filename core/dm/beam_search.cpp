@@ -106,12 +106,14 @@ Result<void> BeamSearch::advance(std::span<const double> probabilities)
     m_beams = std::move(beams);
     m_reference = std::move(reference);
     // With front insertion and right order the stored list is not the prompt that was scored, so its likelihood is unknown.
-    m_ownReference = m_options.frontInsertion && m_options.order == ConstructOrder::Right;
+    m_ownReference = m_options.ownReferences || (m_options.frontInsertion && m_options.order == ConstructOrder::Right);
     ++m_step;
-    if (done())
+    if (done()) {
         m_prompts.clear();
-    else
+        m_extensions.clear();
+    } else {
         preparePrompts();
+    }
     return {};
 }
 

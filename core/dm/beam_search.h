@@ -26,6 +26,8 @@ struct BeamOptions
     /// Parity: the published code puts a new id at the front of the stored list even when the construct order is right, and
     /// later steps build their prompts from that list (UX.md 2.5). No effect when the order is left.
     bool frontInsertion = false;
+    /// The values of the beams' own prompts are asked for at every step, rather than taken over from the step that made them.
+    bool ownReferences = false;
 };
 
 struct BeamStep
@@ -55,9 +57,18 @@ public:
     /// them for the beam (UX.md 5.17: candidates - shots + 1 >= beam).
     static Result<BeamSearch> create(std::vector<std::int64_t> candidates, const BeamOptions& options);
 
+    /// A prompt that adds one item to a beam.
+    struct Extension
+    {
+        std::size_t beam;
+        std::int64_t item;
+    };
+
     bool done() const { return m_step == m_options.shots; }
     /// Demonstrations in prompt order for every likelihood that the next step needs; the first ones may be references.
     const std::vector<std::vector<std::int64_t>>& prompts() const { return m_prompts; }
+    /// What each of `prompts()` after the references adds, in the same order.
+    const std::vector<Extension>& extensions() const { return m_extensions; }
     /// P(y|prompt,x) of each of `prompts()`. Numeric error when one is not finite or (log score) not positive.
     Result<void> advance(std::span<const double> probabilities);
     /// Best first.
@@ -71,11 +82,6 @@ private:
     std::vector<std::int64_t> extended(const std::vector<std::int64_t>& items, std::int64_t item, bool stored) const;
     double value(double probability) const;
 
-    struct Extension
-    {
-        std::size_t beam;
-        std::int64_t item;
-    };
     BeamOptions m_options;
     std::vector<std::int64_t> m_candidates;
     int m_step = 0;

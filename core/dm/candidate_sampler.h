@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/embed/similarity.h"
 
 #include <cstdint>
 #include <span>
@@ -42,5 +42,22 @@ Result<PoolAndAnchors> drawPool(std::span<const PoolItem> train, const PoolOptio
 /// anchor's own index or image are never drawn. OutOfRange when the pool is too small.
 Result<std::vector<std::int64_t>> drawCandidates(
     std::span<const PoolItem> pool, const PoolItem& anchor, std::size_t count, std::uint64_t seed);
+
+/// Where the candidates of an anchor come from, as shares: the official samplers draw all of one kind or mix them (PAPER.md: random,
+/// Sim-I, Sim-T).
+struct CandidateMix
+{
+    double random = 1, image = 0, text = 0;
+};
+
+/// The pool's samples that are most similar to each anchor by a table of embeddings (one row per sample of the split), best first:
+/// `count` of them, fewer in a small pool. Samples with the anchor's own index or image are left out.
+Result<std::vector<std::vector<std::int64_t>>> nearestSamples(std::span<const PoolItem> pool, std::span<const PoolItem> anchors,
+    const embed::Matrix& table, std::size_t count, std::stop_token stop);
+
+/// `count` candidates by shares: first the nearest by image, then the nearest by text that are not among them, the rest at random from
+/// Rng(seed, {anchor}). `byImage` and `byText` are what nearestSamples gives for the anchor; empty where their share is 0. Ascending.
+Result<std::vector<std::int64_t>> mixCandidates(std::span<const PoolItem> pool, const PoolItem& anchor, std::size_t count,
+    const CandidateMix& mix, std::span<const std::int64_t> byImage, std::span<const std::int64_t> byText, std::uint64_t seed);
 
 } // namespace fulcrum::dm

@@ -6,7 +6,8 @@
 namespace fulcrum::engine {
 
 /// The LibTorch implementation. Each concern lives in its own file: backend_vlm.cpp (LVLMs), backend_clip.cpp (encoder),
-/// backend_lever.cpp (Lever-LM), backend_conformance.cpp and backend_bench.cpp (dispatch by kind).
+/// backend_lever.cpp (Lever-LM), backend_describe.cpp,
+/// backend_conformance.cpp and backend_bench.cpp (dispatch by kind).
 class TorchBackend final : public model::Backend
 {
 public:
@@ -17,6 +18,7 @@ public:
         const Path& folder, const model::LoadOptions& options) override;
     Result<std::unique_ptr<model::VisionLanguageModel>> loadVisionLanguageModel(
         const Path& folder, const model::LoadOptions& options) override;
+    Result<model::ModelDescription> describe(const Path& folder) override;
     Result<std::unique_ptr<model::LeverModel>> createLeverModel(
         const model::LeverConfig& config, std::uint64_t seed, const model::LoadOptions& options) override;
     Result<std::unique_ptr<model::LeverModel>> loadLeverModel(
@@ -28,6 +30,9 @@ public:
     Result<ConformanceReport> conformance(const Path& folder, const std::string& label) override;
     Result<nlohmann::json> bench(const std::string& name, const nlohmann::json& options) override;
 };
+
+/// The refusal of a config.json whose model_type nobody knows.
+Error unknownModelType(const std::string& type, const std::string& where);
 
 // Golden data of one kind each: `folder` is one configuration, `label` names it in the report.
 Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label);

@@ -3,6 +3,7 @@
 #include "core/engine/config_reader.h"
 #include "core/engine/guard.h"
 #include "core/engine/open_flamingo_config.h"
+#include "core/weights/weight_files.h"
 
 namespace fulcrum::engine {
 namespace {
@@ -13,7 +14,7 @@ enum class GoldenKind { Unknown, Clip, Lever, Idefics, OpenFlamingo, Qwen2, Idef
 GoldenKind kindOf(const Path& folder)
 {
     std::error_code ignored;
-    if (OpenFlamingoConfig::describes(folder))
+    if (weights::isOpenFlamingo(folder))
         return GoldenKind::OpenFlamingo;
     if (std::filesystem::exists(folder / "config.json", ignored)) {
         const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");

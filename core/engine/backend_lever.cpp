@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/backend.h"
-#include "core/engine/checkpoint_reader.h"
 #include "core/engine/guard.h"
 #include "core/engine/lever_lm.h"
 #include "core/engine/runtime.h"
 
 namespace fulcrum::engine {
-namespace {
-
-bool isCheckpoint(const Path& file)
-{
-    const std::string kind = file.extension().string();
-    return kind == ".ckpt" || kind == ".pt" || kind == ".pth" || kind == ".bin";
-}
-
-Weights openLeverWeights(const Path& file)
-{
-    if (isCheckpoint(file))
-        return Weights::fromTensors(orThrow(readCheckpoint(file)), file.string());
-    return orThrow(Weights::openFile(file));
-}
-
-} // namespace
 
 Result<std::unique_ptr<model::LeverModel>> TorchBackend::createLeverModel(
     const model::LeverConfig& config, std::uint64_t seed, const model::LoadOptions& options)
@@ -41,7 +24,7 @@ Result<std::unique_ptr<model::LeverModel>> TorchBackend::loadLeverModel(
         const model::LeverConfig shape
             = config ? *config : LeverLm::configOf(orThrow(SafetensorsFile::open(file)));
         orThrow(checkLeverConfig(shape));
-        Weights tensors = openLeverWeights(file);
+        Weights tensors = orThrow(Weights::openFile(file));
         return std::make_unique<LeverLm>(shape, takeLever(tensors, shape));
     });
 }

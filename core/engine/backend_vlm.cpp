@@ -6,6 +6,7 @@
 #include "core/engine/idefics_trainer.h"
 #include "core/engine/open_flamingo.h"
 #include "core/engine/qwen2.h"
+#include "core/weights/weight_files.h"
 
 namespace fulcrum::engine {
 
@@ -14,14 +15,17 @@ Result<std::unique_ptr<model::VisionLanguageModel>> TorchBackend::loadVisionLang
 {
     return guarded("cannot load a vision-language model",
         [&]() -> std::unique_ptr<model::VisionLanguageModel> {
-            if (OpenFlamingoConfig::describes(folder))
+            if (weights::isOpenFlamingo(folder))
                 return OpenFlamingo::load(folder, options);
-            const std::string type = ConfigReader::open(folder / "config.json").text("model_type", "");
+            const ConfigReader json = ConfigReader::open(folder / "config.json");
+            const std::string type = json.text("model_type", "");
             if (type == "qwen2")
                 return Qwen2::load(folder, options);
             if (type == "idefics2")
                 return Idefics2::load(folder, options);
-            return IdeficsModel::load(folder, options); // refuses everything else by name
+            if (type != "idefics")
+                throw EngineError(unknownModelType(type, json.where()));
+            return IdeficsModel::load(folder, options);
         });
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/activation.h"
 #include "core/engine/config_reader.h"
-#include "core/engine/ops.h"
 
 #include <optional>
 
@@ -29,7 +29,7 @@ struct ClipConfig
 
     std::int64_t patches() const { return (imageSize / patch) * (imageSize / patch); }
 
-    /// Reads and checks folder/config.json; throws EngineError.
+    /// Reads and checks folder/config.json; throws ErrorException.
     static ClipConfig read(const Path& folder);
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/clip_weights.h"
+#include "core/engine/ops.h"
 
 namespace fulcrum::engine {
 

@@ -90,25 +90,27 @@ std::vector<std::int64_t> stackedShape(const std::vector<ClipPart>& parts)
     return shape;
 }
 
-at::Tensor takeOpenAi(Weights& tensors, const std::vector<ClipPart>& parts)
+using Slices = std::vector<at::Tensor>;
+
+Slices takeOpenAi(Weights& tensors, const std::vector<ClipPart>& parts)
 {
     const OpenAiName name = openAiName(parts.front().name);
     std::vector<std::int64_t> shape = stackedShape(parts);
     if (name.transposed)
         std::swap(shape[0], shape[1]);
     const at::Tensor tensor = tensors.take(name.name, shape);
-    return name.transposed ? tensor.t().contiguous() : tensor;
+    return {name.transposed ? tensor.t() : tensor};
 }
 
-at::Tensor takeHuggingFace(Weights& tensors, const std::vector<ClipPart>& parts)
+Slices takeHuggingFace(Weights& tensors, const std::vector<ClipPart>& parts)
 {
-    std::vector<at::Tensor> slices;
+    Slices slices;
     for (const ClipPart& part : parts) {
         // transformers writes the scale as a scalar, some converters as [1].
         const bool boxed = part.shape.empty() && tensors.shape(part.name) == std::vector<std::int64_t>{1};
         slices.push_back(tensors.take(part.name, boxed ? std::vector<std::int64_t>{1} : part.shape));
     }
-    return slices.size() == 1 ? slices.front() : at::cat(slices, 0);
+    return slices;
 }
 
 at::Tensor freshPart(const ClipPart& part, const ClipConfig& config, std::uint64_t seed)
@@ -148,19 +150,31 @@ void visitClip(ClipWeights& weights, const ClipConfig& config, const ClipVisitor
     visit(weights.logitScale, {{"logit_scale", {}, kClipLogitScale}});
 }
 
-ClipWeights takeClip(Weights& tensors, const ClipConfig& config)
+std::vector<std::vector<at::Tensor>> askClip(Weights& tensors, ClipWeights& weights, const ClipConfig& config)
 {
     const bool openAi = tensors.has("visual.conv1.weight");
-    ClipWeights weights;
-    visitClip(weights, config, [&](at::Tensor& stack, const std::vector<ClipPart>& parts) {
-        stack = openAi ? takeOpenAi(tensors, parts) : takeHuggingFace(tensors, parts);
+    std::vector<Slices> taken;
+    visitClip(weights, config, [&](at::Tensor&, const std::vector<ClipPart>& parts) {
+        taken.push_back(openAi ? takeOpenAi(tensors, parts) : takeHuggingFace(tensors, parts));
     });
     // Buffers of older files; openai's archives carry their own shape as three numbers.
     tensors.ignore([](const std::string& name) {
         return name.ends_with(".position_ids") || name == "input_resolution" || name == "context_length"
             || name == "vocab_size";
     });
-    orThrow(tensors.finish());
+    return taken;
+}
+
+ClipWeights takeClip(Weights& tensors, const ClipConfig& config)
+{
+    ClipWeights weights;
+    std::vector<Slices> taken = askClip(tensors, weights, config);
+    orThrow(tensors.finish()); // only then stacked: a hostile configuration cannot make us allocate
+    std::size_t next = 0;
+    visitClip(weights, config, [&](at::Tensor& stack, const std::vector<ClipPart>&) {
+        const Slices slices = std::move(taken[next++]);
+        stack = slices.size() == 1 ? slices.front().contiguous() : at::cat(slices, 0);
+    });
     return weights;
 }
 

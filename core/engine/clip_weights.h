@@ -37,6 +37,9 @@ inline constexpr double kClipOnes = -1, kClipZeros = -2, kClipLogitScale = -3;
 using ClipVisitor = std::function<void(at::Tensor& stack, const std::vector<ClipPart>& parts)>;
 void visitClip(ClipWeights& weights, const ClipConfig& config, const ClipVisitor& visit);
 
+/// Asks for every tensor of visitClip, in its order, with Hugging Face or with openai/open_clip names (told apart by what is
+/// there): the slices of each stack. `weights` only lends its lists.
+std::vector<std::vector<at::Tensor>> askClip(Weights& tensors, ClipWeights& weights, const ClipConfig& config);
 /// From tensors with Hugging Face or with openai/open_clip names (told apart by what is there); throws EngineError listing
 /// everything that does not fit.
 ClipWeights takeClip(Weights& tensors, const ClipConfig& config);

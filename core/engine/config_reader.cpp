@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/config_reader.h"
 
-#include "core/engine/guard.h"
+#include "core/base/error_exception.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ ConfigReader ConfigReader::open(const Path& file)
     const std::string text = orThrow(readFile(file, 16ULL << 20));
     nlohmann::json parsed = nlohmann::json::parse(text, nullptr, false);
     if (!parsed.is_object())
-        throw EngineError(ErrorCode::Malformed, "cannot read the model's configuration", file.string(),
+        throw ErrorException(ErrorCode::Malformed, "cannot read the model's configuration", file.string(),
             "it is not a JSON object");
     return ConfigReader(std::move(parsed), file.string());
 }
@@ -98,7 +98,7 @@ std::string ConfigReader::text(const std::string& key, const std::string& absent
 
 void ConfigReader::refuse(const std::string& key, const std::string& why) const
 {
-    throw EngineError(ErrorCode::Malformed, "cannot use the model's configuration", m_where, "'" + key + "': " + why);
+    throw ErrorException(ErrorCode::Malformed, "cannot use the model's configuration", m_where, "'" + key + "': " + why);
 }
 
 } // namespace fulcrum::engine

@@ -8,12 +8,12 @@
 
 namespace fulcrum::engine {
 
-/// Reads fields of a config.json. A wrong type or a number out of range throws EngineError naming file and key, so use it
+/// Reads fields of a config.json. A wrong type or a number out of range throws ErrorException naming file and key, so use it
 /// inside `guarded`. Ranges keep a hostile file from asking for absurd allocations.
 class ConfigReader
 {
 public:
-    /// The JSON object in `file`; throws EngineError when there is none.
+    /// The JSON object in `file`; throws ErrorException when there is none.
     static ConfigReader open(const Path& file);
     ConfigReader(nlohmann::json object, std::string where);
 

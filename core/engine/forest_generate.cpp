@@ -5,6 +5,7 @@
 #include "core/engine/runtime.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 
 namespace fulcrum::engine {
@@ -24,6 +25,14 @@ void checkOptions(const model::GenerateOptions& options)
         refuse("maxNewTokens", options.maxNewTokens);
     if (options.maxTokensPerBatch < 1)
         refuse("maxTokensPerBatch", static_cast<double>(options.maxTokensPerBatch));
+}
+
+/// The best of a row's scores is NaN where any of them is.
+void refuseNotANumber(double best, int leaf)
+{
+    if (!std::isfinite(best))
+        throw EngineError(ErrorCode::Numeric, "a score of the next token is not a number", fmt::format("node {}", leaf), "",
+            "check the model's weights and the prompt's images");
 }
 
 at::Tensor hiddenOf(const std::vector<PromptEnd>& prompts)
@@ -47,6 +56,7 @@ struct ForestModel::Decoding
         double sum = 0;
     };
     std::vector<PromptEnd> prompts;
+    std::span<const int> nodes; ///< node of each prompt, for errors
     std::span<model::Generation*> results;
     std::span<const std::size_t> leaves; ///< place of each prompt in the call's list
     std::vector<std::int64_t> owned; ///< slots to release at the end
@@ -86,9 +96,11 @@ void ForestModel::decodeGreedily(Decoding& state, const model::GenerateOptions& 
         at::Tensor scores = logits(state.hidden);
         if (state.step < options.minNewTokens)
             scores.select(1, options.endToken).fill_(-std::numeric_limits<float>::infinity());
-        const at::Tensor chosen = scores.argmax(1).to(at::kCPU);
+        const auto [highest, places] = scores.max(1);
+        const at::Tensor best = highest.to(at::kCPU), chosen = places.to(at::kCPU);
         std::vector<Decoding::Row> running;
         for (std::size_t r = 0; r < state.rows.size(); ++r) {
+            refuseNotANumber(static_cast<double>(best.data_ptr<float>()[r]), state.nodes[state.rows[r].prompt]);
             const auto token = static_cast<std::int32_t>(chosen.data_ptr<std::int64_t>()[r]);
             model::Generation& result = *state.results[state.rows[r].prompt];
             if (token == options.endToken) {
@@ -133,6 +145,8 @@ void ForestModel::decodeBeams(Decoding& state, const model::GenerateOptions& opt
         for (std::int64_t g = 0; g < groups; ++g) {
             const std::size_t firstRow = static_cast<std::size_t>(g) * beams;
             const std::size_t prompt = state.rows[firstRow].prompt;
+            const double best = static_cast<double>(value.data_ptr<float>()[g * most]);
+            refuseNotANumber(best, state.nodes[prompt]);
             std::vector<Decoding::Row> next;
             for (std::int64_t rank = 0; rank < most && next.size() < beams; ++rank) {
                 const double sum = static_cast<double>(value.data_ptr<float>()[g * most + rank]);
@@ -147,7 +161,6 @@ void ForestModel::decodeBeams(Decoding& state, const model::GenerateOptions& opt
                 next.push_back({prompt, from.slots, from.tokens, sum});
                 next.back().tokens.push_back(token);
             }
-            const double best = static_cast<double>(value.data_ptr<float>()[g * most]);
             if (!found[prompt].isDone(best, state.step + 1))
                 running.insert(running.end(), std::make_move_iterator(next.begin()), std::make_move_iterator(next.end()));
         }
@@ -207,6 +220,7 @@ void ForestModel::generateBatch(const model::PromptForest& forest, const std::ve
     std::stop_token stop, std::span<model::Generation*> results)
 {
     Decoding state;
+    state.nodes = leaves;
     state.results = results;
     state.leaves = places;
     const auto release = [&] { m_runner.slots().release(state.owned); };

@@ -35,8 +35,9 @@ std::vector<NodePlan> planForest(const model::PromptForest& forest, const Forest
             own.before = parent.after;
         }
         own.length = own.start + static_cast<std::int64_t>(node.tokens.size());
-        if (own.length > shape.contextLength)
-            refuse(fmt::format("its path has {} tokens, the model takes {}", own.length, shape.contextLength));
+        if (own.length > shape.contextLength) // of one sample among others: callers may leave it out
+            throw EngineError(ErrorCode::OutOfRange, "cannot run a prompt forest", fmt::format("node {}", i),
+                fmt::format("its path has {} tokens, the model takes {}", own.length, shape.contextLength));
         own.after = own.before;
         own.after.advance(node.tokens, images, shape, own.imageOf);
     }

@@ -1,41 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/base/error_exception.h"
 
-#include <exception>
-#include <new>
 #include <ATen/ATen.h>
-#include <utility>
+#include <new>
 
 namespace fulcrum::engine {
 
-/// How code inside the engine reports a clear error from deep within a computation; `guarded` turns it back into a value.
-class EngineError : public std::exception
-{
-public:
-    explicit EngineError(Error error) : m_error(std::move(error)), m_text(m_error.text()) {}
-    EngineError(ErrorCode code, std::string what, std::string where = {}, std::string why = {}, std::string hint = {})
-        : EngineError(Error{code, std::move(what), std::move(where), std::move(why), std::move(hint)})
-    {
-    }
-    const Error& error() const { return m_error; }
-    const char* what() const noexcept override { return m_text.c_str(); }
-
-private:
-    Error m_error;
-    std::string m_text;
-};
-
-/// The value of a Result, or its error as an exception (for code that runs inside `guarded`).
-template <class T>
-T orThrow(Result<T> result)
-{
-    if (!result)
-        throw EngineError(std::move(result.error()));
-    if constexpr (!std::is_void_v<T>)
-        return std::move(*result);
-}
+/// `guarded` turns it back into a value.
+using EngineError = ErrorException;
 
 /// LibTorch reports an exhausted device or heap as a c10::Error with one of these texts.
 inline bool isOutOfMemory(const std::exception& exception)

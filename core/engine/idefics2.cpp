@@ -31,21 +31,6 @@ at::Tensor buckets(std::int64_t count, std::int64_t side)
     return at::bucketize(at::arange(0, 1 - 1e-6, step, at::kFloat), boundaries, false, true);
 }
 
-ForestShape shapeOf(const Idefics2Config& config, const TextDecoder& decoder)
-{
-    ForestShape shape = decoder.forestShape();
-    shape.images = ForestShape::Images::Merged;
-    shape.imageToken = config.imageToken;
-    shape.placeholders = config.perceiver.latents;
-    shape.imageSize = config.vision.imageSize;
-    shape.imageRows = config.perceiver.latents;
-    shape.imageWidth = config.text.hidden;
-    shape.imageLayers = 1;
-    shape.featureRows = config.perceiver.latents;
-    shape.featureWidth = config.text.hidden;
-    return shape;
-}
-
 /// Collects what images of different sizes give, laid out as the reference does for padded ones.
 class PatchTrace
 {
@@ -101,7 +86,7 @@ std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::Loa
 
 Idefics2::Idefics2(Idefics2Config config, Idefics2Weights weights, at::Device device, at::ScalarType type)
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
-      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(shapeOf(m_config, m_decoder))
+      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(m_config.forestShape())
 {
 }
 

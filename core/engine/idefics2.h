@@ -4,6 +4,7 @@
 #include "core/engine/forest_model.h"
 #include "core/engine/idefics2_config.h"
 #include "core/engine/idefics_weights.h"
+#include "core/engine/text_weights.h"
 #include "core/model/device.h"
 
 namespace fulcrum::engine {
@@ -21,6 +22,11 @@ struct Idefics2Weights
     std::vector<PerceiverLayer> perceiver;
     TextWeights text;
 };
+
+/// Calls `visit` for every tensor under its published name.
+void visitIdefics2(Idefics2Weights& weights, const Idefics2Config& config, const StackVisitor& visit);
+/// The files of a folder, buffers that nobody needs marked; throws EngineError.
+Weights openIdefics2(const Path& folder, const Idefics2Config& config);
 
 /// The tensors of the folder on the device; throws EngineError listing everything that does not fit. `hash` receives the
 /// SHA-256 of the weight files, `parameters` the number of elements.

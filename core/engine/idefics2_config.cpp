@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/idefics2_config.h"
 
-#include "core/engine/guard.h"
+#include "core/base/error_exception.h"
 
 namespace fulcrum::engine {
 namespace {
@@ -58,6 +58,21 @@ Idefics2Config::Perceiver readPerceiver(const ConfigReader& part)
 }
 
 } // namespace
+
+ForestShape Idefics2Config::forestShape() const
+{
+    ForestShape shape = text.forestShape();
+    shape.images = ForestShape::Images::Merged;
+    shape.imageToken = imageToken;
+    shape.placeholders = perceiver.latents;
+    shape.imageSize = vision.imageSize;
+    shape.imageRows = perceiver.latents;
+    shape.imageWidth = text.hidden;
+    shape.imageLayers = 1;
+    shape.featureRows = perceiver.latents;
+    shape.featureWidth = text.hidden;
+    return shape;
+}
 
 Idefics2Config Idefics2Config::read(const Path& folder)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/text_weights.h"
+#include "core/engine/decoder_shape.h"
 
 namespace fulcrum::engine {
 
@@ -26,7 +26,9 @@ struct Idefics2Config
     Perceiver perceiver;
     std::int32_t beginToken = 1, endToken = 2, padToken = 0, imageToken = 0;
 
-    /// Reads and checks folder/config.json; throws EngineError.
+    ForestShape forestShape() const;
+
+    /// Reads and checks folder/config.json; throws ErrorException.
     static Idefics2Config read(const Path& folder);
 };
 

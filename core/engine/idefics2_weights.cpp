@@ -65,21 +65,30 @@ void visitConnector(Idefics2Weights& weights, const Idefics2Config& config, cons
 
 } // namespace
 
-Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, at::Device device, at::ScalarType type,
-    std::string& hash, std::int64_t& parameters)
+void visitIdefics2(Idefics2Weights& weights, const Idefics2Config& config, const StackVisitor& visit)
+{
+    visitVision(weights, config.vision, visit);
+    visitConnector(weights, config, visit);
+    visitLlama(weights.text, config.text, "model.text_model.", visit);
+}
+
+Weights openIdefics2(const Path& folder, const Idefics2Config& config)
 {
     Weights source = orThrow(Weights::open(folder));
-    source.setTarget(device, type);
     source.ignore([&](const std::string& name) {
         return name.ends_with("rotary_emb.inv_freq") || name.ends_with("embeddings.position_ids")
             || (config.text.tied && name == "lm_head.weight");
     });
+    return source;
+}
+
+Idefics2Weights loadIdefics2(const Path& folder, const Idefics2Config& config, at::Device device, at::ScalarType type,
+    std::string& hash, std::int64_t& parameters)
+{
+    Weights source = openIdefics2(folder, config);
+    source.setTarget(device, type);
     Idefics2Weights weights;
-    const auto visitAll = [&](const StackVisitor& visit) {
-        visitVision(weights, config.vision, visit);
-        visitConnector(weights, config, visit);
-        visitLlama(weights.text, config.text, "model.text_model.", visit);
-    };
+    const auto visitAll = [&](const StackVisitor& visit) { visitIdefics2(weights, config, visit); };
     takeStacks(visitAll, [&](const Slice& slice) { return source.take(slice.name, slice.shape); },
         [&] { orThrow(source.finish()); });
     hash = orThrow(hashFiles(source.files()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/idefics_config.h"
 
-#include "core/engine/guard.h"
+#include "core/base/error_exception.h"
 
 namespace fulcrum::engine {
 namespace {
@@ -94,7 +94,7 @@ IdeficsConfig IdeficsConfig::read(const Path& folder) { return parse(ConfigReade
 IdeficsConfig IdeficsConfig::parse(const ConfigReader& json)
 {
     if (const std::string type = json.text("model_type", ""); type != "idefics")
-        throw EngineError(ErrorCode::Unsupported, "not an IDEFICS model", json.where(),
+        throw ErrorException(ErrorCode::Unsupported, "not an IDEFICS model", json.where(),
             "its model_type is '" + type + "'");
     IdeficsConfig config;
     config.vocabulary = json.integer("vocab_size", 1, 10'000'000);

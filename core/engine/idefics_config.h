@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/activation.h"
 #include "core/engine/config_reader.h"
 #include "core/engine/forest_shape.h"
-#include "core/engine/ops.h"
 
 namespace fulcrum::engine {
 
@@ -47,7 +47,7 @@ struct IdeficsConfig
 
     ForestShape forestShape() const;
 
-    /// Reads and checks folder/config.json; throws EngineError.
+    /// Reads and checks folder/config.json; throws ErrorException.
     static IdeficsConfig read(const Path& folder);
     /// The same for a file of another name.
     static IdeficsConfig parse(const ConfigReader& json);

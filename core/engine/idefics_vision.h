@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/idefics_weights.h"
+#include "core/engine/ops.h"
 
 namespace fulcrum::engine {
 

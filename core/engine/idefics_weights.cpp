@@ -204,15 +204,21 @@ void visitTensors(IdeficsWeights& weights, const IdeficsConfig& config, const Te
         visit(weights.head, decoupled(config, "lm_head.weight", "lm_head.additional_fc.weight"), false);
 }
 
-IdeficsWeights loadIdefics(
-    const Path& folder, const IdeficsConfig& config, at::Device device, at::ScalarType type, std::string* hash)
+Weights openIdefics(const Path& folder, const IdeficsConfig& config)
 {
     Weights source = orThrow(Weights::open(folder));
-    source.setTarget(device, type);
     source.ignore([&](const std::string& name) {
         return name.ends_with("rotary_emb.inv_freq") || name.ends_with("embeddings.position_ids")
             || (config.tied && name.starts_with("lm_head."));
     });
+    return source;
+}
+
+IdeficsWeights loadIdefics(
+    const Path& folder, const IdeficsConfig& config, at::Device device, at::ScalarType type, std::string* hash)
+{
+    Weights source = openIdefics(folder, config);
+    source.setTarget(device, type);
     IdeficsWeights weights;
     takeAll(source, [&](const TensorVisitor& visit) { visitTensors(weights, config, visit); },
         [](const std::string& name) { return name; });

@@ -68,6 +68,8 @@ struct Part
 using TensorVisitor = std::function<void(at::Tensor& stack, const std::vector<Part>& parts, bool isVision)>;
 void visitTensors(IdeficsWeights& weights, const IdeficsConfig& config, const TensorVisitor& visit);
 
+/// The files of a folder, buffers that nobody needs marked; throws EngineError.
+Weights openIdefics(const Path& folder, const IdeficsConfig& config);
 /// The tensors of the folder on the device; throws EngineError listing everything that does not fit. `hash` (if not null)
 /// receives the SHA-256 of the weight files.
 IdeficsWeights loadIdefics(const Path& folder, const IdeficsConfig& config, at::Device device, at::ScalarType type,

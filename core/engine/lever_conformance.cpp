@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Golden data of golden/lvlm/leverlm (its README has the tensors and tolerances).
 #include "core/engine/backend.h"
-#include "core/engine/checkpoint_reader.h"
 #include "core/engine/guard.h"
 #include "core/engine/lever_lm.h"
 
@@ -205,7 +204,7 @@ private:
 
     void checkpoint()
     {
-        Weights fromZip = Weights::fromTensors(orThrow(readCheckpoint(m_folder / "last.ckpt")), "last.ckpt");
+        Weights fromZip = orThrow(Weights::openFile(m_folder / "last.ckpt"));
         LeverWeights zip = takeLever(fromZip, m_config), plain = weights();
         const NamedTensors a = publishedLever(zip, m_config), b = publishedLever(plain, m_config);
         double worst = 0;

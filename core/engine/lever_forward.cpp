@@ -71,7 +71,8 @@ at::Tensor conv1d(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
     return affine(x, weight.t(), bias);
 }
 
-at::Tensor runGpt2(const LeverWeights& weights, const LeverConfig& config, at::Tensor x, const LeverDropout* dropout)
+at::Tensor runGpt2(const LeverWeights& weights, const LeverConfig& config, at::Tensor x, const LeverDropout* dropout,
+    std::vector<at::Tensor>* attention)
 {
     const std::int64_t n = x.size(0), length = x.size(1), width = config.width, heads = config.heads;
     const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
@@ -83,7 +84,10 @@ at::Tensor runGpt2(const LeverWeights& weights, const LeverConfig& config, at::T
                              .permute({2, 0, 3, 1, 4})
                              .unbind(0);
         const at::Tensor scores = at::matmul(qkv[0], qkv[1].transpose(-1, -2)) * scale + causal;
-        const at::Tensor mixed = at::matmul(dropped(scores.softmax(-1), dropout), qkv[2]);
+        const at::Tensor shares = scores.softmax(-1);
+        if (attention)
+            attention->push_back(shares);
+        const at::Tensor mixed = at::matmul(dropped(shares, dropout), qkv[2]);
         x = x + dropped(conv1d(mixed.transpose(1, 2).reshape({n, length, width}), block.out, block.outBias), dropout);
         const at::Tensor inner = activate(
             conv1d(layerNorm(x, block.norm2, block.norm2Bias, kEpsilon), block.fc, block.fcBias), Activation::GeluTanh);
@@ -112,10 +116,10 @@ at::Tensor runLstm(const LeverWeights& weights, const LeverConfig& config, at::T
 } // namespace
 
 at::Tensor leverLogits(const LeverWeights& weights, const LeverConfig& config, const at::Tensor& ids,
-    const LeverEmbeddings& query, const LeverEmbeddings& items, const LeverDropout* dropout)
+    const LeverEmbeddings& query, const LeverEmbeddings& items, const LeverDropout* dropout, std::vector<at::Tensor>* attention)
 {
     const at::Tensor x = inputs(weights, config, ids, query, items);
-    return config.architecture == LeverConfig::Architecture::Gpt2 ? runGpt2(weights, config, x, dropout)
+    return config.architecture == LeverConfig::Architecture::Gpt2 ? runGpt2(weights, config, x, dropout, attention)
                                                                    : runLstm(weights, config, x, dropout);
 }
 

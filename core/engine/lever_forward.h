@@ -21,10 +21,12 @@ struct LeverDropout
     at::Generator generator;
 };
 
+/// Where given, `attention` receives a [n, heads, length, length] tensor a layer; nothing from an LSTM.
 /// ids [n, length] = BOS, QUERY, items..., perhaps EOS -> logits [n, length, items + 3]. `query` has n rows, `items` one
 /// row per item id. Works with autograd.
 at::Tensor leverLogits(const LeverWeights& weights, const model::LeverConfig& config, const at::Tensor& ids,
-    const LeverEmbeddings& query, const LeverEmbeddings& items, const LeverDropout* dropout = nullptr);
+    const LeverEmbeddings& query, const LeverEmbeddings& items, const LeverDropout* dropout = nullptr,
+    std::vector<at::Tensor>* attention = nullptr);
 
 /// Mean cross-entropy of every position but the last predicting the next id (MODELS.md section 7).
 at::Tensor leverLoss(const at::Tensor& logits, const at::Tensor& ids);

@@ -268,6 +268,22 @@ Result<std::vector<std::vector<double>>> LeverLm::score(const LeverBatch& batch)
     });
 }
 
+Result<LeverAttention> LeverLm::attention(const LeverFeatures& query, std::span<const int> items)
+{
+    return guarded("Lever-LM cannot say what it looks at", [&]() -> LeverAttention {
+        if (m_config.architecture != LeverConfig::Architecture::Gpt2)
+            return {};
+        const at::NoGradGuard noGradient;
+        const at::Tensor sequence = ids({query, {{items.begin(), items.end()}}}, false);
+        std::vector<at::Tensor> layers;
+        leverLogits(m_weights, m_config, sequence, embeddings(query, m_config.queryImage, m_config.queryText), m_items, nullptr, &layers);
+        const at::Tensor all = at::cat(layers).contiguous();
+        LeverAttention attention {static_cast<int>(all.size(0)), static_cast<int>(all.size(1)), static_cast<int>(all.size(2)), {}};
+        attention.weights.assign(all.data_ptr<float>(), all.data_ptr<float>() + all.numel());
+        return attention;
+    });
+}
+
 Result<void> LeverLm::beginTraining(const LeverTrainOptions& options)
 {
     return guarded("Lever-LM cannot be trained", [&]() -> Result<void> {

@@ -21,6 +21,8 @@ public:
         const model::LeverGenerateOptions& options, std::stop_token stop) override;
     Result<std::vector<std::vector<double>>> score(const model::LeverBatch& batch) override;
 
+    Result<model::LeverAttention> attention(const model::LeverFeatures& query, std::span<const int> items) override;
+
     Result<void> beginTraining(const model::LeverTrainOptions& options) override;
     Result<double> trainStep(const model::LeverBatch& batch) override;
     Result<double> evaluate(const model::LeverBatch& batch) override;

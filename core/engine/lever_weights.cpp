@@ -132,8 +132,7 @@ LeverWeights takeLever(Weights& tensors, const LeverConfig& config)
     LeverWeights weights;
     visitLever(weights, config,
         [&](at::Tensor& tensor, const std::string& name, const Shape& shape, LeverStart, double) {
-            // A copy: the trainer writes into its parameters, and checkpoints share one storage for tied tensors.
-            tensor = tensors.take(name, shape).clone();
+            tensor = tensors.take(name, shape);
         });
     tensors.ignore([](const std::string& name) {
         return name == kTiedHead || name.starts_with(kPrefix + "img_model.") || name.starts_with(kPrefix + "sen_model.")
@@ -141,6 +140,10 @@ LeverWeights takeLever(Weights& tensors, const LeverConfig& config)
             || name.ends_with(".attn.bias") || name.ends_with(".attn.masked_bias");
     });
     orThrow(tensors.finish());
+    visitLever(weights, config, [](at::Tensor& tensor, const std::string&, const Shape&, LeverStart, double) {
+        // A copy: the trainer writes into its parameters, and checkpoints share one storage for tied tensors.
+        tensor = tensor.clone();
+    });
     return weights;
 }
 

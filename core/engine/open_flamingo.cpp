@@ -37,21 +37,6 @@ at::Tensor headsOf(const at::Tensor& x, std::int64_t heads)
     return x.reshape({x.size(0), x.size(1), heads, -1}).transpose(1, 2);
 }
 
-ForestShape shapeOf(const OpenFlamingoConfig& config, const TextDecoder& decoder)
-{
-    ForestShape shape = decoder.forestShape();
-    shape.images = ForestShape::Images::Gated;
-    shape.imageToken = config.imageToken;
-    shape.imageSize = config.vision.imageSize;
-    shape.imageRows = config.latents;
-    shape.imageWidth = config.vision.width;
-    shape.imageLayers = config.gatedLayers();
-    shape.featureRows = config.latents;
-    shape.featureWidth = config.gated.inner();
-    shape.headWidths.push_back(config.gated.headWidth);
-    return shape;
-}
-
 } // namespace
 
 std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model::LoadOptions& options)
@@ -60,11 +45,12 @@ std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model:
     const at::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
-    Weights checkpoint = openFlamingoCheckpoint(folder);
-    const OpenFlamingoConfig config = OpenFlamingoConfig::read(folder, checkpoint);
+    FlamingoSources sources = FlamingoSources::open(folder);
     model::VisionLanguageModelInfo info;
-    OpenFlamingoWeights weights
-        = loadOpenFlamingo(folder, std::move(checkpoint), config, device, type, &info.hash, &info.parameters);
+    OpenFlamingoWeights weights = loadOpenFlamingo(sources, device, type);
+    const OpenFlamingoConfig& config = sources.config;
+    info.hash = orThrow(hashFiles(sources.files()));
+    info.parameters = countElements([&](const StackVisitor& visit) { visitFlamingo(weights, config, visit); });
     info.family = "open-flamingo";
     info.name = folderName(folder);
     info.beginToken = config.beginToken;
@@ -77,7 +63,7 @@ std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model:
 OpenFlamingo::OpenFlamingo(
     OpenFlamingoConfig config, OpenFlamingoWeights weights, at::Device device, at::ScalarType type)
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
-      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(shapeOf(m_config, m_decoder))
+      m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(m_config.forestShape())
 {
 }
 

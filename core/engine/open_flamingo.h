@@ -4,6 +4,7 @@
 #include "core/engine/forest_model.h"
 #include "core/engine/idefics_weights.h"
 #include "core/engine/open_flamingo_config.h"
+#include "core/engine/text_weights.h"
 #include "core/model/device.h"
 
 namespace fulcrum::engine {
@@ -34,15 +35,32 @@ struct OpenFlamingoWeights
     TextWeights text;
 };
 
-/// A folder's trained tensors: checkpoint.pt, or checkpoint.safetensors where only that is there. `file` (if not null) receives
-/// which. Throws EngineError.
-Weights openFlamingoCheckpoint(const Path& folder, Path* file = nullptr);
+/// Calls `visit` for every tensor under its published name; gated blocks under "lang_encoder.gated_cross_attn_layers.".
+void visitFlamingo(OpenFlamingoWeights& weights, const OpenFlamingoConfig& config, const StackVisitor& visit);
 
-/// The trained tensors over the language and vision folders; a tensor of the language model that the checkpoint has too is taken
-/// from there. Gated blocks are accepted under either of their two names. Throws EngineError listing everything that does
-/// not fit. `hash` receives the SHA-256 of the weight files, `parameters` the number of elements (either may be null).
-OpenFlamingoWeights loadOpenFlamingo(const Path& folder, Weights checkpoint, const OpenFlamingoConfig& config,
-    at::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters);
+/// The three sets of files of a folder: the trained tensors over those of the language model and of the vision tower.
+struct FlamingoSources
+{
+    OpenFlamingoConfig config;
+    Weights checkpoint, language, vision;
+
+    /// Reads the configuration and all headers; throws EngineError.
+    static FlamingoSources open(const Path& folder);
+    void setTarget(at::Device device, at::ScalarType type);
+    /// A tensor of visitFlamingo: of the language model from the checkpoint where that has it; gated blocks under either of their
+    /// two names.
+    at::Tensor take(const Slice& slice);
+    std::vector<Path> files() const;
+    std::vector<model::TensorComplaint> complaints() const;
+
+private:
+    at::Tensor takeLanguage(const Slice& slice);
+    at::Tensor takeTrained(const Slice& slice);
+    at::Tensor resized(const Slice& slice);
+};
+
+/// Throws EngineError listing everything that does not fit.
+OpenFlamingoWeights loadOpenFlamingo(FlamingoSources& sources, at::Device device, at::ScalarType type);
 
 /// OpenFlamingo for the forest: gated cross-attention to the image before (MODELS.md 2.4).
 class OpenFlamingo final : public Architecture

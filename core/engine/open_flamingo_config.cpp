@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/open_flamingo_config.h"
 
-#include "core/engine/guard.h"
+#include "core/base/error_exception.h"
 
 #include <cmath>
 
@@ -28,7 +28,7 @@ std::vector<double> alibiSlopes(std::int64_t heads, double most, bool powerOfTwo
         all.push_back(std::exp2(-most * static_cast<double>(j) / static_cast<double>(count)));
     if (count == heads)
         return all;
-    for (const std::size_t first : {1, 0})
+    for (const std::size_t first : {std::size_t{1}, std::size_t{0}})
         for (std::size_t j = first; j < all.size(); j += 2)
             slopes.push_back(all[j]);
     slopes.resize(static_cast<std::size_t>(heads));
@@ -105,13 +105,13 @@ IdeficsConfig::Vision readVision(const Path& folder)
 }
 
 /// The gated blocks tell how many layers lie between them: the first stands before layer every - 1.
-std::int64_t intervalOf(const Weights& checkpoint, const OpenFlamingoConfig& config)
+std::int64_t intervalOf(const OpenFlamingoConfig::TrainedShape& trained, const OpenFlamingoConfig& config)
 {
     const std::string blocks = "lang_encoder." + flamingoBlocksName(config.language);
     for (std::int64_t i = 0; i < config.text.layers; ++i) {
         const std::string layer = std::to_string(i);
-        if (checkpoint.has("lang_encoder.gated_cross_attn_layers." + layer + ".attn_gate")
-            || checkpoint.has(blocks + layer + ".gated_cross_attn_layer.attn_gate"))
+        if (!trained("lang_encoder.gated_cross_attn_layers." + layer + ".attn_gate").empty()
+            || !trained(blocks + layer + ".gated_cross_attn_layer.attn_gate").empty())
             return i + 1;
     }
     return 0;
@@ -163,13 +163,22 @@ std::string flamingoEmbeddingName(OpenFlamingoConfig::Language language)
     return language == OpenFlamingoConfig::Language::Llama ? "model.embed_tokens.weight" : "transformer.wte.weight";
 }
 
-bool OpenFlamingoConfig::describes(const Path& folder)
+ForestShape OpenFlamingoConfig::forestShape() const
 {
-    return isThere(folder / "flamingo_config.json")
-        || (isThere(folder / "lang_encoder") && !isThere(folder / "config.json"));
+    ForestShape shape = text.forestShape();
+    shape.images = ForestShape::Images::Gated;
+    shape.imageToken = imageToken;
+    shape.imageSize = vision.imageSize;
+    shape.imageRows = latents;
+    shape.imageWidth = vision.width;
+    shape.imageLayers = gatedLayers();
+    shape.featureRows = latents;
+    shape.featureWidth = gated.inner();
+    shape.headWidths.push_back(gated.headWidth);
+    return shape;
 }
 
-OpenFlamingoConfig OpenFlamingoConfig::read(const Path& folder, const Weights& checkpoint)
+OpenFlamingoConfig OpenFlamingoConfig::read(const Path& folder, const TrainedShape& trained)
 {
     const ConfigReader language = ConfigReader::open(folder / "lang_encoder" / "config.json");
     const std::string type = language.text("model_type", "");
@@ -181,21 +190,20 @@ OpenFlamingoConfig OpenFlamingoConfig::read(const Path& folder, const Weights& c
     else if (type == "mosaic_gpt")
         config.language = Language::Mpt1b;
     else
-        throw EngineError(ErrorCode::Unsupported, "unknown language model of an OpenFlamingo", language.where(),
+        throw ErrorException(ErrorCode::Unsupported, "unknown language model of an OpenFlamingo", language.where(),
             "its model_type is '" + type + "'", "known: mpt, mosaic_gpt, llama");
     config.text = config.language == Language::Llama ? readLlamaShape(language)
                                                      : readMpt(language, config.language);
     config.vision = readVision(folder / "vision_encoder");
     const Path own = folder / "flamingo_config.json";
     const ConfigReader json = isThere(own) ? ConfigReader::open(own) : ConfigReader(nlohmann::json::object(), own.string());
-    config.every = json.integer("cross_attn_every_n_layers", 1, config.text.layers, intervalOf(checkpoint, config));
+    config.every = json.integer("cross_attn_every_n_layers", 1, config.text.layers, intervalOf(trained, config));
     if (config.every == 0)
-        throw EngineError(ErrorCode::Malformed, "the checkpoint has no gated cross-attention blocks", folder.string(), "",
+        throw ErrorException(ErrorCode::Malformed, "the checkpoint has no gated cross-attention blocks", folder.string(), "",
             "use the checkpoint.pt of an OpenFlamingo release for this language model");
-    const std::vector<std::int64_t> embedding
-        = checkpoint.shape("lang_encoder." + flamingoEmbeddingName(config.language));
-    const std::int64_t trained = embedding.size() == 2 && embedding[0] > 0 ? embedding[0] : config.text.vocabulary;
-    config.text.vocabulary = json.integer("tokenizer_len", kAddedTokens, 10'000'000, trained);
+    const std::vector<std::int64_t> embedding = trained("lang_encoder." + flamingoEmbeddingName(config.language));
+    const std::int64_t rows = embedding.size() == 2 && embedding[0] > 0 ? embedding[0] : config.text.vocabulary;
+    config.text.vocabulary = json.integer("tokenizer_len", kAddedTokens, 10'000'000, rows);
     readSizes(json, config);
     readTokens(json, language, config);
     return config;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/engine/idefics_config.h"
-#include "core/engine/text_weights.h"
+#include "core/engine/decoder_shape.h"
+
+#include <functional>
 
 namespace fulcrum::engine {
 
@@ -31,10 +33,12 @@ struct OpenFlamingoConfig
 
     std::int64_t gatedLayers() const { return text.layers / every; }
 
-    /// Whether a folder looks like one.
-    static bool describes(const Path& folder);
-    /// Reads and checks everything; `checkpoint` holds the trained tensors. Throws EngineError.
-    static OpenFlamingoConfig read(const Path& folder, const Weights& checkpoint);
+    ForestShape forestShape() const;
+
+    /// Shape of a trained tensor; empty when there is none of that name.
+    using TrainedShape = std::function<std::vector<std::int64_t>(const std::string& name)>;
+    /// Reads and checks everything. Throws ErrorException.
+    static OpenFlamingoConfig read(const Path& folder, const TrainedShape& trained);
 };
 
 /// Published name of the (resized) input embedding.

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/checkpoint_reader.h"
 #include "core/engine/guard.h"
 #include "core/engine/open_flamingo.h"
-
-#include <fmt/format.h>
 
 namespace fulcrum::engine {
 namespace {
 
 using Language = OpenFlamingoConfig::Language;
-
-bool isThere(const Path& path)
-{
-    std::error_code ignored;
-    return std::filesystem::exists(path, ignored);
-}
 
 void visitVision(VisionWeights& vision, const IdeficsConfig::Vision& shape, const StackVisitor& visit)
 {
@@ -118,162 +109,133 @@ void visitMpt(TextWeights& weights, const DecoderShape& shape, Language language
     weights.head = weights.embedding;
 }
 
-void visitText(TextWeights& weights, const OpenFlamingoConfig& config, const StackVisitor& visit)
+} // namespace
+
+void visitFlamingo(OpenFlamingoWeights& weights, const OpenFlamingoConfig& config, const StackVisitor& visit)
 {
+    visitVision(weights.vision, config.vision, visit);
+    visitPerceiver(weights, config, visit);
+    visitGated(weights, config, visit);
     if (config.language == Language::Llama)
-        visitLlama(weights, config.text, "model.", visit);
+        visitLlama(weights.text, config.text, "model.", visit);
     else
-        visitMpt(weights, config.text, config.language, visit);
+        visitMpt(weights.text, config.text, config.language, visit);
 }
 
-Weights openVision(const Path& folder, std::vector<Path>& files)
+FlamingoSources FlamingoSources::open(const Path& folder)
 {
-    for (const char* name : {"open_clip_visual.safetensors", "open_clip_model.safetensors", "model.safetensors"})
-        if (isThere(folder / name)) {
-            files.push_back(folder / name);
-            return orThrow(Weights::openFile(files.back()));
-        }
-    const Path old = folder / "open_clip_pytorch_model.bin";
-    if (!isThere(old))
-        throw EngineError(ErrorCode::ModelUnavailable, "no vision weights", folder.string(),
-            "there is neither open_clip_visual.safetensors, open_clip_model.safetensors nor open_clip_pytorch_model.bin",
-            "put open_clip's ViT-L-14 with OpenAI's weights there");
-    files.push_back(old);
-    return Weights::fromTensors(orThrow(readCheckpoint(old)), old.string());
+    const auto opened = [](Result<std::vector<weights::WeightFile>> files) {
+        const std::vector<weights::WeightFile> list = orThrow(std::move(files));
+        return orThrow(Weights::open(list, list.front().path.string()));
+    };
+    FlamingoSources sources;
+    sources.checkpoint = opened(weights::findFlamingoCheckpoint(folder));
+    sources.config = OpenFlamingoConfig::read(folder, [&](const std::string& name) { return sources.checkpoint.shape(name); });
+    sources.language = orThrow(Weights::open(folder / "lang_encoder"));
+    sources.vision = opened(weights::findFlamingoVision(folder));
+    sources.vision.ignore([](const std::string& name) { // the text tower and the unused end of the visual one
+        return !name.starts_with("visual.") || name.starts_with("visual.ln_post.") || name == "visual.proj";
+    });
+    const bool tied = sources.config.text.tied;
+    sources.language.ignore([tied](const std::string& name) {
+        return name.ends_with("rotary_emb.inv_freq") || (tied && name == "lm_head.weight");
+    });
+    sources.checkpoint.ignore([](const std::string& name) { // the same layers under the name they had before
+        return name.starts_with("lang_encoder.old_decoder_blocks.") || name.ends_with("rotary_emb.inv_freq");
+    });
+    return sources;
 }
 
-Weights openLanguage(const Path& folder, std::vector<Path>& files)
+void FlamingoSources::setTarget(at::Device device, at::ScalarType type)
 {
-    const Path old = folder / "pytorch_model.bin";
-    if (!isThere(folder / "model.safetensors") && !isThere(folder / "model.safetensors.index.json") && isThere(old)) {
-        files.push_back(old);
-        return Weights::fromTensors(orThrow(readCheckpoint(old)), old.string());
-    }
-    Weights weights = orThrow(Weights::open(folder));
-    files.insert(files.end(), weights.files().begin(), weights.files().end());
-    return weights;
+    for (Weights* one : {&checkpoint, &language, &vision})
+        one->setTarget(device, type);
 }
 
-/// The language model: trained tensors over the published ones.
-class LayeredText
+std::vector<Path> FlamingoSources::files() const
 {
-public:
-    LayeredText(Weights& checkpoint, Weights& base, const OpenFlamingoConfig& config)
-        : m_checkpoint(checkpoint), m_base(base), m_blocks(flamingoBlocksName(config.language)),
-          m_embedding(flamingoEmbeddingName(config.language))
-    {
-    }
+    std::vector<Path> all;
+    for (const Weights* one : {&checkpoint, &language, &vision})
+        all.insert(all.end(), one->files().begin(), one->files().end());
+    return all;
+}
 
-    at::Tensor take(const Slice& slice)
-    {
-        for (const std::string& name : {"lang_encoder." + slice.name, wrapped(slice.name)})
-            if (m_checkpoint.has(name)) {
-                m_base.ignore([&](const std::string& other) { return other == slice.name; });
-                return m_checkpoint.take(name, slice.shape);
-            }
-        if (slice.name == m_embedding || slice.name == "lm_head.weight")
-            return resized(slice);
-        return m_base.take(slice.name, slice.shape);
-    }
+std::vector<model::TensorComplaint> FlamingoSources::complaints() const
+{
+    std::vector<model::TensorComplaint> all;
+    for (const Weights* one : {&checkpoint, &language, &vision})
+        for (model::TensorComplaint& complaint : one->complaints())
+            all.push_back(std::move(complaint));
+    return all;
+}
 
-private:
-    /// A decoder layer stands inside a wrapper once the gated blocks are put in.
-    std::string wrapped(const std::string& name) const
-    {
-        if (!name.starts_with(m_blocks))
-            return {};
-        const std::size_t dot = name.find('.', m_blocks.size());
-        return "lang_encoder." + name.substr(0, dot) + ".decoder_layer" + name.substr(dot);
-    }
-
-    /// A published table cut or grown to the resized vocabulary; new rows were never trained, so they are zero.
-    at::Tensor resized(const Slice& slice)
-    {
-        constexpr std::int64_t kMostNewRows = 4096;
-        const std::vector<std::int64_t> stored = m_base.shape(slice.name);
-        if (stored.size() != 2 || stored[1] != slice.shape[1] || slice.shape[0] > stored[0] + kMostNewRows)
-            return m_base.take(slice.name, slice.shape); // complains
-        const at::Tensor table = m_base.take(slice.name, stored);
-        const std::int64_t rows = slice.shape[0];
-        if (rows <= stored[0])
-            return table.narrow(0, 0, rows);
-        return at::cat({table, at::zeros({rows - stored[0], stored[1]}, table.options())}, 0);
-    }
-
-    Weights& m_checkpoint;
-    Weights& m_base;
-    std::string m_blocks, m_embedding;
-};
+at::Tensor FlamingoSources::take(const Slice& slice)
+{
+    if (slice.name.starts_with("visual."))
+        return vision.take(slice.name, slice.shape);
+    if (slice.name.starts_with("perceiver.") || slice.name.starts_with(kGated))
+        return takeTrained(slice);
+    return takeLanguage(slice);
+}
 
 /// A gated block's tensor under its own name, or under the one inside its decoder layer.
-at::Tensor takeTrained(Weights& checkpoint, const Slice& slice, const std::string& blocks)
+at::Tensor FlamingoSources::takeTrained(const Slice& slice)
 {
     const std::string gated = kGated;
     if (!slice.name.starts_with(gated))
         return checkpoint.take(slice.name, slice.shape);
     const std::size_t dot = slice.name.find('.', gated.size());
-    const std::string other = "lang_encoder." + blocks + slice.name.substr(gated.size(), dot - gated.size())
-        + ".gated_cross_attn_layer" + slice.name.substr(dot);
+    const std::string other = "lang_encoder." + flamingoBlocksName(config.language)
+        + slice.name.substr(gated.size(), dot - gated.size()) + ".gated_cross_attn_layer" + slice.name.substr(dot);
     if (!checkpoint.has(slice.name) && checkpoint.has(other))
         return checkpoint.take(other, slice.shape);
     checkpoint.ignore([&](const std::string& name) { return name == other; });
     return checkpoint.take(slice.name, slice.shape);
 }
 
-} // namespace
-
-Weights openFlamingoCheckpoint(const Path& folder, Path* file)
+at::Tensor FlamingoSources::takeLanguage(const Slice& slice)
 {
-    const Path zip = folder / "checkpoint.pt", plain = folder / "checkpoint.safetensors";
-    const bool zipped = isThere(zip);
-    if (!zipped && !isThere(plain))
-        throw EngineError(ErrorCode::ModelUnavailable, "no trained weights", folder.string(),
-            "there is neither checkpoint.pt nor checkpoint.safetensors", "download the OpenFlamingo checkpoint");
-    if (file)
-        *file = zipped ? zip : plain;
-    return zipped ? Weights::fromTensors(orThrow(readCheckpoint(zip)), zip.string()) : orThrow(Weights::openFile(plain));
+    // A decoder layer stands inside a wrapper once the gated blocks are put in.
+    const std::string blocks = flamingoBlocksName(config.language);
+    std::string wrapped;
+    if (slice.name.starts_with(blocks)) {
+        const std::size_t dot = slice.name.find('.', blocks.size());
+        wrapped = "lang_encoder." + slice.name.substr(0, dot) + ".decoder_layer" + slice.name.substr(dot);
+    }
+    for (const std::string& name : {"lang_encoder." + slice.name, wrapped})
+        if (checkpoint.has(name)) {
+            language.ignore([&](const std::string& other) { return other == slice.name; });
+            return checkpoint.take(name, slice.shape);
+        }
+    if (slice.name == flamingoEmbeddingName(config.language) || slice.name == "lm_head.weight")
+        return resized(slice);
+    return language.take(slice.name, slice.shape);
 }
 
-OpenFlamingoWeights loadOpenFlamingo(const Path& folder, Weights checkpoint, const OpenFlamingoConfig& config,
-    at::Device device, at::ScalarType type, std::string* hash, std::int64_t* parameters)
+/// A published table cut or grown to the resized vocabulary; new rows were never trained, so they are zero.
+at::Tensor FlamingoSources::resized(const Slice& slice)
 {
-    std::vector<Path> files{isThere(folder / "checkpoint.pt") ? folder / "checkpoint.pt" : folder / "checkpoint.safetensors"};
-    Weights base = openLanguage(folder / "lang_encoder", files), visual = openVision(folder / "vision_encoder", files);
-    for (Weights* one : {&checkpoint, &base, &visual})
-        one->setTarget(device, type);
-    visual.ignore([](const std::string& name) { // the text tower and the unused end of the visual one
-        return !name.starts_with("visual.") || name.starts_with("visual.ln_post.") || name == "visual.proj";
-    });
-    base.ignore([&](const std::string& name) {
-        return name.ends_with("rotary_emb.inv_freq") || (config.text.tied && name == "lm_head.weight");
-    });
-    checkpoint.ignore([](const std::string& name) { // the same layers under the name they had before
-        return name.starts_with("lang_encoder.old_decoder_blocks.") || name.ends_with("rotary_emb.inv_freq");
-    });
+    constexpr std::int64_t kMostNewRows = 4096;
+    const std::vector<std::int64_t> stored = language.shape(slice.name);
+    if (stored.size() != 2 || stored[1] != slice.shape[1] || slice.shape[0] > stored[0] + kMostNewRows)
+        return language.take(slice.name, slice.shape); // complains
+    const at::Tensor table = language.take(slice.name, stored);
+    const std::int64_t rows = slice.shape[0];
+    if (rows <= stored[0])
+        return table.narrow(0, 0, rows);
+    return at::cat({table, at::zeros({rows - stored[0], stored[1]}, table.options())}, 0);
+}
+
+OpenFlamingoWeights loadOpenFlamingo(FlamingoSources& sources, at::Device device, at::ScalarType type)
+{
+    sources.setTarget(device, type);
     OpenFlamingoWeights weights;
-    LayeredText text(checkpoint, base, config);
-    const auto visitAll = [&](const StackVisitor& visit) {
-        visitVision(weights.vision, config.vision, visit);
-        visitPerceiver(weights, config, visit);
-        visitGated(weights, config, visit);
-        visitText(weights.text, config, visit);
-    };
-    const std::string blocks = flamingoBlocksName(config.language);
-    const auto take = [&](const Slice& slice) {
-        if (slice.name.starts_with("visual."))
-            return visual.take(slice.name, slice.shape);
-        if (slice.name.starts_with("perceiver.") || slice.name.starts_with(kGated))
-            return takeTrained(checkpoint, slice, blocks);
-        return text.take(slice);
-    };
-    takeStacks(visitAll, take, [&] {
-        for (const Weights* one : {&checkpoint, &base, &visual})
-            orThrow(one->finish());
-    });
-    if (hash)
-        *hash = orThrow(hashFiles(files));
-    if (parameters)
-        *parameters = countElements(visitAll);
+    takeStacks([&](const StackVisitor& visit) { visitFlamingo(weights, sources.config, visit); },
+        [&](const Slice& slice) { return sources.take(slice); },
+        [&] {
+            for (const Weights* one : {&sources.checkpoint, &sources.language, &sources.vision})
+                orThrow(one->finish());
+        });
     return weights;
 }
 

@@ -75,21 +75,6 @@ at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon
     return fusedRmsNorm(x, like(weight, x), epsilon);
 }
 
-Activation activationFromName(const std::string& name, const std::string& where)
-{
-    if (name == "gelu")
-        return Activation::Gelu;
-    if (name == "gelu_new" || name == "gelu_pytorch_tanh")
-        return Activation::GeluTanh;
-    if (name == "quick_gelu")
-        return Activation::QuickGelu;
-    if (name == "relu")
-        return Activation::Relu;
-    if (name == "silu" || name == "swish")
-        return Activation::Silu;
-    throw EngineError(ErrorCode::Unsupported, "unknown activation '" + name + "'", where);
-}
-
 at::Tensor activate(const at::Tensor& x, Activation activation)
 {
     switch (activation) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/activation.h"
+
 #include <ATen/ATen.h>
 #include <optional>
 
@@ -28,9 +30,6 @@ at::Tensor layerNorm(const at::Tensor& x, const at::Tensor& weight, const at::Te
 /// (MODELS.md, first paragraph).
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight, double epsilon);
 
-enum class Activation { Gelu, GeluTanh, QuickGelu, Relu, Silu };
-/// Hugging Face's name ("gelu", "quick_gelu", ...); throws EngineError for an unknown one, naming `where`.
-Activation activationFromName(const std::string& name, const std::string& where);
 at::Tensor activate(const at::Tensor& x, Activation activation);
 /// act(a) * b of x = [a | b] along the last dimension.
 at::Tensor gatedActivation(const at::Tensor& x, Activation activation);

@@ -5,30 +5,14 @@
 #include "core/engine/runtime.h"
 
 namespace fulcrum::engine {
-namespace {
-
-DecoderShape readShape(const ConfigReader& json)
+Weights openQwen2(const Path& folder, const Qwen2Config& config)
 {
-    DecoderShape shape = readLlamaShape(json);
-    shape.qkvBias = true;
-    if (json.boolean("use_sliding_window", false))
-        json.refuse("use_sliding_window", "only attention over the whole context is supported");
-    return shape;
+    Weights source = orThrow(Weights::open(folder));
+    source.ignore([&](const std::string& name) {
+        return name.ends_with("rotary_emb.inv_freq") || (config.text.tied && name == "lm_head.weight");
+    });
+    return source;
 }
-
-/// Token ids; the published configurations name no pad token: <|endoftext|> serves (MODELS.md 3).
-void readTokens(const ConfigReader& json, const DecoderShape& shape, model::VisionLanguageModelInfo& info)
-{
-    const std::int64_t last = shape.vocabulary - 1;
-    const auto token = [&](const char* key, std::int64_t absent) {
-        return static_cast<std::int32_t>(json.integer(key, 0, last, absent));
-    };
-    info.endToken = token("eos_token_id", std::min<std::int64_t>(151643, last));
-    info.beginToken = token("bos_token_id", info.endToken);
-    info.padToken = token("pad_token_id", info.endToken);
-}
-
-} // namespace
 
 std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOptions& options)
 {
@@ -36,30 +20,28 @@ std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOp
     const at::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
-    const ConfigReader json = ConfigReader::open(folder / "config.json");
-    const DecoderShape shape = readShape(json);
-    model::VisionLanguageModelInfo info;
-    readTokens(json, shape, info);
-    Weights source = orThrow(Weights::open(folder));
+    const Qwen2Config config = Qwen2Config::read(folder);
+    Weights source = openQwen2(folder, config);
     source.setTarget(device, type);
-    source.ignore([&](const std::string& name) {
-        return name.ends_with("rotary_emb.inv_freq") || (shape.tied && name == "lm_head.weight");
-    });
     TextWeights weights;
-    const auto visitAll = [&](const StackVisitor& visit) { visitLlama(weights, shape, "model.", visit); };
+    const auto visitAll = [&](const StackVisitor& visit) { visitLlama(weights, config.text, "model.", visit); };
     takeStacks(visitAll, [&](const Slice& slice) { return source.take(slice.name, slice.shape); },
         [&] { orThrow(source.finish()); });
+    model::VisionLanguageModelInfo info;
+    info.beginToken = config.beginToken;
+    info.endToken = config.endToken;
+    info.padToken = config.padToken;
     info.family = "qwen2";
     info.name = folderName(folder);
     info.hash = orThrow(hashFiles(source.files()));
     info.parameters = countElements(visitAll);
     return std::make_unique<ForestModel>(
-        std::make_unique<Qwen2>(shape, std::move(weights), device, type), std::move(info));
+        std::make_unique<Qwen2>(config.text, std::move(weights), device, type), std::move(info));
 }
 
 Qwen2::Qwen2(DecoderShape shape, TextWeights weights, at::Device device, at::ScalarType type)
     : m_device(device), m_type(activationType(device, type)), m_decoder(std::move(shape), std::move(weights), device, m_type),
-      m_shape(m_decoder.forestShape())
+      m_shape(m_decoder.shape().forestShape())
 {
 }
 

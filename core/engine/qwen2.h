@@ -2,10 +2,14 @@
 #pragma once
 
 #include "core/engine/forest_model.h"
+#include "core/engine/qwen2_config.h"
 #include "core/engine/text_weights.h"
 #include "core/model/device.h"
 
 namespace fulcrum::engine {
+
+/// The files of a folder, buffers that nobody needs marked; throws EngineError.
+Weights openQwen2(const Path& folder, const Qwen2Config& config);
 
 /// Qwen1.5 and Qwen2 for text (MODELS.md 3).
 class Qwen2 final : public Architecture

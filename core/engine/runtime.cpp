@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/runtime.h"
 
+#include "core/base/machine.h"
+
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <atomic>
 #include <dlfcn.h>
 #include <mutex>
 #include <thread>
-#include <unistd.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -40,6 +41,17 @@ struct OpenMp
         return found;
     }
 };
+
+/// Memory of a CUDA device in bytes, from the CUDA runtime that LibTorch brought; 0 without one.
+std::uint64_t cudaMemory(std::size_t index)
+{
+    void* address = ::dlsym(RTLD_DEFAULT, "cudaMemGetInfo");
+    if (address == nullptr)
+        return 0;
+    const c10::DeviceGuard onDevice(at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
+    std::size_t available = 0, total = 0;
+    return reinterpret_cast<int (*)(std::size_t*, std::size_t*)>(address)(&available, &total) == 0 ? total : 0;
+}
 
 } // namespace
 
@@ -92,12 +104,10 @@ Result<at::Device> parseDevice(const std::string& id)
 
 std::vector<model::DeviceInfo> listDevices()
 {
-    const auto memory = static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PHYS_PAGES)))
-        * static_cast<std::uint64_t>(std::max(0L, ::sysconf(_SC_PAGESIZE)));
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    std::vector<model::DeviceInfo> devices{{"cpu", "CPU, " + std::to_string(cores) + " cores", memory}};
+    std::vector<model::DeviceInfo> devices{{"cpu", "CPU, " + std::to_string(cores) + " cores", machineMemory().total}};
     for (std::size_t i = 0; i < at::getNumGPUs(); ++i)
-        devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), 0});
+        devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), cudaMemory(i)});
     return devices;
 }
 

@@ -74,6 +74,21 @@ at::Tensor tensorFromView(const TensorView& view, std::shared_ptr<const void> ow
     return copy;
 }
 
+at::Tensor tensorFromCheckpoint(const weights::CheckpointTensor& tensor, std::shared_ptr<const void> owner)
+{
+    const std::size_t size = dtypeSize(tensor.type);
+    if (tensor.isContiguous()) {
+        TensorView view{tensor.type, tensor.shape, {}};
+        if (tensor.numel() > 0)
+            view.bytes = tensor.bytes.subspan(
+                static_cast<std::size_t>(tensor.offset) * size, static_cast<std::size_t>(tensor.numel()) * size);
+        return tensorFromView(view, std::move(owner));
+    }
+    const auto stored = static_cast<std::int64_t>(tensor.bytes.size() / size);
+    const TensorView whole{tensor.type, {stored}, tensor.bytes.first(static_cast<std::size_t>(stored) * size)};
+    return tensorFromView(whole, std::move(owner)).as_strided(tensor.shape, tensor.strides, tensor.offset).contiguous();
+}
+
 Result<at::Tensor> readTensor(const SafetensorsFile& file, const std::string& name)
 {
     const TensorView* view = file.find(name);

@@ -59,17 +59,6 @@ TextDecoder::TextDecoder(DecoderShape shape, TextWeights weights, at::Device dev
         m_slopes.push_back(static_cast<float>(slope));
 }
 
-ForestShape TextDecoder::forestShape() const
-{
-    ForestShape shape;
-    shape.vocabulary = m_shape.vocabulary;
-    shape.contextLength = m_shape.contextLength;
-    shape.layers = m_shape.layers;
-    shape.keyWidth = m_shape.kvWidth();
-    shape.headWidths = {m_shape.headWidth()};
-    return shape;
-}
-
 at::Tensor TextDecoder::embed(const PackedBatch& batch) const
 {
     return at::embedding(m_weights.embedding, batch.tokens).to(m_type);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/architecture.h"
+#include "core/engine/decoder_shape.h"
 #include "core/engine/ops.h"
 
 #include <functional>
@@ -28,24 +29,6 @@ at::Tensor sharedHeads(const at::Tensor& x, std::int64_t heads);
 at::Tensor attendImages(const at::Tensor& q, const at::Tensor& keys, const at::Tensor& values, std::int64_t heads,
     const PackedBatch& batch);
 
-/// The shape of a causal language model: LLaMA, Mistral, Qwen2 and MPT are settings of it (MODELS.md 1.6, 2.5, 2.6, 3, 4).
-struct DecoderShape
-{
-    std::int64_t vocabulary = 0, hidden = 0, intermediate = 0, layers = 0, heads = 0, kvHeads = 0, contextLength = 0;
-    double epsilon = 1e-6;
-    double rotaryBase = 0;           ///< 0 = no rotary embedding
-    std::vector<double> alibiSlopes; ///< one per head; empty = no ALiBi
-    bool layerNorms = false;         ///< LayerNorm without bias instead of RMS norm
-    bool qkNorms = false;            ///< norms over all of q and all of k, before the heads are split
-    bool qkvBias = false;
-    bool gated = true; ///< down(act(gate) * up) instead of down(act(up))
-    bool tied = false; ///< the head is the embedding
-    Activation activation = Activation::Silu;
-
-    std::int64_t headWidth() const { return hidden / heads; }
-    std::int64_t kvWidth() const { return kvHeads * headWidth(); }
-};
-
 /// Projections of one input are kept stacked (q, k, v; gate, up).
 struct TextWeights
 {
@@ -69,8 +52,6 @@ public:
 
     const DecoderShape& shape() const { return m_shape; }
     const TextWeights& weights() const { return m_weights; }
-    /// Fields of a ForestShape that come from the language model.
-    ForestShape forestShape() const;
 
     /// [batch.size, hidden].
     at::Tensor embed(const PackedBatch& batch) const;

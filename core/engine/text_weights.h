@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/config_reader.h"
 #include "core/engine/text_decoder.h"
 #include "core/engine/weights.h"
 
@@ -23,10 +22,6 @@ void takeStacks(const std::function<void(const StackVisitor&)>& visitAll,
 /// Tensors of LLaMA, Mistral and Qwen2 by their Hugging Face names; `base` is "model." in text models. The head, unless tied,
 /// is "lm_head.weight".
 void visitLlama(TextWeights& weights, const DecoderShape& shape, const std::string& base, const StackVisitor& visit);
-
-/// Reads and checks the fields that LLaMA, Mistral and Qwen2 configurations share; throws EngineError. `absent` gives the
-/// publisher's values for missing fields; a size that is 0 there is required.
-DecoderShape readLlamaShape(const ConfigReader& json, const DecoderShape& absent = {});
 
 /// Number of elements of all visited stacks.
 std::int64_t countElements(const std::function<void(const StackVisitor&)>& visitAll);

@@ -3,12 +3,16 @@
 
 #include "core/icl/evaluation_plan.h"
 #include "core/icl/inferencer.h"
+#include "core/icl/isolate.h"
 #include "core/icl/query_scorer.h"
 #include "core/icl/retriever_factory.h"
+#include "core/icl/set_statistics.h"
 
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
+#include <limits>
 
 namespace fulcrum::icl {
 
@@ -52,7 +56,7 @@ private:
     Result<std::vector<PlannedCell>> prepare(jobs::JobContext& context)
     {
         FULCRUM_TRY(m_data, TaskData::open(context, *data::taskFromName(m_spec.text("task"))));
-        m_queries = planQueries(m_spec, m_data.queries->size());
+        FULCRUM_TRY(m_queries, planQueries(m_spec, *m_data.queries));
         FULCRUM_CHECK(context.database().transaction([&] {
             return store::RunRepository(context.database()).setParam(context.run(), "queries", indicesText(m_queries));
         }));
@@ -77,8 +81,10 @@ private:
         FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
         m_scorer.emplace(std::move(scorer));
         const auto trainRuns = m_spec.integers("train_runs");
+        FactoryOptions factory = factoryOptions(options);
+        FULCRUM_TRY(factory.fixedItems, indicesOfIds(*m_data.support, m_spec.integers("fixed_set")));
         FULCRUM_TRY(m_factory, RetrieverFactory::create(context.project(), context.database(), m_data,
-                                   trainRuns.empty() ? 0 : trainRuns.front(), factoryOptions(options)));
+                                   trainRuns.empty() ? 0 : trainRuns.front(), std::move(factory)));
         m_factory->setLvlm(&m_session);
         return {};
     }
@@ -109,25 +115,82 @@ private:
         return static_cast<int>(most);
     }
 
+    InferenceOptions jobOptions() const
+    {
+        InferenceOptions options = inferenceOptions(m_spec, m_data.task, m_session.lvlm->info(), *m_session.prompts);
+        options.keepGoing = true;
+        return options;
+    }
+
     Result<void> evaluate(jobs::JobContext& context, const PlannedCell& cell)
     {
         const auto start = std::chrono::steady_clock::now();
         m_session.lvlm->clearPrefixes(); // the same answers whichever cell a resumed run begins with
-        FULCRUM_TRY(Retriever* const retriever, m_factory->get(cell.strategy, cell.trainRun));
-        FULCRUM_TRY(const auto sequences,
-            retriever->retrieve({m_data.queries.get(), m_queries, cell.shots, static_cast<std::uint64_t>(cell.seed)},
-                context.stopToken()));
+        std::map<std::int64_t, Error> failures; // by query
+        FULCRUM_TRY(const auto sequences, retrieve(context, cell, failures));
         m_session.lvlm->clearPrefixes(); // the oracle asks the model, or remembers: the answers must not show which
         FULCRUM_TRY(const auto answers, infer(*m_session.lvlm, m_session.prompts, m_data.support, m_data.queries,
-                                            sequences, inferenceOptions(m_spec, m_data.task, m_session.lvlm->info(), *m_session.prompts), context.stopToken()));
-        std::vector<std::string> predictions;
-        for (const Inference& answer : answers)
-            predictions.push_back(answer.prediction);
+                                            sequences, jobOptions(), context.stopToken()));
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            if (answers[i].error)
+                failures.emplace(sequences[i].query, *answers[i].error);
+        FULCRUM_CHECK(checkFailures(failures));
+        std::vector<std::optional<std::string>> predictions(m_queries.size());
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            if (!answers[i].error)
+                predictions[placeOf(sequences[i].query)] = answers[i].prediction;
         FULCRUM_TRY(const QueryScores scores, m_scorer->score(predictions));
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
         return context.commitUnit(cell.unit(), [&](store::Database& database) -> Result<void> {
+            for (const auto& [query, why] : failures)
+                FULCRUM_CHECK(context.failItem(cell.unit(),
+                    fmt::format("query {}", m_data.queries->id(static_cast<std::size_t>(query))), why));
             return write(database, context.run(), cell, sequences, answers, scores, took.count());
         });
+    }
+
+    std::size_t placeOf(std::int64_t query) const
+    {
+        return static_cast<std::size_t>(std::lower_bound(m_queries.begin(), m_queries.end(), query) - m_queries.begin());
+    }
+
+    /// Demonstrations of all queries but those that fail (the oracle looks at images); they go to `failures`.
+    Result<std::vector<IcdSequence>> retrieve(
+        jobs::JobContext& context, const PlannedCell& cell, std::map<std::int64_t, Error>& failures)
+    {
+        FULCRUM_TRY(Retriever* const retriever, m_factory->get(cell.strategy, cell.trainRun));
+        std::vector<IcdSequence> sequences;
+        const auto work = [&](std::size_t begin, std::size_t end) -> Result<void> {
+            const std::vector<std::int64_t> some(
+                m_queries.begin() + static_cast<std::ptrdiff_t>(begin), m_queries.begin() + static_cast<std::ptrdiff_t>(end));
+            FULCRUM_TRY(std::vector<IcdSequence> found,
+                retriever->retrieve(
+                    {m_data.queries.get(), some, cell.shots, static_cast<std::uint64_t>(cell.seed)}, context.stopToken()));
+            std::move(found.begin(), found.end(), std::back_inserter(sequences));
+            return {};
+        };
+        const auto failed = [&](std::size_t i, const Error& why) -> Result<void> {
+            failures.emplace(m_queries[i], why);
+            return {};
+        };
+        // Other strategies do not look at samples: what fails there fails for all.
+        if (cell.strategy == Strategy::Oracle)
+            FULCRUM_CHECK(isolateFailures(0, m_queries.size(), work, failed));
+        else
+            FULCRUM_CHECK(work(0, m_queries.size()));
+        return sequences;
+    }
+
+    Result<void> checkFailures(const std::map<std::int64_t, Error>& failures) const
+    {
+        const double allowed = m_spec.number("failed_share") * static_cast<double>(m_queries.size());
+        if (failures.size() < m_queries.size() && static_cast<double>(failures.size()) <= allowed)
+            return {};
+        const auto& [query, why] = *failures.begin();
+        return fail(why.code, "too many queries failed",
+            fmt::format("query {}", m_data.queries->id(static_cast<std::size_t>(query))),
+            fmt::format("{} of {} failed, the first one: {}", failures.size(), m_queries.size(), why.text()),
+            "mend what is wrong and resume, or allow more with --failed-share");
     }
 
     Result<void> write(store::Database& database, store::RunId run, const PlannedCell& cell,
@@ -137,20 +200,25 @@ private:
         store::EvalRepository results(database);
         FULCRUM_TRY(const std::int64_t id, results.cell(run, strategyName(cell.strategy), cell.shots, cell.seed));
         std::vector<store::Prediction> predictions;
+        std::vector<double> perQuery;
         for (std::size_t i = 0; i < sequences.size(); ++i) {
+            if (answers[i].error)
+                continue;
+            const std::size_t place = placeOf(sequences[i].query);
             store::Prediction one;
-            one.query = m_queries[i];
-            one.queryId = m_data.queries->id(static_cast<std::size_t>(m_queries[i]));
+            one.query = sequences[i].query;
+            one.queryId = m_data.queries->id(static_cast<std::size_t>(one.query));
             one.sequence = storedSteps(sequences[i]);
             one.rawOutput = answers[i].rawOutput;
             one.prediction = answers[i].prediction;
             one.promptHash = answers[i].promptHash;
-            one.score = scores.perQuery[i];
+            one.score = scores.perQuery[place];
+            perQuery.push_back(one.score);
             one.latencyMs = answers[i].seconds * 1000;
             predictions.push_back(std::move(one));
         }
         FULCRUM_CHECK(results.addPredictions(id, predictions));
-        return results.finishCell(id, m_scorer->metricName(), scores.corpus, seconds, scores.perQuery);
+        return results.finishCell(id, m_scorer->metricName(), scores.corpus, seconds, perQuery);
     }
 
     jobs::JobSpec m_spec;
@@ -190,6 +258,32 @@ jobs::JobKind evaluationJobKind()
     return kind;
 }
 
+namespace {
+
+/// One score for every query of the run; NaN for those that failed.
+Result<std::vector<double>> scoresInOrder(
+    store::Database& database, store::RunId run, const std::vector<store::Prediction>& predictions)
+{
+    std::map<std::int64_t, double> scores;
+    for (const store::Prediction& prediction : predictions)
+        scores[prediction.query] = prediction.score;
+    FULCRUM_TRY(const auto stored, store::RunRepository(database).param(run, "queries"));
+    std::vector<double> ordered;
+    if (!stored) { // not a run of ours: it has what it has
+        for (const auto& [query, score] : scores)
+            ordered.push_back(score);
+        return ordered;
+    }
+    FULCRUM_TRY(const std::vector<std::int64_t> queries, runIndices(database, run, "queries"));
+    for (const std::int64_t query : queries) {
+        const auto found = scores.find(query);
+        ordered.push_back(found == scores.end() ? std::numeric_limits<double>::quiet_NaN() : found->second);
+    }
+    return ordered;
+}
+
+} // namespace
+
 Result<std::vector<CellResult>> cellResults(store::Database& database, store::RunId run)
 {
     FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
@@ -209,8 +303,7 @@ Result<std::vector<CellResult>> cellResults(store::Database& database, store::Ru
         result.seed = cell.seed;
         result.metric = cell.metric;
         FULCRUM_TRY(const auto predictions, repository.predictions(cell.id));
-        for (const store::Prediction& prediction : predictions)
-            result.perQuery.push_back(prediction.score);
+        FULCRUM_TRY(result.perQuery, scoresInOrder(database, run, predictions));
         results.push_back(std::move(result));
     }
     return results;

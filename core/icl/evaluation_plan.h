@@ -31,12 +31,14 @@ struct PlannedCell
 };
 
 /// The cells of a spec, strategy by strategy. Strategies that draw use every seed; Lever-LM's cells carry the seed of their
-/// training run, one for each of `trainSeeds` (training run -> seed); the others have seed 0. Zero-shot is one cell with 0 shots,
+/// training run, one for each of `trainSeeds` (training run -> seed); the others, a given fixed set among them, have seed 0. Zero-shot is one cell with 0 shots,
 /// also asked for by a 0 among the shots.
 Result<std::vector<PlannedCell>> planCells(
     const jobs::JobSpec& spec, const std::map<store::RunId, std::int64_t>& trainSeeds);
 
 /// The spec's queries: ascending sample indices of a split with `samples` samples.
 std::vector<std::int64_t> planQueries(const jobs::JobSpec& spec, std::size_t samples);
+/// The same, or those that the spec names by their published ids. NotFound names an id that the split does not have.
+Result<std::vector<std::int64_t>> planQueries(const jobs::JobSpec& spec, const data::Dataset& queries);
 
 } // namespace fulcrum::icl

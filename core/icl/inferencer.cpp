@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/inferencer.h"
 
+#include "core/icl/isolate.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -32,10 +34,9 @@ Result<std::vector<Inference>> infer(model::VisionLanguageModel& lvlm,
     const std::shared_ptr<const data::Dataset>& queries, std::span<const IcdSequence> sequences,
     const InferenceOptions& options, std::stop_token stop)
 {
-    std::vector<Inference> result;
-    const auto step = static_cast<std::size_t>(std::max(1, options.queriesPerCall));
-    for (std::size_t begin = 0; begin < sequences.size(); begin += step) {
-        const auto part = sequences.subspan(begin, std::min(step, sequences.size() - begin));
+    std::vector<Inference> result(sequences.size());
+    const auto ask = [&](std::size_t begin, std::size_t end) -> Result<void> {
+        const auto part = sequences.subspan(begin, end - begin);
         const auto start = std::chrono::steady_clock::now();
         PromptForestBuilder builder(source, support, queries);
         std::vector<int> leaves;
@@ -46,13 +47,22 @@ Result<std::vector<Inference>> infer(model::VisionLanguageModel& lvlm,
         FULCRUM_TRY(const auto generations, lvlm.generate(builder.forest(), leaves, options.generate, stop));
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
         for (std::size_t i = 0; i < part.size(); ++i) {
-            Inference one;
+            Inference& one = result[begin + i];
             one.rawOutput = source->text(generations[i].tokens);
             one.prediction = source->prediction(one.rawOutput);
             one.promptHash = hashOf(lvlm.info().hash, builder.path(leaves[i]));
             one.seconds = took.count() / static_cast<double>(part.size());
-            result.push_back(std::move(one));
         }
+        return {};
+    };
+    const auto failed = [&](std::size_t i, const Error& why) -> Result<void> {
+        result[i].error = why;
+        return {};
+    };
+    const auto step = static_cast<std::size_t>(std::max(1, options.queriesPerCall));
+    for (std::size_t begin = 0; begin < sequences.size(); begin += step) {
+        const std::size_t end = std::min(begin + step, sequences.size());
+        FULCRUM_CHECK(options.keepGoing ? isolateFailures(begin, end, ask, failed) : ask(begin, end));
     }
     return result;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/query_scorer.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 #include <unordered_map>
 
 namespace fulcrum::icl {
@@ -55,14 +57,16 @@ Result<QueryScorer> QueryScorer::create(
     return scorer;
 }
 
-Result<QueryScores> QueryScorer::score(std::span<const std::string> predictions) const
+Result<QueryScores> QueryScorer::score(std::span<const std::optional<std::string>> predictions) const
 {
     if (predictions.size() != m_ids.size())
         return fail(ErrorCode::Internal, "cannot score predictions", "queries", "wrong number of predictions");
+    if (!std::all_of(predictions.begin(), predictions.end(), [](const auto& one) { return one.has_value(); }))
+        return scoreSome(predictions);
     if (m_captions) {
         std::vector<metrics::CaptionHypothesis> hypotheses;
         for (std::size_t i = 0; i < m_ids.size(); ++i)
-            hypotheses.push_back({m_ids[i], predictions[i]});
+            hypotheses.push_back({m_ids[i], *predictions[i]});
         FULCRUM_TRY(const auto scores, m_captions->score(hypotheses, metrics::CaptionText::Raw, m_threads));
         return ordered(
             scores.perImage, m_ids, scores.corpus.cider, [](const auto& row) { return row.imageId; },
@@ -70,7 +74,7 @@ Result<QueryScores> QueryScorer::score(std::span<const std::string> predictions)
     }
     std::vector<metrics::VqaPrediction> answers;
     for (std::size_t i = 0; i < m_ids.size(); ++i)
-        answers.push_back({m_ids[i], predictions[i]});
+        answers.push_back({m_ids[i], *predictions[i]});
     FULCRUM_TRY(const auto scores, m_answers->score(answers, m_threads));
     return ordered(
         scores.perQuestion, m_ids, scores.overall, [](const auto& row) { return row.questionId; },
@@ -86,6 +90,25 @@ Result<double> QueryScorer::scoreOne(std::int64_t id, const std::string& predict
     const metrics::VqaPrediction answer{id, prediction};
     FULCRUM_TRY(const auto scores, m_answers->score({&answer, 1}, 1));
     return scores.perQuestion.front().accuracy * kPercent;
+}
+
+Result<QueryScores> QueryScorer::scoreSome(std::span<const std::optional<std::string>> predictions) const
+{
+    QueryScores result;
+    double sum = 0, count = 0;
+    for (std::size_t i = 0; i < m_ids.size(); ++i) {
+        double one = std::numeric_limits<double>::quiet_NaN();
+        if (predictions[i]) {
+            FULCRUM_TRY(one, scoreOne(m_ids[i], *predictions[i]));
+            sum += one;
+            ++count;
+        }
+        result.perQuery.push_back(one);
+    }
+    if (count == 0)
+        return fail(ErrorCode::Usage, "cannot score predictions", "queries", "no query has a prediction");
+    result.corpus = sum / count;
+    return result;
 }
 
 } // namespace fulcrum::icl

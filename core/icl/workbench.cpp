@@ -179,6 +179,22 @@ Result<FeatureTables> Workbench::queryFeatures(const lever::TrainedLever& lever,
     return openFeatures(*m_project, *lever.pool.support, hash.value_or(""), config.queryImage, config.queryText);
 }
 
+namespace {
+
+/// What Lever-LM looked at while it wrote `sequence`.
+Result<model::LeverAttention> attentionOf(const lever::TrainedLever& lever, const FeatureTables& queries, const IcdSequence& sequence)
+{
+    std::vector<int> items(sequence.icds.size());
+    for (const IcdStep& icd : sequence.icds) {
+        const auto item = std::find(lever.pool.items.begin(), lever.pool.items.end(), icd.index);
+        items[static_cast<std::size_t>(icd.step)] = static_cast<int>(item - lever.pool.items.begin());
+    }
+    FULCRUM_TRY(const GatheredFeatures query, gather(queries, {&sequence.query, 1}));
+    return lever.model->attention(query.view(), items);
+}
+
+} // namespace
+
 Result<Written> Workbench::write(const WriteRequest& request, std::stop_token stop)
 {
     FULCRUM_TRY(Side* const which, side(request.place.task));
@@ -188,12 +204,14 @@ Result<Written> Workbench::write(const WriteRequest& request, std::stop_token st
     LeverRetrieverOptions options;
     options.reversed = lever->reversed;
     options.excluded = request.excluded;
+    const FeatureTables queryTables = queries;
     const auto retriever = makeLeverRetriever(lever->pool, *lever->model, std::move(queries), options);
     const RetrieveRequest what{which->data.split(request.place.split).get(), {&request.query, 1}, request.shots, 0};
     FULCRUM_TRY(std::vector<IcdSequence> sequences, retriever->retrieve(what, stop));
+    FULCRUM_TRY(model::LeverAttention attention, attentionOf(*lever, queryTables, sequences.front()));
     const model::LeverConfig& config = lever->model->config();
     return Written{std::move(sequences.front()), lever->seed, config.items, config.queryImage, config.queryText,
-        config.icdImage, config.icdText};
+        config.icdImage, config.icdText, std::move(attention)};
 }
 
 } // namespace fulcrum::icl

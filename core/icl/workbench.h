@@ -53,6 +53,7 @@ struct Written
     std::int64_t seed = 0;
     int items = 0;        ///< number of candidates that it chose from
     bool queryImage = false, queryText = false, icdImage = false, icdText = false; ///< what it sees
+    model::LeverAttention attention; ///< over BOS, query and the demonstrations in the order they were written
 };
 
 /// Asks a project's models about single sequences. Models are loaded when first needed and kept; the LVLM is shared with jobs, which

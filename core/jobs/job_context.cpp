@@ -66,6 +66,10 @@ Result<void> JobContext::begin()
 {
     FULCRUM_TRY(const std::vector<std::string> done, store::RunRepository(m_database).doneUnits(m_run));
     m_done.insert(done.begin(), done.end());
+    FULCRUM_TRY(const std::vector<store::UnitFailure> failures, store::RunRepository(m_database).failures(m_run));
+    for (const store::UnitFailure& failure : failures)
+        if (failure.item.empty())
+            m_failed.insert(failure.unit);
     return {};
 }
 
@@ -117,8 +121,10 @@ Result<void> JobContext::commitUnit(
     m_inUnit = true;
     m_pendingMetrics.clear();
     store::RunRepository runs(m_database);
-    const auto done = static_cast<std::int64_t>(m_done.size()) + 1;
+    m_failed.erase(unitKey); // it did not work before
+    const auto done = static_cast<std::int64_t>(m_done.size() + m_failed.size()) + 1;
     const Result<void> written = m_database.transaction([&]() -> Result<void> {
+        FULCRUM_CHECK(runs.forgetFailures(m_run, unitKey));
         FULCRUM_CHECK(write(m_database));
         FULCRUM_CHECK(runs.markUnitDone(m_run, unitKey));
         return runs.setProgress(m_run, done, m_total, m_phase);
@@ -130,6 +136,7 @@ Result<void> JobContext::commitUnit(
         return fail(std::move(error));
     }
     m_done.insert(unitKey);
+    m_failedInARow = 0;
     const auto now = std::chrono::steady_clock::now();
     m_eta.addUnit(std::chrono::duration<double>(now - m_unitStart).count());
     m_unitStart = now;
@@ -140,12 +147,40 @@ Result<void> JobContext::commitUnit(
     return {};
 }
 
+Result<void> JobContext::failUnit(const std::string& unitKey, const Error& why, double allowedShare)
+{
+    constexpr std::size_t kMostInARow = 32;
+    store::RunRepository runs(m_database);
+    m_failed.insert(unitKey);
+    const std::size_t settled = m_done.size() + m_failed.size();
+    const Result<void> stored = m_database.transaction([&]() -> Result<void> {
+        FULCRUM_CHECK(runs.addFailure(m_run, {unitKey, {}, errorCodeName(why.code), why.text(), 0}));
+        return runs.setProgress(m_run, static_cast<std::int64_t>(settled), m_total, m_phase);
+    });
+    if (!stored)
+        return stored;
+    log(LogLevel::Warning, why.text(), unitKey);
+    pushProgress(0, 0);
+    const bool tooMany = static_cast<double>(m_failed.size()) > allowedShare * static_cast<double>(m_total);
+    if (++m_failedInARow < kMostInARow && !tooMany)
+        return {};
+    return fail(why.code, "too many units failed", fmt::format("run {}", m_run),
+        fmt::format("{} of {} failed, the last one, {}: {}", m_failed.size(), m_total, unitKey, why.text()),
+        "mend what is wrong and resume with --retry-failed, or allow more with --failed-share");
+}
+
+Result<void> JobContext::failItem(const std::string& unitKey, const std::string& item, const Error& why)
+{
+    log(LogLevel::Warning, why.text(), unitKey + " " + item);
+    return store::RunRepository(m_database).addFailure(m_run, {unitKey, item, errorCodeName(why.code), why.text(), 0});
+}
+
 Result<void> JobContext::setTotalUnits(std::int64_t total)
 {
     m_total = total;
     m_unitStart = std::chrono::steady_clock::now();
     FULCRUM_CHECK(store::RunRepository(m_database)
-                      .setProgress(m_run, static_cast<std::int64_t>(m_done.size()), m_total, m_phase));
+                      .setProgress(m_run, static_cast<std::int64_t>(m_done.size() + m_failed.size()), m_total, m_phase));
     pushProgress(0, 0);
     return {};
 }
@@ -157,7 +192,7 @@ void JobContext::phase(const std::string& name, std::int64_t done, std::int64_t 
         log(LogLevel::Info, name);
         // What it is called now is of interest to a window that follows through the database; it may be late, never wrong.
         if (const auto stored = store::RunRepository(m_database)
-                                    .setProgress(m_run, static_cast<std::int64_t>(m_done.size()), m_total, m_phase);
+                                    .setProgress(m_run, static_cast<std::int64_t>(m_done.size() + m_failed.size()), m_total, m_phase);
             !stored)
             log(LogLevel::Warning, stored.error().text());
     }
@@ -187,7 +222,7 @@ void JobContext::pushProgress(std::int64_t phaseDone, std::int64_t phaseTotal)
 {
     JobEvent event;
     event.type = JobEvent::Type::Progress;
-    event.unitsDone = static_cast<std::int64_t>(m_done.size());
+    event.unitsDone = static_cast<std::int64_t>(m_done.size() + m_failed.size());
     event.unitsTotal = m_total;
     event.phase = m_phase;
     event.phaseDone = phaseDone;

@@ -44,6 +44,15 @@ public:
     /// done is not written again. `write` may call metric() and addCheckpoint repositories: they join the transaction.
     Result<void> commitUnit(const std::string& unitKey, const std::function<Result<void>(store::Database&)>& write);
 
+    /// Done, or known to fail: a job passes over both.
+    bool isSettled(const std::string& unitKey) const { return isDone(unitKey) || m_failed.contains(unitKey); }
+    /// Stores that a unit cannot be done, and why (an image that cannot be read, a likelihood that is not a number); the job goes
+    /// on without it. Returns an error, which ends the job, once more than `allowedShare` of all units have failed, or when
+    /// many fail one after another: then it is not the samples.
+    Result<void> failUnit(const std::string& unitKey, const Error& why, double allowedShare);
+    /// The same for one item of the unit that is being committed. Call inside commitUnit.
+    Result<void> failItem(const std::string& unitKey, const std::string& item, const Error& why);
+
     /// How many units there are in all. Done ones count at once.
     Result<void> setTotalUnits(std::int64_t total);
     /// What the job does now ("loading the model", "scoring"), with an optional bar of its own.
@@ -81,7 +90,8 @@ private:
     // only on the job's thread
     std::ofstream m_logFile;
     store::Database m_database;
-    std::unordered_set<std::string> m_done;
+    std::unordered_set<std::string> m_done, m_failed;
+    std::size_t m_failedInARow = 0;
     std::int64_t m_total = 0;
     EtaEstimator m_eta;
     std::chrono::steady_clock::time_point m_unitStart;

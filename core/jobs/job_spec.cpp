@@ -162,6 +162,13 @@ Field Field::runs(std::string name, std::string description)
     return field;
 }
 
+Field failedShareField(const std::string& what)
+{
+    return Field::number("failed_share", 0.1, 0, 1,
+        fmt::format("Share of the {} that may fail (an image cannot be read, a likelihood is not a number) before the run does", what))
+        .asAdvanced().asIrrelevant();
+}
+
 std::vector<Field> commonFields()
 {
     Field name = Field::text("name", "", "name of the run; made from the settings when empty").asIrrelevant();

@@ -59,6 +59,9 @@ struct Field
 /// name, seed, device, threads: the fields that every job has (UX.md 5.17), to start a table with.
 std::vector<Field> commonFields();
 
+/// failed_share: how many of a job's units may fail (JobContext::failUnit). `what` names them ("anchors").
+Field failedShareField(const std::string& what);
+
 /// A checked spec: every field of the table is there with a value in range.
 struct JobSpec
 {

@@ -83,12 +83,12 @@ std::optional<store::RunId> LocalRunner::next(Lane& lane)
     std::unique_lock lock(m_mutex);
     while (!m_quit) {
         for (auto one = lane.waiting.begin(); one != lane.waiting.end(); ++one) {
-            const Readiness ready = one->after ? readiness(*one->after) : Readiness::Ready;
-            if (ready == Readiness::NotYet)
+            const Turn ready = one->after ? readiness(*one->after) : Turn::Ready;
+            if (ready == Turn::NotYet)
                 continue;
             const store::RunId run = one->run;
             lane.waiting.erase(one);
-            if (ready == Readiness::Never) {
+            if (ready == Turn::Never) {
                 cancelStored(run, "the run it waited for did not succeed");
                 break; // the iterators are gone; look again
             }
@@ -101,19 +101,10 @@ std::optional<store::RunId> LocalRunner::next(Lane& lane)
     return std::nullopt;
 }
 
-LocalRunner::Readiness LocalRunner::readiness(store::RunId after) const
+Turn LocalRunner::readiness(store::RunId after) const
 {
     Result<store::Database> database = m_project->connect();
-    if (!database)
-        return Readiness::NotYet;
-    const Result<store::RunRecord> run = store::RunRepository(*database).get(after);
-    if (!run)
-        return run.error().code == ErrorCode::NotFound ? Readiness::Never : Readiness::NotYet;
-    if (run->state == store::RunState::Succeeded)
-        return Readiness::Ready;
-    // A paused run may go on; one that failed or was cancelled will not by itself.
-    return store::isAtRest(run->state) && run->state != store::RunState::Paused ? Readiness::Never
-                                                                                 : Readiness::NotYet;
+    return database ? turnAfter(*database, after).value_or(Turn::NotYet) : Turn::NotYet;
 }
 
 void LocalRunner::cancelStored(store::RunId run, const std::string& reason)
@@ -178,7 +169,11 @@ Result<void> LocalRunner::resume(store::RunId run)
     FULCRUM_CHECK(runs.setProcess(run, store::ProcessIdentity::current(), record.device, record.lane));
     FULCRUM_CHECK(runs.setState(run, store::RunState::Queued));
     announce(run, store::RunState::Queued);
-    enqueue(record.lane.empty() ? "cpu" : record.lane, {run, std::nullopt});
+    // Whoever resumes a run wants it, also where the one that it waited for has failed meanwhile.
+    FULCRUM_TRY(std::optional<store::RunId> after, startsAfter(database, run));
+    if (after && turnAfter(database, *after).value_or(Turn::Never) != Turn::NotYet)
+        after.reset();
+    enqueue(record.lane.empty() ? "cpu" : record.lane, {run, after});
     return {};
 }
 
@@ -224,6 +219,28 @@ void LocalRunner::pauseAll()
     for (const auto& [name, lane] : m_lanes)
         if (lane->context)
             lane->context->pause();
+}
+
+Result<void> LocalRunner::move(store::RunId run, store::RunId before)
+{
+    const std::lock_guard guard(m_mutex);
+    for (const auto& [name, lane] : m_lanes) {
+        const auto placeOf = [&lane](store::RunId id) {
+            return std::find_if(
+                lane->waiting.begin(), lane->waiting.end(), [id](const Waiting& one) { return one.run == id; });
+        };
+        const auto found = placeOf(run);
+        if (found == lane->waiting.end())
+            continue;
+        if (before != 0 && (before == run || placeOf(before) == lane->waiting.end()))
+            break;
+        const Waiting moved = *found;
+        lane->waiting.erase(found);
+        lane->waiting.insert(before == 0 ? lane->waiting.end() : placeOf(before), moved);
+        return {};
+    }
+    return fail(ErrorCode::Usage, fmt::format("run {} cannot be moved in the queue", run), {},
+        "only runs that wait for the same lane can change places");
 }
 
 bool LocalRunner::idle() const { return active().empty(); }

@@ -6,12 +6,15 @@
 #include "core/jobs/provenance.h"
 #include "core/project/dataset_versions.h"
 
+#include <charconv>
 #include <fmt/format.h>
 
 namespace fulcrum::jobs {
 namespace {
 
 using store::RunState;
+
+constexpr const char* kAfter = "after"; // run_param
 
 /// Runs named in the spec's RunList fields and in the options; each must exist.
 Result<std::vector<store::RunId>> parentsOf(
@@ -66,8 +69,10 @@ Result<void> finish(JobContext& context, Result<void> result)
 {
     const RunState state = finalState(result, context.endReason());
     const std::string error = state == RunState::Failed ? result.error().text() : std::string();
-    context.log(state == RunState::Failed ? LogLevel::Error : LogLevel::Info,
-        fmt::format("{}{}{}", store::runStateName(state), error.empty() ? "" : ": ", error));
+    const std::int64_t failures = store::RunRepository(context.database()).failureCount(context.run()).value_or(0);
+    context.log(state == RunState::Failed ? LogLevel::Error : failures > 0 ? LogLevel::Warning : LogLevel::Info,
+        fmt::format("{}{}{}{}", store::runStateName(state), failures > 0 ? fmt::format(" with {} failures", failures) : "",
+            error.empty() ? "" : ": ", error));
     const Result<void> stored = context.changeState(state, error);
     return result && !stored ? stored : result;
 }
@@ -93,6 +98,8 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     store::RunRepository runs(database);
     store::RunRecord run;
     FULCRUM_TRY(run.parents, parentsOf(runs, *kind, spec.values, options));
+    if (options.after)
+        FULCRUM_CHECK(runs.get(*options.after));
     FULCRUM_TRY(run.datasetFingerprint, project::activeFingerprints(database));
     FULCRUM_CHECK(project::checkParents(runs, run));
     run.kind = kind->name;
@@ -108,9 +115,30 @@ Result<store::RunId> createRun(project::Project& project, const JobRegistry& reg
     run.libraries = libraryVersions();
     const std::string device = run.device, lane = run.lane;
     FULCRUM_TRY(const store::RunId id, runs.add(std::move(run)));
+    if (options.after)
+        FULCRUM_CHECK(runs.setParam(id, kAfter, std::to_string(*options.after)));
     // A queue dies with its program: what it leaves behind is then seen as interrupted, not as waiting for ever.
     FULCRUM_CHECK(runs.setProcess(id, store::ProcessIdentity::current(), device, lane));
     return id;
+}
+
+Result<std::optional<store::RunId>> startsAfter(store::Database& database, store::RunId run)
+{
+    FULCRUM_TRY(const std::optional<std::string> text, store::RunRepository(database).param(run, kAfter));
+    store::RunId after = 0;
+    if (!text || std::from_chars(text->data(), text->data() + text->size(), after).ec != std::errc() || after <= 0)
+        return std::optional<store::RunId>();
+    return std::optional(after);
+}
+
+Result<Turn> turnAfter(store::Database& database, store::RunId other)
+{
+    const Result<store::RunRecord> run = store::RunRepository(database).get(other);
+    if (!run)
+        return run.error().code == ErrorCode::NotFound ? Result<Turn>(Turn::Never) : fail(run.error());
+    if (run->state == RunState::Succeeded)
+        return Turn::Ready;
+    return store::isAtRest(run->state) && run->state != RunState::Paused ? Turn::Never : Turn::NotYet;
 }
 
 Result<bool> requestCancel(store::Database& database, store::RunId id)
@@ -128,6 +156,24 @@ Result<bool> requestCancel(store::Database& database, store::RunId id)
     else
         FULCRUM_CHECK(runs.setState(id, RunState::Cancelled));
     return lives;
+}
+
+Result<std::int64_t> retryFailed(store::Database& database, store::RunId id)
+{
+    store::RunRepository runs(database);
+    FULCRUM_TRY(const store::RunRecord run, runs.get(id));
+    const auto refuse = [&](std::string why, std::string hint = {}) {
+        return fail(ErrorCode::Usage, fmt::format("the failures of run {} cannot be tried again", id), run.name, std::move(why), std::move(hint));
+    };
+    if (run.state != RunState::Succeeded && !store::isResumable(run.state))
+        return refuse(fmt::format("it is {}", store::runStateName(run.state)));
+    FULCRUM_TRY(const std::vector<store::RunId> children, runs.children(id));
+    if (!children.empty())
+        return refuse(fmt::format("run {} was made from it", children.front()), "make a new run with the same settings");
+    FULCRUM_TRY(const std::int64_t units, runs.resetFailedUnits(id));
+    if (units > 0 && run.state == RunState::Succeeded)
+        FULCRUM_CHECK(runs.setState(id, RunState::Paused)); // it can be resumed now
+    return units;
 }
 
 Result<JobSpec> storedSpec(const JobRegistry& registry, const store::RunRecord& run)

@@ -14,9 +14,20 @@ struct SubmitOptions
     std::optional<store::RunId> after; ///< starts when that run has succeeded; cancelled when it ends otherwise
 };
 
+/// The run that this one starts after (SubmitOptions::after), if it was given one; stored with the run.
+Result<std::optional<store::RunId>> startsAfter(store::Database& database, store::RunId run);
+/// Whether a run that waits for `other` may start: once that has succeeded. A paused one may go on, so it is waited for; one that
+/// failed, was stopped or is gone will not.
+enum class Turn { Ready, NotYet, Never };
+Result<Turn> turnAfter(store::Database& database, store::RunId other);
+
 /// Cancels a run of any program: at once where nobody works on it (false), else its process is asked to stop after its present
 /// unit (true). Usage where it has ended already.
 Result<bool> requestCancel(store::Database& database, store::RunId run);
+
+/// Makes the failed units of a run at rest undone again, and a run that succeeded with failures resumable; returns how many. Usage when the
+/// run is busy or when another was made from it: results that others rest on do not change.
+Result<std::int64_t> retryFailed(store::Database& database, store::RunId run);
 
 /// Stores a new run in state Queued: checked and completed spec, hash, seed, versions, fingerprint, parents. Does not start it.
 Result<store::RunId> createRun(project::Project& project, const JobRegistry& registry, const std::string& kind,
@@ -50,6 +61,8 @@ public:
     bool idle() const;
     /// Runs that wait or run here, in queue order.
     std::vector<store::RunId> active() const;
+    /// Lets a waiting run start before another one of its lane; 0 = last. Usage when one of them does not wait here.
+    Result<void> move(store::RunId run, store::RunId before);
 
 private:
     struct Lane;
@@ -58,12 +71,11 @@ private:
         store::RunId run = 0;
         std::optional<store::RunId> after;
     };
-    enum class Readiness { Ready, NotYet, Never };
     void enqueue(const std::string& lane, Waiting waiting);
     void work(Lane& lane);
     /// The next run of a lane, waiting for one; nothing when the runner ends.
     std::optional<store::RunId> next(Lane& lane);
-    Readiness readiness(store::RunId after) const;
+    Turn readiness(store::RunId after) const;
     void cancelStored(store::RunId run, const std::string& reason);
     void announce(store::RunId run, store::RunState state, const std::string& error = {});
     Lane* laneRunning(store::RunId run) const; ///< with m_mutex held

@@ -16,9 +16,11 @@ std::vector<Field> trainFields()
     fields.push_back(Field::boolean("query_text", false, "The query is shown as its question"));
     fields.push_back(Field::boolean("icd_image", true, "Demonstrations are shown as their images"));
     fields.push_back(Field::boolean("icd_text", true, "Demonstrations are shown as their captions or questions"));
-    fields.push_back(Field::integer("width", 512, 8, 4096, "Width of the model, a multiple of heads"));
-    fields.push_back(Field::integer("heads", 8, 1, 64, "Attention heads"));
-    fields.push_back(Field::integer("layers", 2, 1, 12, "Transformer blocks"));
+    fields.push_back(Field::choice("architecture", "gpt2", {"gpt2", "lstm"},
+        "The language model: a transformer, or the paper's LSTM (published with --width 128)"));
+    fields.push_back(Field::integer("width", 512, 8, 4096, "Width of the model; of a transformer a multiple of heads"));
+    fields.push_back(Field::integer("heads", 8, 1, 64, "Attention heads of a transformer"));
+    fields.push_back(Field::integer("layers", 2, 1, 12, "Transformer blocks or LSTM layers"));
     fields.push_back(Field::number("dropout", 0.1, 0, 0.9, "Dropout while training").asAdvanced());
     fields.push_back(Field::boolean("adapter", true, "An MLP between the embeddings and the model"));
     fields.push_back(Field::boolean("normalize", false, "Scale adapted embeddings to length 1"));
@@ -40,6 +42,9 @@ std::vector<Field> trainFields()
     fields.push_back(Field::integer("select_anchors", 64, 1, 100'000, "Validation anchors used for it").asAdvanced());
     fields.push_back(Field::integer("patience", 0, 0, 10'000,
         "Stop when \"best\" is this many epochs old; 0 = train to the end"));
+    fields.push_back(Field::number("checkpoint_minutes", 10, 0, 100'000,
+        "Minutes between two states that are kept within an epoch, so that a killed run loses little; 0 = at its end only (a run "
+        "that is paused or stopped always keeps where it is)").asAdvanced().asIrrelevant());
     fields.push_back(Field::text("lvlm", "", "Model folder for select_by infoscore; empty = that of the D_M").asFolder().asAdvanced());
     return fields;
 }
@@ -50,7 +55,7 @@ Result<void> trainRule(const nlohmann::json& values)
     const std::string what = "the training spec cannot be used";
     if (!flag("query_image") && !flag("query_text"))
         return fail(ErrorCode::Usage, what, "query_image, query_text", "at least one query part is needed");
-    if (values.at("width").get<std::int64_t>() % values.at("heads").get<std::int64_t>() != 0)
+    if (values.at("architecture") == "gpt2" && values.at("width").get<std::int64_t>() % values.at("heads").get<std::int64_t>() != 0)
         return fail(ErrorCode::OutOfRange, what, "width", "it is not a multiple of heads");
     if (values.at("dm_runs").empty())
         return fail(ErrorCode::Usage, what, "dm_runs", "at least one D_M run is needed");
@@ -62,6 +67,8 @@ Result<void> trainRule(const nlohmann::json& values)
 model::LeverConfig leverConfig(const jobs::JobSpec& spec, std::size_t items, std::size_t projection)
 {
     model::LeverConfig config;
+    if (spec.text("architecture") == "lstm")
+        config.architecture = model::LeverConfig::Architecture::Lstm;
     config.items = static_cast<int>(items);
     config.projection = static_cast<int>(projection);
     config.width = static_cast<int>(spec.integer("width"));

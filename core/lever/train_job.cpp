@@ -2,11 +2,13 @@
 #include "core/lever/train_job.h"
 
 #include "core/dm/dm_job.h"
+#include "core/icl/isolate.h"
 #include "core/icl/prompt_builder.h"
 #include "core/lever/lever_spec.h"
 #include "core/project/dataset_versions.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <fmt/format.h>
 #include <limits>
@@ -16,6 +18,7 @@ namespace fulcrum::lever {
 namespace {
 
 constexpr const char* kCheckpointUnit = "checkpoints";
+constexpr const char* kPartialParam = "partial_epoch";
 
 std::string unitKey(std::int64_t epoch)
 {
@@ -81,6 +84,14 @@ public:
     }
 
 private:
+    /// Where an epoch was interrupted. The state file holds the model and the optimiser after that many of its batches.
+    struct Partial
+    {
+        std::int64_t epoch = 0; ///< 0 = between epochs
+        double rate = 0;        ///< learning rate of the epoch's first step
+        std::vector<double> losses; ///< of the batches that are done
+    };
+
     struct Best
     {
         std::int64_t epoch = 0;
@@ -121,21 +132,60 @@ private:
         return folder / fmt::format("state-{:04}.safetensors", epoch);
     }
 
-    /// Brings model, epoch and best-so-far to the last marked epoch.
+    Path partialFile(const Path& folder, std::int64_t epoch, std::size_t batches) const
+    {
+        return folder / fmt::format("partial-{:04}-{:06}.safetensors", epoch, batches);
+    }
+
+    /// Brings model, epoch and best-so-far to the last marked epoch, or into the middle of the next one.
     Result<void> restore(jobs::JobContext& context)
     {
         while (context.isDone(unitKey(m_epoch + 1)))
             ++m_epoch;
+        FULCRUM_TRY(const Path folder, context.checkpointFolder());
+        FULCRUM_CHECK(restorePartial(context, folder));
         if (m_epoch == 0)
             return {};
-        FULCRUM_TRY(const Path folder, context.checkpointFolder());
-        FULCRUM_CHECK(m_model->loadState(stateFile(folder, m_epoch)));
+        if (m_partial.epoch == 0)
+            FULCRUM_CHECK(m_model->loadState(stateFile(folder, m_epoch)));
         FULCRUM_TRY(
             const auto points, store::RunRepository(context.database()).metrics(context.run(), selectionMetric()));
         for (const store::MetricPoint& point : points)
             consider(point.step, point.value);
         if (m_spec.text("select_by") == "last")
             m_best.epoch = m_epoch; // without validation anchors there are no points
+        return {};
+    }
+
+    Result<void> restorePartial(jobs::JobContext& context, const Path& folder)
+    {
+        FULCRUM_TRY(const auto text, store::RunRepository(context.database()).param(context.run(), kPartialParam));
+        const nlohmann::json noted = text ? nlohmann::json::parse(*text, nullptr, false) : nlohmann::json();
+        if (!noted.is_object() || noted.value("epoch", std::int64_t{0}) != m_epoch + 1)
+            return {};
+        Partial partial{m_epoch + 1, noted.value("rate", 0.0), {}};
+        for (const nlohmann::json& loss : noted.value("losses", nlohmann::json::array()))
+            partial.losses.push_back(loss.is_number() ? loss.get<double>() : 0.0);
+        const Path file = partialFile(folder, partial.epoch, partial.losses.size());
+        if (std::error_code gone; !std::filesystem::exists(file, gone))
+            return {}; // the epoch begins again, with the same result
+        FULCRUM_CHECK(m_model->loadState(file));
+        context.log(LogLevel::Info, fmt::format("going on after {} batches of epoch {}", partial.losses.size(), partial.epoch));
+        m_partial = std::move(partial);
+        return {};
+    }
+
+    /// Keeps the middle of an epoch: first the file, then the note that it counts.
+    Result<void> keepPartial(jobs::JobContext& context, const Partial& partial)
+    {
+        FULCRUM_TRY(const Path folder, context.checkpointFolder());
+        const Path file = partialFile(folder, partial.epoch, partial.losses.size());
+        FULCRUM_CHECK(m_model->saveState(file));
+        const nlohmann::json noted = {{"epoch", partial.epoch}, {"rate", partial.rate}, {"losses", partial.losses}};
+        FULCRUM_CHECK(context.database().transaction([&] {
+            return store::RunRepository(context.database()).setParam(context.run(), kPartialParam, noted.dump());
+        }));
+        removeFiles(folder, "partial-", file);
         return {};
     }
 
@@ -195,17 +245,10 @@ private:
         context.phase(fmt::format("epoch {}", epoch));
         const auto batches = epochBatches(m_set.train, batchSize(),
             static_cast<std::uint64_t>(m_spec.integer("seed")), static_cast<std::uint64_t>(epoch));
-        std::vector<double> losses;
-        const double rate = m_model->learningRate();
-        for (const std::vector<std::size_t>& rows : batches) {
-            FULCRUM_CHECK(context.checkpoint());
-            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.train, rows));
-            FULCRUM_TRY(const double loss, m_model->trainStep(batchOf(m_set.train, rows, queries)));
-            if (!std::isfinite(loss))
-                return fail(ErrorCode::Numeric, "training went astray", unitKey(epoch), "the loss is not a number",
-                    "lower the learning rate");
-            losses.push_back(loss);
-        }
+        Partial now = std::exchange(m_partial, {});
+        if (now.epoch != epoch)
+            now = {epoch, m_model->learningRate(), {}};
+        FULCRUM_CHECK(trainBatches(context, batches, now));
         FULCRUM_TRY(const double validationLoss, evaluate());
         double selection = validationLoss;
         const bool look = m_spec.text("select_by") == "infoscore";
@@ -215,10 +258,38 @@ private:
         }
         const Best before = m_best;
         const bool isBest = select && consider(epoch, selection);
-        auto written = commit(context, epoch, losses, rate, validationLoss, selection, select, isBest);
+        auto written = commit(context, epoch, now.losses, now.rate, validationLoss, selection, select, isBest);
         if (!written)
             m_best = before;
         return written;
+    }
+
+    /// The batches of an epoch that `now` does not have yet.
+    Result<void> trainBatches(
+        jobs::JobContext& context, const std::vector<std::vector<std::size_t>>& batches, Partial& now)
+    {
+        using Clock = std::chrono::steady_clock;
+        const std::chrono::duration<double> pause(60 * m_spec.number("checkpoint_minutes"));
+        auto kept = Clock::now();
+        for (std::size_t i = now.losses.size(); i < batches.size(); ++i) {
+            if (const auto goOn = context.checkpoint(); !goOn) {
+                // Told to stop: what is done of the epoch is kept. Where that fails the epoch begins again.
+                if (const auto stored = i > 0 ? keepPartial(context, now) : Result<void>(); !stored)
+                    context.log(LogLevel::Warning, stored.error().text(), unitKey(now.epoch));
+                return goOn;
+            }
+            if (i > 0 && pause.count() > 0 && Clock::now() - kept > pause) {
+                FULCRUM_CHECK(keepPartial(context, now));
+                kept = Clock::now();
+            }
+            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.train, batches[i]));
+            FULCRUM_TRY(const double loss, m_model->trainStep(batchOf(m_set.train, batches[i], queries)));
+            if (!std::isfinite(loss))
+                return fail(ErrorCode::Numeric, "training went astray", unitKey(now.epoch), "the loss is not a number",
+                    "lower the learning rate");
+            now.losses.push_back(loss);
+        }
+        return {};
     }
 
     Result<double> evaluate()
@@ -260,13 +331,25 @@ private:
         for (const icl::IcdSequence& sequence : sequences)
             prompts.push_back({sequence.indices(), sequence.query});
         m_session.lvlm->clearPrefixes(); // the same scores whether or not the run was resumed
-        FULCRUM_TRY(const std::vector<double> scores, icl::scorePrompts(*m_session.lvlm, m_session.prompts,
-                                                          m_data.support, m_data.support, prompts, {},
-                                                          context.stopToken()));
-        double sum = 0;
-        for (const double score : scores)
-            sum += score;
-        return sum / static_cast<double>(std::max<std::size_t>(1, scores.size()));
+        double sum = 0, count = 0;
+        const auto score = [&](std::size_t begin, std::size_t end) -> Result<void> {
+            FULCRUM_TRY(const std::vector<double> scores,
+                icl::scorePrompts(*m_session.lvlm, m_session.prompts, m_data.support, m_data.support,
+                    std::span(prompts).subspan(begin, end - begin), {}, context.stopToken()));
+            for (const double one : scores)
+                sum += one;
+            count += static_cast<double>(scores.size());
+            return {};
+        };
+        Error last;
+        FULCRUM_CHECK(icl::isolateFailures(0, prompts.size(), score, [&](std::size_t i, const Error& why) -> Result<void> {
+            context.log(LogLevel::Warning, why.text(), fmt::format("validation anchor {}", prompts[i].query));
+            last = why;
+            return {};
+        }));
+        if (count == 0)
+            return fail(last.within("no validation anchor can be scored"));
+        return sum / count;
     }
 
     Result<void> commit(jobs::JobContext& context, std::int64_t epoch, const std::vector<double>& losses, double rate,
@@ -289,6 +372,7 @@ private:
                 FULCRUM_CHECK(context.metric("validation infoscore", epoch, selection));
             store::RunRepository runs(database);
             FULCRUM_CHECK(runs.setParam(context.run(), "best_epoch", std::to_string(m_best.epoch)));
+            FULCRUM_CHECK(runs.setParam(context.run(), kPartialParam, ""));
             return runs.setParam(context.run(), "encoder_hash", m_encoderHash);
         };
         FULCRUM_CHECK(context.commitUnit(unitKey(epoch), write));
@@ -299,12 +383,16 @@ private:
     /// Older states are of no use once a newer one is marked.
     void removeStates(const Path& folder, std::int64_t keep) const
     {
+        removeFiles(folder, "state-", stateFile(folder, keep));
+        removeFiles(folder, "partial-", {});
+    }
+
+    static void removeFiles(const Path& folder, std::string_view start, const Path& keep)
+    {
         std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-            const std::string name = entry.path().filename().string();
-            if (name.starts_with("state-") && entry.path() != stateFile(folder, keep))
+        for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
+            if (entry.path().filename().string().starts_with(start) && entry.path() != keep)
                 std::filesystem::remove(entry.path(), ignored);
-        }
     }
 
     Result<void> finish(jobs::JobContext& context)
@@ -342,6 +430,7 @@ private:
     icl::LvlmSession m_session; ///< only for select_by infoscore
     Best m_best;
     std::int64_t m_epoch = 0; ///< epochs trained and marked
+    Partial m_partial;        ///< what was kept of the next one
 };
 
 } // namespace

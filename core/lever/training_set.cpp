@@ -2,6 +2,7 @@
 #include "core/lever/training_set.h"
 
 #include "core/base/rng.h"
+#include "core/dm/dm_statistics.h"
 
 #include <algorithm>
 #include <cmath>
@@ -67,7 +68,7 @@ Result<TrainingSet> makeTrainingSet(std::span<const SourceSequence> sequences, s
     std::set<std::int64_t> anchors;
     for (const SourceSequence& sequence : sequences) {
         const bool best = options.sequencesPerAnchor == 0 || sequence.rank < options.sequencesPerAnchor;
-        if (!(sequence.score >= options.scoreThreshold)) { // NaN is dropped too
+        if (!dm::reaches(sequence.score, options.scoreThreshold)) {
             ++result.dropped;
         } else if (best && !sequence.items.empty()) {
             kept.push_back(&sequence);

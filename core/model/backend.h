@@ -5,6 +5,7 @@
 #include "core/model/device.h"
 #include "core/model/encoder.h"
 #include "core/model/lever_model.h"
+#include "core/model/model_description.h"
 #include "core/model/vision_language_model.h"
 
 #include <memory>
@@ -25,6 +26,9 @@ public:
     virtual Result<std::unique_ptr<Encoder>> loadEncoder(const Path& folder, const LoadOptions& options) = 0;
     virtual Result<std::unique_ptr<VisionLanguageModel>> loadVisionLanguageModel(
         const Path& folder, const LoadOptions& options) = 0;
+
+    /// What the folder of an encoder or LVLM is, and every tensor that does not fit; reads configuration and headers only.
+    virtual Result<ModelDescription> describe(const Path& folder) = 0;
 
     virtual Result<std::unique_ptr<LeverModel>> createLeverModel(
         const LeverConfig& config, std::uint64_t seed, const LoadOptions& options) = 0;

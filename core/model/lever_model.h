@@ -72,6 +72,19 @@ struct LeverBatch
     std::vector<std::vector<int>> sequences;
 };
 
+/// How much each position of a sequence looks at those before it, per layer and head. Positions are BOS, the query, then the items;
+/// the item of step s is predicted at position s + 1. Rows sum to 1.
+struct LeverAttention
+{
+    int layers = 0, heads = 0, positions = 0; ///< all 0 for a model without attention (LSTM)
+    std::vector<float> weights;               ///< [layers, heads, positions (looking), positions (looked at)]
+
+    float at(int layer, int head, int from, int to) const
+    {
+        return weights[static_cast<std::size_t>(((layer * heads + head) * positions + from) * positions + to)];
+    }
+};
+
 /// Lever-LM itself: training and generation. Not thread-safe.
 class LeverModel
 {
@@ -86,6 +99,9 @@ public:
         const LeverFeatures& queries, const LeverGenerateOptions& options, std::stop_token stop) = 0;
     /// Log-probability of each given item after its predecessors, [row][step], over allowed items (for the step inspector).
     virtual Result<std::vector<std::vector<double>>> score(const LeverBatch& batch) = 0;
+
+    /// Of one query (one row) and items in the order they are written.
+    virtual Result<LeverAttention> attention(const LeverFeatures& query, std::span<const int> items) = 0;
 
     virtual Result<void> beginTraining(const LeverTrainOptions& options) = 0;
     /// One AdamW step with the cosine schedule; returns the loss before the update.

@@ -5,9 +5,8 @@
 
 namespace fulcrum::project {
 
-/// A model folder that the engine could load as far as files tell: config.json is JSON and the weights are there in a form that
-/// it reads (model.safetensors or an index with all its shards; for OpenFlamingo checkpoint.pt or .safetensors and the language
-/// model's config.json). ModelUnavailable with what is missing; `role` ("encoder", "LVLM") is for the message.
+/// A model folder that the engine could load as far as files tell (weights::inspectFolder): its configuration is JSON, the weights are
+/// all there and their headers can be read. ModelUnavailable with what is wrong; `role` ("encoder", "LVLM") is for the message.
 Result<void> checkModelFolder(const Path& folder, const std::string& role);
 
 } // namespace fulcrum::project

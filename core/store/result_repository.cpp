@@ -132,6 +132,24 @@ Result<std::int64_t> DmRepository::count(RunId run)
     });
 }
 
+Result<std::int64_t> DmRepository::countKept(std::span<const RunId> runs, double threshold, int perAnchor)
+{
+    return guarded(m_database, "cannot count D_M", [&]() -> Result<std::int64_t> {
+        SQLite::Statement statement(m_database.handle(),
+            "SELECT count(*) FROM dm_entry WHERE run = ?1 AND score >= ?2 AND (?3 = 0 OR beam < ?3)");
+        std::int64_t kept = 0;
+        for (const RunId run : runs) {
+            statement.reset();
+            statement.bind(1, run);
+            statement.bind(2, threshold);
+            statement.bind(3, perAnchor);
+            if (statement.executeStep())
+                kept += statement.getColumn(0).getInt64();
+        }
+        return kept;
+    });
+}
+
 Result<std::int64_t> EvalRepository::cell(RunId run, std::string_view strategy, int shots, std::int64_t seed)
 {
     return guarded(m_database, "cannot write an evaluation cell", [&]() -> Result<std::int64_t> {
@@ -154,22 +172,43 @@ Result<std::int64_t> EvalRepository::cell(RunId run, std::string_view strategy, 
     });
 }
 
+namespace {
+
+constexpr const char* kSelectCell = "SELECT id, run, strategy, shots, seed, done, metric_name, metric, seconds, "
+                                    "(SELECT count(*) FROM prediction WHERE cell = eval_cell.id) FROM eval_cell ";
+
+EvalCell cellFrom(SQLite::Statement& statement)
+{
+    return {statement.getColumn(0).getInt64(), statement.getColumn(1).getInt64(), statement.getColumn(2).getString(),
+        statement.getColumn(3).getInt(), statement.getColumn(4).getInt64(), statement.getColumn(5).getInt() != 0,
+        statement.getColumn(6).getString(), numberOrNan(statement.getColumn(7)), statement.getColumn(8).getDouble(),
+        statement.getColumn(9).getInt64()};
+}
+
+} // namespace
+
 Result<std::vector<EvalCell>> EvalRepository::cells(RunId run)
 {
     return guarded(m_database, "cannot read evaluation cells", [&]() -> Result<std::vector<EvalCell>> {
-        SQLite::Statement statement(m_database.handle(),
-            "SELECT id, run, strategy, shots, seed, done, metric_name, metric, seconds, "
-            "(SELECT count(*) FROM prediction WHERE cell = eval_cell.id) FROM eval_cell WHERE run = ? "
-            "ORDER BY strategy, shots, seed");
+        SQLite::Statement statement(
+            m_database.handle(), std::string(kSelectCell) + "WHERE run = ? ORDER BY strategy, shots, seed");
         statement.bind(1, run);
         std::vector<EvalCell> cells;
         while (statement.executeStep())
-            cells.push_back({statement.getColumn(0).getInt64(), statement.getColumn(1).getInt64(),
-                statement.getColumn(2).getString(), statement.getColumn(3).getInt(), statement.getColumn(4).getInt64(),
-                statement.getColumn(5).getInt() != 0, statement.getColumn(6).getString(),
-                numberOrNan(statement.getColumn(7)), statement.getColumn(8).getDouble(),
-                statement.getColumn(9).getInt64()});
+            cells.push_back(cellFrom(statement));
         return cells;
+    });
+}
+
+Result<EvalCell> EvalRepository::get(std::int64_t cell)
+{
+    return guarded(m_database, "cannot read an evaluation cell", [&]() -> Result<EvalCell> {
+        SQLite::Statement statement(m_database.handle(), std::string(kSelectCell) + "WHERE id = ?");
+        statement.bind(1, cell);
+        if (!statement.executeStep())
+            return fail(ErrorCode::NotFound, "cannot read an evaluation cell", "cell " + std::to_string(cell),
+                "the project has no such cell");
+        return cellFrom(statement);
     });
 }
 

@@ -41,6 +41,8 @@ public:
     Result<std::vector<DmEntry>> entries(RunId run);
     Result<std::vector<DmEntry>> entries(RunId run, std::int64_t anchor);
     Result<std::int64_t> count(RunId run);
+    /// Sequences that a training on these runs keeps: score >= `threshold`, the best `perAnchor` of each anchor (0 = all).
+    Result<std::int64_t> countKept(std::span<const RunId> runs, double threshold, int perAnchor);
 
 private:
     Database& m_database;
@@ -79,6 +81,7 @@ public:
     /// Id of the cell, made when missing.
     Result<std::int64_t> cell(RunId run, std::string_view strategy, int shots, std::int64_t seed);
     Result<std::vector<EvalCell>> cells(RunId run);
+    Result<EvalCell> get(std::int64_t cell); ///< NotFound when there is none
     /// Replaces predictions of the same query.
     Result<void> addPredictions(std::int64_t cell, std::span<const Prediction> predictions);
     /// Final numbers of a cell and its per-query scores (index = order of `predictions(cell)`, i.e. by query).

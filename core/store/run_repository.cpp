@@ -4,6 +4,7 @@
 #include "core/store/row.h"
 #include "core/store/sqlite_error.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace fulcrum::store {
@@ -321,6 +322,21 @@ Result<bool> RunRepository::isUnitDone(RunId id, std::string_view key)
     });
 }
 
+Result<std::vector<std::int64_t>> RunRepository::unitTimes(RunId id, int most)
+{
+    return guarded(m_database, "cannot read units", [&]() -> Result<std::vector<std::int64_t>> {
+        SQLite::Statement statement(
+            m_database.handle(), "SELECT done FROM job_unit WHERE run = ? ORDER BY done DESC LIMIT ?");
+        statement.bind(1, id);
+        statement.bind(2, most);
+        std::vector<std::int64_t> times;
+        while (statement.executeStep())
+            times.push_back(statement.getColumn(0).getInt64());
+        std::reverse(times.begin(), times.end());
+        return times;
+    });
+}
+
 Result<std::vector<std::string>> RunRepository::doneUnits(RunId id)
 {
     return guarded(m_database, "cannot read units", [&]() -> Result<std::vector<std::string>> {
@@ -343,6 +359,75 @@ Result<void> RunRepository::markUnitDone(RunId id, std::string_view key)
         statement.exec();
         return {};
     });
+}
+
+Result<void> RunRepository::addFailure(RunId id, const UnitFailure& failure)
+{
+    return guarded(m_database, "cannot store a failure", [&]() -> Result<void> {
+        SQLite::Statement insert(m_database.handle(), "INSERT OR REPLACE INTO unit_failure VALUES (?, ?, ?, ?, ?, ?)");
+        insert.bind(1, id);
+        bindText(insert, 2, failure.unit);
+        bindText(insert, 3, failure.item);
+        bindText(insert, 4, failure.code);
+        bindText(insert, 5, failure.reason);
+        insert.bind(6, failure.time == 0 ? nowMilliseconds() : failure.time);
+        insert.exec();
+        return {};
+    });
+}
+
+Result<std::vector<UnitFailure>> RunRepository::failures(RunId id, std::int64_t most)
+{
+    return guarded(m_database, "cannot read failures", [&]() -> Result<std::vector<UnitFailure>> {
+        SQLite::Statement statement(m_database.handle(),
+            "SELECT unit, item, code, reason, time FROM unit_failure WHERE run = ? ORDER BY unit, item LIMIT ?");
+        statement.bind(1, id);
+        statement.bind(2, most > 0 ? most : -1);
+        std::vector<UnitFailure> found;
+        while (statement.executeStep())
+            found.push_back({statement.getColumn(0).getString(), statement.getColumn(1).getString(),
+                statement.getColumn(2).getString(), statement.getColumn(3).getString(), statement.getColumn(4).getInt64()});
+        return found;
+    });
+}
+
+Result<std::int64_t> RunRepository::failureCount(RunId id)
+{
+    return guarded(m_database, "cannot read failures", [&]() -> Result<std::int64_t> {
+        SQLite::Statement statement(m_database.handle(), "SELECT count(*) FROM unit_failure WHERE run = ?");
+        statement.bind(1, id);
+        return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
+    });
+}
+
+Result<void> RunRepository::forgetFailures(RunId id, std::string_view unit)
+{
+    return guarded(m_database, "cannot forget failures", [&]() -> Result<void> {
+        SQLite::Statement forget(m_database.handle(), "DELETE FROM unit_failure WHERE run = ? AND unit = ?");
+        forget.bind(1, id);
+        bindText(forget, 2, unit);
+        forget.exec();
+        return {};
+    });
+}
+
+Result<std::int64_t> RunRepository::resetFailedUnits(RunId id)
+{
+    std::int64_t units = 0;
+    FULCRUM_CHECK(m_database.transaction([&]() -> Result<void> {
+        SQLite::Statement count(m_database.handle(), "SELECT count(DISTINCT unit) FROM unit_failure WHERE run = ?");
+        count.bind(1, id);
+        units = count.executeStep() ? count.getColumn(0).getInt64() : 0;
+        count.reset();
+        for (const char* sql : {"DELETE FROM job_unit WHERE run = ?1 AND unit IN (SELECT unit FROM unit_failure WHERE run = ?1)",
+                 "DELETE FROM unit_failure WHERE run = ?1"}) {
+            SQLite::Statement change(m_database.handle(), sql);
+            change.bind(1, id);
+            change.exec();
+        }
+        return {};
+    }));
+    return units;
 }
 
 Result<void> RunRepository::addMetric(RunId id, const MetricPoint& point)

@@ -89,6 +89,16 @@ struct CheckpointRecord
     double value = 0;
 };
 
+/// What of a run could not be done, and why.
+struct UnitFailure
+{
+    std::string unit;
+    std::string item;   ///< part of a unit that is done otherwise ("query-391895"); empty = the unit itself
+    std::string code;   ///< errorCodeName
+    std::string reason; ///< Error::text()
+    std::int64_t time = 0;
+};
+
 /// A wish of another process about a run, seen by its owner within a second.
 enum class RunRequest { None, Pause, Resume, Cancel };
 
@@ -132,6 +142,18 @@ public:
     Result<bool> isUnitDone(RunId id, std::string_view key);
     Result<std::vector<std::string>> doneUnits(RunId id);
     Result<void> markUnitDone(RunId id, std::string_view key);
+    /// When units were marked, ascending; the newest `most` of them.
+    Result<std::vector<std::int64_t>> unitTimes(RunId id, int most = 200);
+
+    // --- what could not be done ---
+    /// Replaces the note of the same unit and item.
+    Result<void> addFailure(RunId id, const UnitFailure& failure);
+    /// By unit and item; the first `most` of them, 0 = all.
+    Result<std::vector<UnitFailure>> failures(RunId id, std::int64_t most = 0);
+    Result<std::int64_t> failureCount(RunId id);
+    Result<void> forgetFailures(RunId id, std::string_view unit);
+    /// Every unit with a failure is to be done again: it is no longer marked as done, its failures are forgotten. Returns how many.
+    Result<std::int64_t> resetFailedUnits(RunId id);
 
     // --- what a run leaves behind ---
     /// A (name, step) that is already there is replaced: repeating a unit repeats its points.

@@ -85,14 +85,31 @@ Result<std::vector<std::int64_t>> WorkspaceRepository::tagged(
     });
 }
 
+namespace {
+
+/// None when the list is damaged: one bad set does not hide the others.
+std::vector<std::int64_t> membersFrom(const std::string& text)
+{
+    const auto list = nlohmann::json::parse(text, nullptr, false);
+    std::vector<std::int64_t> members;
+    for (const nlohmann::json& one : list.is_array() ? list : nlohmann::json::array())
+        if (one.is_number_integer())
+            members.push_back(one.get<std::int64_t>());
+    return members;
+}
+
+} // namespace
+
 Result<void> WorkspaceRepository::saveIcdSet(const IcdSet& set)
 {
     return guarded(m_database, "cannot save an ICD set", [&]() -> Result<void> {
-        SQLite::Statement statement(m_database.handle(), "INSERT OR REPLACE INTO icd_set VALUES (?, ?, ?, ?)");
+        SQLite::Statement statement(m_database.handle(), "INSERT OR REPLACE INTO icd_set (name, task, items, note, origin, created) VALUES (?, ?, ?, ?, ?, ?)");
         statement.bind(1, set.name);
         statement.bind(2, data::taskName(set.task));
         statement.bind(3, arrayText(set.items));
         statement.bind(4, set.note);
+        statement.bind(5, set.origin);
+        statement.bind(6, set.created);
         statement.exec();
         return {};
     });
@@ -101,11 +118,12 @@ Result<void> WorkspaceRepository::saveIcdSet(const IcdSet& set)
 Result<std::vector<WorkspaceRepository::IcdSet>> WorkspaceRepository::icdSets()
 {
     return guarded(m_database, "cannot read ICD sets", [&]() -> Result<std::vector<IcdSet>> {
-        SQLite::Statement statement(m_database.handle(), "SELECT name, task, items, note FROM icd_set ORDER BY name");
+        SQLite::Statement statement(m_database.handle(), "SELECT name, task, items, note, origin, created FROM icd_set ORDER BY name");
         std::vector<IcdSet> found;
         while (statement.executeStep())
             found.push_back({statement.getColumn(0).getString(), taskFrom(statement.getColumn(1).getString()),
-                arrayFrom<std::int64_t>(statement.getColumn(2).getString()), statement.getColumn(3).getString()});
+                membersFrom(statement.getColumn(2).getString()), statement.getColumn(3).getString(),
+                statement.getColumn(4).getString(), statement.getColumn(5).getInt64()});
         return found;
     });
 }

@@ -32,8 +32,12 @@ public:
         data::Task task{};
         std::vector<std::int64_t> items; ///< published ids of train samples (not indices) in prompt order
         std::string note;
+        std::string origin = {};  ///< where it comes from: icl::SetOrigin as JSON; empty = not known
+        std::int64_t created = 0; ///< Unix milliseconds; 0 = not known
+        bool operator==(const IcdSet&) const = default;
     };
     Result<void> saveIcdSet(const IcdSet& set); ///< replaces the set of that name
+    /// By name. A set whose members cannot be read has none.
     Result<std::vector<IcdSet>> icdSets();
     Result<void> removeIcdSet(std::string_view name);
 

@@ -3,9 +3,17 @@
 if(TARGET fulcrum-shell)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Test)
   fulcrum_add_test(tst_window LIBRARIES fulcrum-shell LABELS gui)
+  fulcrum_add_test(tst_responsive LIBRARIES fulcrum-shell fulcrum-small-project LABELS gui)
+  target_compile_definitions(tst_responsive PRIVATE FULCRUM_FAKE_ENGINE="$<TARGET_FILE:fulcrum-fake-engine>")
+  add_dependencies(tst_responsive fulcrum-fake-engine)
   fulcrum_add_test(tst_program LIBRARIES Qt6::Gui LABELS gui)
+  if(FULCRUM_WITH_ENGINE)
+    fulcrum_add_test(tst_story SOURCES story/tst_story.cpp story/driver.h LIBRARIES fulcrum-shell LABELS "gui;torch")
+    add_dependencies(tst_story fulcrum-engine)
+    set_tests_properties(tst_story PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
+  endif()
   fulcrum_add_test(tst_translations LABELS unit)
   add_dependencies(tst_program fulcrum)
-  set_property(TEST tst_window tst_program APPEND PROPERTY ENVIRONMENT
+  set_property(TEST tst_window tst_responsive tst_program APPEND PROPERTY ENVIRONMENT
     "XDG_RUNTIME_DIR=/tmp" "XDG_CACHE_HOME=${CMAKE_CURRENT_BINARY_DIR}/cache") # not in the cache of whoever runs them
 endif()

@@ -242,7 +242,7 @@ private Q_SLOTS:
     {
         QCOMPARE(initProject().code, 0);
         write("m/config.json", "{}");
-        write("m/model.safetensors", "x");
+        write("m/model.safetensors", std::string("\2\0\0\0\0\0\0\0{}", 10));
         write("moved/a.jpg", "x");
         const Outcome outcome = cli({"--json", "project", "set", "--lvlm", "m", "--encoder", "./m/../m", "--images-train", "moved"});
         QVERIFY2(outcome.code == 0, outcome.error.constData());

@@ -21,6 +21,25 @@ void takeTime()
         std::this_thread::sleep_for(std::chrono::milliseconds(std::atoi(text)));
 }
 
+/// FULCRUM_FAKE_NAN=N: one in N prompts gives a likelihood that is not a number.
+Result<void> refuseSome(std::uint64_t hash, int node)
+{
+    const char* text = std::getenv("FULCRUM_FAKE_NAN");
+    const std::uint64_t every = text ? static_cast<std::uint64_t>(std::atoi(text)) : 0;
+    if (every > 0 && hash % every == 0)
+        return fail(ErrorCode::Numeric, "a log-probability is not a number", "node " + std::to_string(node));
+    return {};
+}
+
+Result<void> loadAll(const PromptForest& forest)
+{
+    for (const ImageInput& image : forest.images) {
+        FULCRUM_TRY(const Pixels pixels, image.load());
+        (void)pixels;
+    }
+    return {};
+}
+
 std::vector<float> direction(std::uint64_t seed)
 {
     Rng rng(seed);
@@ -96,13 +115,11 @@ public:
         takeTime();
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "stopped");
-        for (const ImageInput& image : forest.images) {
-            FULCRUM_TRY(const Pixels pixels, image.load());
-            (void)pixels;
-        }
+        FULCRUM_CHECK(loadAll(forest));
         ++m_calls;
         std::vector<LeafScore> result;
         for (const ScoreRequest& request : requests) {
+            FULCRUM_CHECK(refuseSome(pathHash(forest, request.node), request.node));
             LeafScore score;
             score.probability = 0.1 + 0.8 * Rng(pathHash(forest, request.node)).uniform() + 1e-9 * m_calls;
             score.nll = -std::log(score.probability);
@@ -116,9 +133,11 @@ public:
         takeTime();
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "stopped");
+        FULCRUM_CHECK(loadAll(forest));
         ++m_calls;
         std::vector<Generation> result;
         for (const int leaf : leaves) {
+            FULCRUM_CHECK(refuseSome(pathHash(forest, leaf), leaf));
             Rng rng(pathHash(forest, leaf), {static_cast<std::uint64_t>(m_calls)});
             Generation one;
             for (int i = 0; i < 3; ++i)
@@ -162,6 +181,10 @@ public:
     Result<std::unique_ptr<VisionLanguageModel>> loadVisionLanguageModel(const Path& folder, const LoadOptions&) override
     {
         return std::make_unique<FakeLvlm>(folder.filename().string());
+    }
+    Result<ModelDescription> describe(const Path&) override
+    {
+        return fail(ErrorCode::Unsupported, "the fake engine knows no architecture");
     }
     Result<std::unique_ptr<LeverModel>> createLeverModel(
         const LeverConfig& config, std::uint64_t seed, const LoadOptions&) override

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 namespace fulcrum::test {
 
@@ -68,13 +69,26 @@ public:
         }
         return result;
     }
+    /// One head that looks at all that came before alike.
+    Result<model::LeverAttention> attention(const model::LeverFeatures&, std::span<const int> items) override
+    {
+        const int positions = static_cast<int>(items.size()) + 2;
+        model::LeverAttention attention {1, 1, positions, {}};
+        for (int from = 0; from < positions; ++from)
+            for (int to = 0; to < positions; ++to)
+                attention.weights.push_back(to <= from ? 1.0F / static_cast<float>(from + 1) : 0.0F);
+        return attention;
+    }
     Result<void> beginTraining(const model::LeverTrainOptions& options) override
     {
         m_options = options;
         return {};
     }
+    /// FULCRUM_FAKE_FAIL_STEP=N: step N (from 0) fails, as if the program had been killed there.
     Result<double> trainStep(const model::LeverBatch& batch) override
     {
+        if (const char* text = std::getenv("FULCRUM_FAKE_FAIL_STEP"); text && m_step == std::strtoull(text, nullptr, 10))
+            return fail(ErrorCode::Internal, "the fake model was told to fail");
         FULCRUM_TRY(const double loss, evaluate(batch));
         Rng noise(m_options.seed, {m_step++});
         for (float& one : m_momentum)

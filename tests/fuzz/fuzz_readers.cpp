@@ -1,38 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every reader over every input: none may crash, hang or hand out a sample that breaks its promises.
 #include "core/data/readers.h"
-
-#include <cstdlib>
-#include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/fuzz_input.h"
 
 using namespace fulcrum;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
-
-/// A file in memory that readers can open by name.
-class MemoryFile
-{
-public:
-    MemoryFile(const std::uint8_t* data, std::size_t size) : m_fd(::memfd_create("fuzz", MFD_CLOEXEC))
-    {
-        require(m_fd >= 0 && ::write(m_fd, data, size) == static_cast<ssize_t>(size));
-    }
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-    ~MemoryFile() { ::close(m_fd); }
-    Path path() const { return fmt::format("/proc/self/fd/{}", m_fd); }
-
-private:
-    int m_fd;
-};
 
 void checkProblems(const data::ProblemList& problems, std::size_t fileSize)
 {
@@ -45,10 +19,8 @@ void checkProblems(const data::ProblemList& problems, std::size_t fileSize)
 
 void check(const Result<data::ReadResult>& read, bool named, std::size_t fileSize)
 {
-    if (!read) {
-        require(!read.error().what.empty() && !read.error().why.empty());
+    if (!fuzz::isClear(read))
         return;
-    }
     require(!read->samples.empty());
     checkProblems(read->problems, fileSize);
     for (std::size_t i = 0; i < read->samples.size(); ++i) {
@@ -62,7 +34,7 @@ void check(const Result<data::ReadResult>& read, bool named, std::size_t fileSiz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const MemoryFile file(data, size);
+    const fuzz::MemoryFile file({reinterpret_cast<const char*>(data), size});
     const Path path = file.path();
     using data::KarpathyPart;
     check(data::readCocoCaptions(path), true, size);

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/evaluation_job.h"
+#include "core/icl/register_jobs.h"
 #include "core/jobs/job.h"
+#include "core/lever/train_job.h"
+#include "tests/widgets/project_fixture.h"
 #include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/job_estimate.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/dialogs/command_palette.h"
 #include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/field_editor.h"
+#include "widgets/dialogs/form_presets.h"
 #include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/dialogs/job_summary.h"
 #include "widgets/dialogs/new_project_dialog.h"
 
 #include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace fulcrum;
 using jobs::Field;
@@ -187,6 +196,206 @@ private Q_SLOTS:
         QVERIFY2(dialog.problems().isEmpty(), qPrintable(dialog.problems().join(u' ')));
         QCOMPARE(dialog.config().tasks(), std::vector<data::Task> {data::Task::Caption});
         QCOMPARE(dialog.config().name, std::string("x"));
+    }
+
+    void numbersStepAsTheyAre_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::addColumn<int>("steps");
+        QTest::addColumn<double>("next");
+        QTest::newRow("1-2-5 up") << 1e-4 << 1 << 2e-4;
+        QTest::newRow("to the decade") << 5e-4 << 1 << 1e-3;
+        QTest::newRow("down over the decade") << 1e-3 << -1 << 5e-4;
+        QTest::newRow("between") << 3e-4 << -1 << 2e-4;
+        QTest::newRow("not beyond the range") << 1.0 << 3 << 1.0;
+    }
+    void numbersStepAsTheyAre()
+    {
+        QFETCH(double, value);
+        QFETCH(int, steps);
+        QFETCH(double, next);
+        const double stepped = dialogs::FieldEditor::stepped(Field::number("learning_rate", 1e-4, 1e-8, 1, "rate"), value, steps);
+        QVERIFY2(qFuzzyCompare(stepped, next), qPrintable(QString::number(stepped)));
+        QCOMPARE(dialogs::FieldEditor::stepped(Field::integer("n", 5, 0, 6, "n"), 5, 10), 6.0);
+    }
+
+    void arrowsStepSeedsRollAndChipsToggle()
+    {
+        dialogs::FieldEditor anchors(Field::integer("anchors", 400, 1, 1000, "anchors"), {});
+        QTest::keyClick(anchors.findChild<QLineEdit*>(), Qt::Key_Up);
+        QVERIFY(anchors.value() == 401);
+        dialogs::FieldEditor seeds(Field::integers("seeds", {0, 1, 2}, 0, 2147483647, "seeds"), {});
+        for (auto* dice : seeds.findChildren<QToolButton*>())
+            dice->click();
+        QCOMPARE(seeds.value().size(), std::size_t{3});
+        QVERIFY(seeds.value() != nlohmann::json({0, 1, 2}));
+        dialogs::FieldEditor shots(Field::integers("shots", {1, 2}, 0, 64, "shots"), {});
+        for (auto* chip : shots.findChildren<QToolButton*>())
+            if (chip->text() == QStringLiteral("8") || chip->text() == QStringLiteral("1"))
+                chip->click();
+        QVERIFY(shots.value() == nlohmann::json({2, 8}));
+        dialogs::FieldEditor device(Field::text("device", "auto", "device"), {});
+        QVERIFY(device.value() == "auto");
+        device.setValue("cpu");
+        QVERIFY(device.value() == "cpu");
+    }
+
+    void everyFieldHasASection()
+    {
+        jobs::JobRegistry registry;
+        icl::registerJobs(registry);
+        for (const auto& kind : registry.kinds())
+            for (const Field& field : kind->fields) {
+                const dialogs::FormSection section = dialogs::sectionOf(kind->name, field);
+                QVERIFY(!dialogs::sectionText(kind->name, section).isEmpty());
+                QCOMPARE(section == dialogs::FormSection::Advanced, field.advanced);
+                QVERIFY(!dialogs::isAsPublished(field.name, field.defaultValue)); // corrected is the default
+            }
+    }
+
+    void problemsLeadToTheirField()
+    {
+        const jobs::JobKind kind = everything();
+        jobs::JobRegistry registry;
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+        form.show();
+        form.editor("candidates")->setValue(4); // the rule between fields names "beam"
+        auto* entry = form.findChild<QPushButton*>(QStringLiteral("problem.beam"));
+        QVERIFY(entry);
+        form.activateWindow();
+        entry->click();
+        QTRY_VERIFY(form.editor("beam")->isAncestorOf(form.focusWidget()));
+        QVERIFY(!form.editor("beam")->problem().isEmpty());
+        form.editor("candidates")->setValue(64);
+        QVERIFY(form.canStart());
+        QVERIFY(form.editor("beam")->problem().isEmpty());
+    }
+
+    void valuesAreFilledInAndNonsenseIsPassedOver()
+    {
+        const jobs::JobKind kind = everything();
+        jobs::JobRegistry registry;
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+        form.setValues({{"anchors", 12}, {"beam", "many"}, {"unknown", 3}, {"task", "vqa"}});
+        QVERIFY(form.values().at("anchors") == 12 && form.values().at("beam") == 5 && form.values().at("task") == "vqa");
+        form.setValues(nlohmann::json::array());
+        QVERIFY(form.values().at("anchors") == 12);
+        form.setDefaults();
+        QVERIFY(form.values().at("anchors") == 400 && form.values().at("task") == "vqa");
+    }
+
+    void presetsAreKeptInTheProject()
+    {
+        test::ProjectFixture fixture;
+        QVERIFY2(fixture.problem().isEmpty(), qPrintable(fixture.problem()));
+        const jobs::JobKind kind = everything();
+        jobs::JobRegistry registry;
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        QSignalSpy opened(&session, &bridge::ProjectSession::opened);
+        session.open(fixture.folder());
+        QVERIFY(opened.wait());
+        {
+            dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+            form.editor("anchors")->setValue(77);
+            form.presets()->save(QStringLiteral("mine"));
+            QTRY_COMPARE(form.presets()->names(), QStringList {QStringLiteral("mine")});
+        }
+        dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+        QTRY_COMPARE(form.presets()->names(), QStringList {QStringLiteral("mine")});
+        for (QAction* action : form.presets()->menu()->actions())
+            if (action->text() == QStringLiteral("mine"))
+                action->trigger();
+        QVERIFY(form.values().at("anchors") == 77);
+        form.presets()->remove(QStringLiteral("mine"));
+        QTRY_VERIFY(form.presets()->names().isEmpty());
+    }
+
+    void theSummaryReadsTheProject()
+    {
+        test::ProjectFixture fixture;
+        const jobs::JobKind kind = icl::evaluationJobKind();
+        jobs::JobRegistry registry;
+        registry.add(icl::evaluationJobKind());
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        QSignalSpy opened(&session, &bridge::ProjectSession::opened);
+        session.open(fixture.folder());
+        QVERIFY(opened.wait());
+        dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+        form.setValues({{"strategies", {"siir", "random"}}, {"shots", {1, 2}}, {"seeds", {0, 1, 2}}, {"lvlm", "/models/none"}});
+        QTRY_VERIFY(form.isSettled());
+        auto* grid = form.summary()->findChild<QTableWidget*>();
+        QTRY_COMPARE(grid->rowCount(), 2);
+        QCOMPARE(grid->columnCount(), 2);
+        QCOMPARE(grid->item(0, 0)->text(), QStringLiteral("·"));   // SIIR draws nothing: one cell
+        QCOMPARE(grid->item(1, 1)->text(), QStringLiteral("×3"));
+        form.offerQueries({{QStringLiteral("Selection"), {500, 501}}});
+        for (QPushButton* button : form.findChildren<QPushButton*>())
+            if (button->text() == QStringLiteral("Selection"))
+                button->click();
+        QVERIFY(form.values().at("query_ids") == nlohmann::json({500, 501}));
+    }
+
+    void anUnfinishedRunIsWaitedFor()
+    {
+        test::ProjectFixture fixture;
+        store::RunId dm = 0;
+        {
+            const auto project = project::Project::open(bridge::toPath(fixture.folder()), project::Access::ReadWrite);
+            auto database = (*project)->connect();
+            store::RunRepository runs(*database);
+            store::RunRecord record;
+            record.kind = "dm";
+            record.name = "still at work";
+            record.spec = "{\"task\":\"caption\"}";
+            record.specHash = "0";
+            dm = *runs.add(record);
+            QVERIFY(runs.setState(dm, store::RunState::Paused));
+        }
+        const jobs::JobKind kind = lever::trainJobKind();
+        jobs::JobRegistry registry;
+        registry.add(lever::trainJobKind());
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        session.open(fixture.folder());
+        QTRY_COMPARE(monitor.jobs().size(), 1);
+        dialogs::JobFormDialog form(kind, &session, &monitor, data::Task::Caption);
+        QVERIFY(form.editor("dm_runs")->value().empty()); // nothing finished to preselect
+        QVERIFY(!form.canStart());
+        form.editor("dm_runs")->setValue({dm});
+        QCOMPARE(form.startsAfter(), dm);
+        QVERIFY2(form.canStart(), qPrintable(form.problems().join(u' ')));
+        form.setStartsAfter(0);
+        QVERIFY(!form.canStart());
+        form.setStartsAfter(dm);
+        QTRY_VERIFY(form.isSettled());
+    }
+
+    void estimatesFollowTheWork()
+    {
+        QCOMPARE(bridge::sequencesPerAnchor({{"candidates", 4}, {"beam", 2}, {"shots", 2}}), std::int64_t{11});
+        QCOMPARE(bridge::sequencesPerAnchor({{"candidates", "many"}}), std::int64_t{0});
+        QCOMPARE(bridge::workAmount("dm", {{"anchors", 10}, {"candidates", 4}, {"beam", 2}, {"shots", 2}}, {}), 110.0);
+        bridge::JobFacts facts;
+        facts.trainSamples = 10;
+        facts.validationSamples = 5;
+        QCOMPARE(bridge::workAmount("embed", {{"splits", {"train", "val"}}, {"parts", {"image"}}}, facts), 15.0);
+        facts.keptSequences = 7;
+        QCOMPARE(bridge::workAmount("train", {{"epochs", 3}}, facts), 21.0);
+        facts.cells = {{icl::Strategy::Siir, 1, 0, 0}, {icl::Strategy::Siir, 2, 0, 0}};
+        QCOMPARE(bridge::workAmount("eval", {{"queries", 0}}, facts), 5.0 * 2 + 5.0 * 3);
+        QCOMPARE(bridge::workAmount("eval", {{"queries", 100}}, facts), 25.0); // no more than there are
+        QCOMPARE(bridge::forwardPasses("eval", {{"query_ids", {1, 2}}}, facts), std::int64_t{4});
+        // A night's pause among seconds is not work; bursts are.
+        QCOMPARE(bridge::workingSeconds({1, 1, 1, 30'000, 1, 1}), 8.0);
+        QCOMPARE(bridge::workingSeconds({10, 0, 0, 10, 0, 0}), 20.0);
+        QCOMPARE(bridge::workingSeconds({}), 0.0);
+        QCOMPARE(bridge::workingSeconds({5}), 5.0);
     }
 };
 

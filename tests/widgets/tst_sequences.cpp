@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/demo/pipeline.h"
 #include "core/icl/register_jobs.h"
 #include "core/store/workspace_repository.h"
@@ -133,6 +134,7 @@ private Q_SLOTS:
     void excludingMakesAWhatIf();
     void keyboardEdits();
     void dropsInsert();
+    void lanesAreDraggedAmongEachOther();
     void dropsOfOthersAreRefused();
     void pickerInserts();
     void demonstrationsCanBeWalkedTo();
@@ -154,7 +156,7 @@ void TestSequences::initTestCase()
     jobs::JobRegistry registry;
     icl::registerJobs(registry);
     const auto project = test::makeSmallProject(m_folder.toStdString());
-    QVERIFY(writeFileAtomic(project->lvlmFolder() / "model.safetensors", "x"));
+    QVERIFY(writeSafetensors(project->lvlmFolder() / "model.safetensors", {}));
     demo::PipelineHooks hooks;
     hooks.run = [&](const std::string& kind, const nlohmann::json& given) -> Result<store::RunId> {
         FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, registry, kind, given));
@@ -478,7 +480,15 @@ void TestSequences::inspectorShowsAlternatives()
             marked += row.marked;
         QCOMPARE(marked, 1);
     }
+    // The second step of Lever-LM looks at BOS, the query and the first demonstration.
+    QVERIFY(bench.inspector.attention()->isVisible());
+    const int step = bench.lane("lever-lm")->icds[1].step;
+    QCOMPARE(bench.inspector.attention()->columns().size(), step + 2);
+    QCOMPARE(bench.inspector.attention()->rows().size(), 2); // the mean, and the one head of the fake
+    for (const double share : bench.inspector.attention()->rows()[0].shares)
+        QVERIFY(std::abs(share - 1.0 / (step + 2)) < 1e-6);
     bench.board.select(bridge::LaneBoard::Place {text("random"), 0});
+    QVERIFY(!bench.inspector.attention()->isVisible());
     QVERIFY(bench.inspector.alternatives()->rows().isEmpty());
     QVERIFY(!bench.board.alternativesObstacle(*bench.lane("random")).isEmpty());
 }
@@ -681,6 +691,29 @@ void TestSequences::dropsInsert()
     QCOMPARE(bench.child("siir")->icds.size(), 5);
 }
 
+void TestSequences::lanesAreDraggedAmongEachOther()
+{
+    Bench bench(m_folder);
+    QTRY_VERIFY(bench.session.isOpen() && !bench.session.datasetsLoading());
+    bench.show(m_outside, 2);
+    QTRY_VERIFY(bench.settled() && bench.view(text("random")));
+    QMimeData lane;
+    lane.setData(text("application/x-fulcrum-lane"), "random");
+    const auto placeOf = [&](const char* key) { return bench.keys().indexOf(text(key)); };
+    QVERIFY(placeOf("random") > placeOf("siir"));
+    views::LaneView* siir = bench.view(text("siir"));
+    dropOn(siir, &lane, QPoint(40, 2)); // its upper half
+    QTRY_COMPARE(placeOf("random") + 1, placeOf("siir"));
+    dropOn(bench.view(text("siir")), &lane, QPoint(40, siir->height() - 2));
+    QTRY_COMPARE(placeOf("siir") + 1, placeOf("random"));
+    QMimeData unknown;
+    unknown.setData(text("application/x-fulcrum-lane"), "no such lane");
+    const auto before = bench.keys();
+    dropOn(bench.view(text("siir")), &unknown, QPoint(40, 2));
+    QCoreApplication::processEvents();
+    QCOMPARE(bench.keys(), before);
+}
+
 void TestSequences::dropsOfOthersAreRefused()
 {
     Bench bench(m_folder);
@@ -834,7 +867,7 @@ void TestSequences::setsAndSeeds()
     // A set of another data set says so.
     const auto project = bench.session.project();
     auto database = project->connect().value();
-    QVERIFY(store::WorkspaceRepository(database).saveIcdSet({"far away", data::Task::Caption, {1, 4711}, ""}));
+    QVERIFY(store::WorkspaceRepository(database).saveIcdSet({"far away", data::Task::Caption, {bench.board.support()->id(1), 4711}, ""}));
     bench.board.reload();
     QTRY_VERIFY(bench.settled() && bench.lane("set:far away"));
     QVERIFY(bench.lane("set:far away")->state == Lane::State::Unavailable);

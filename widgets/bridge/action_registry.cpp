@@ -27,9 +27,9 @@ QAction* ActionRegistry::add(const ActionSpec& spec, const std::function<void()>
         return known;
     auto* action = new QAction(spec.text, this);
     action->setObjectName(spec.id);
-    action->setShortcut(spec.shortcut);
     action->setProperty(kTip, spec.tip);
-    action->setToolTip(tipWithShortcut(action));
+    m_defaults.insert(spec.id, spec.shortcut);
+    applyKeys(action);
     action->setStatusTip(spec.tip);
     action->setCheckable(spec.checkable);
     if (!spec.icon.isEmpty())
@@ -52,6 +52,38 @@ void ActionRegistry::setUnavailable(const QString& id, const QString& reason)
         return;
     action->setEnabled(reason.isEmpty());
     action->setToolTip(reason.isEmpty() ? tipWithShortcut(action) : reason);
+}
+
+void ActionRegistry::applyKeys(QAction* action)
+{
+    const QString id = idOf(action);
+    action->setShortcut(m_chosen.value(id, m_defaults.value(id)));
+    if (action->isEnabled()) // else the tip says why it is not
+        action->setToolTip(tipWithShortcut(action));
+}
+
+void ActionRegistry::setKeys(const QHash<QString, QKeySequence>& keys)
+{
+    if (m_chosen == keys)
+        return;
+    m_chosen = keys;
+    for (QAction* action : m_order)
+        applyKeys(action);
+    Q_EMIT keysChanged();
+}
+
+QKeySequence ActionRegistry::defaultKeys(const QString& id) const { return m_defaults.value(id); }
+
+QStringList ActionRegistry::sharers(const QString& id) const
+{
+    QStringList found;
+    const QAction* mine = m_byId.value(id);
+    if (!mine || mine->shortcut().isEmpty())
+        return found;
+    for (const QAction* other : m_order)
+        if (other != mine && other->shortcut() == mine->shortcut())
+            found.append(idOf(other));
+    return found;
 }
 
 QStringList ActionRegistry::problems() const

@@ -40,8 +40,20 @@ public:
     /// What is wrong with the whole: missing texts or tips, shortcuts used twice. Empty when all is well.
     QStringList problems() const;
 
+    /// Keys that a person has chosen, by id: they replace those that the actions are registered with, also of later ones.
+    void setKeys(const QHash<QString, QKeySequence>& keys);
+    QKeySequence defaultKeys(const QString& id) const;
+    /// Other actions with the same keys.
+    QStringList sharers(const QString& id) const;
+
+Q_SIGNALS:
+    void keysChanged();
+
 private:
+    void applyKeys(QAction* action);
+
     QHash<QString, QAction*> m_byId;
+    QHash<QString, QKeySequence> m_defaults, m_chosen;
     QList<QAction*> m_order;
 };
 

@@ -8,10 +8,18 @@
 #include <QObject>
 #include <QTimer>
 #include <QVector>
+#include <map>
 
 namespace fulcrum::bridge {
 
-/// A run as the window shows it: the stored record with what its events have said since.
+/// Something that a job went through, or is at.
+struct JobPhase
+{
+    QString name;
+    std::int64_t done = 0, total = 0; ///< of a bar of its own; total 0 = none
+};
+
+/// A run as the window shows it: the stored record with what its events, or those of another program, have said since.
 struct JobInfo
 {
     store::RunRecord record;
@@ -19,6 +27,14 @@ struct JobInfo
     double unitSeconds = 0;
     std::optional<jobs::Eta> eta;
     bool stopping = false; ///< asked to pause or stop, not yet at the unit border
+
+    std::optional<store::RunId> after; ///< the run that it waits for
+    QVector<JobPhase> phases;          ///< in order; the last one is the present one
+    QString metric;                    ///< name of the main one
+    QVector<double> curve;             ///< its newest values
+    QString lastLine;                  ///< of its log
+    std::int64_t memory = 0;           ///< bytes that its process holds; 0 = not known
+    qint64 readMetrics = 0, readLog = 0; ///< how far a run of another program was followed: row, byte
 };
 
 struct LogLine
@@ -44,17 +60,27 @@ public:
     int runningCount() const;
     /// Units done over all units of what runs, 0..1; -1 when nothing runs.
     double overallProgress() const;
+    /// Runs that run or wait in this window, in the order in which they will start.
+    std::vector<store::RunId> queue() const;
+    /// True where another program works on the run.
+    static bool isForeign(const JobInfo& job);
+    /// The curve that tells most about a kind of job; empty = it has none.
+    static QString mainMetric(const std::string& kind);
 
     void pause(store::RunId run);
     void resume(store::RunId run);
     void cancel(store::RunId run);
     void pauseAll();
     void resumeInterrupted();
+    /// Lets a waiting run start before another one; 0 = last.
+    void moveInQueue(store::RunId run, store::RunId before);
     /// Reads the list from the store again (another program may have changed it).
     void reload();
     /// Takes what waits now (tests and the end of the program do not wait for the timer).
     void drain();
     void addLogLine(LogLine line);
+    /// Brings the newest lines that a run has written to its log file, as `logged`.
+    void loadLog(store::RunId run);
 
 Q_SIGNALS:
     void jobsReset();
@@ -65,17 +91,26 @@ Q_SIGNALS:
     void metricAdded(fulcrum::store::RunId run, const fulcrum::store::MetricPoint& point);
     void logged(const QVector<fulcrum::bridge::LogLine>& lines);
     void requestFailed(const QString& text);
+    /// The order in which waiting runs will start has changed.
+    void queueChanged();
 
 private:
     bool apply(const jobs::JobEvent& event);
-    void control(store::RunId run, Result<void> (jobs::LocalRunner::*action)(store::RunId), bool marksStopping);
+    void applyProgress(JobInfo& job, const jobs::JobEvent& event);
+    void addPoint(const store::RunId run, const store::MetricPoint& point);
+    void readResources();
+    void follow();
+    void accept(std::vector<store::RunRecord> records, const std::map<store::RunId, store::RunId>& afters);
+    void askOther(store::RunId run, store::RunRequest request);
+    void control(store::RunId run, Result<void> (jobs::LocalRunner::*action)(store::RunId), store::RunRequest request,
+        bool marksStopping);
     int rowOf(store::RunId run) const;
 
     ProjectSession* m_session;
-    QTimer m_timer;
+    QTimer m_timer, m_resources, m_follow;
     QVector<JobInfo> m_jobs;
     QVector<LogLine> m_newLines;
-    Latest m_reload;
+    Latest m_reload, m_following;
 };
 
 } // namespace fulcrum::bridge

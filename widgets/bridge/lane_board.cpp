@@ -2,6 +2,7 @@
 #include "widgets/bridge/lane_board.h"
 
 #include "core/store/workspace_repository.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_edits.h"
 
@@ -101,6 +102,7 @@ LaneBoard::LaneBoard(const Parts& parts, QObject* parent)
         if (state == store::RunState::Succeeded)
             reload();
     });
+    connect(parts.edits->sets(), &IcdSets::stored, this, &LaneBoard::reload);
     connect(parts.engine, &EngineService::becameIdle, this, &LaneBoard::busyChanged);
 }
 
@@ -382,6 +384,17 @@ void LaneBoard::move(const QString& key, int by)
     if (arrangement.pinned.contains(key) != arrangement.pinned.contains(arrangement.order[to]))
         return; // pinned lanes stay on top
     arrangement.order.move(from, to);
+    arrange(arrangement, false);
+}
+
+void LaneBoard::moveBeside(const QString& key, const QString& other, bool behind)
+{
+    LaneArrangement arrangement = m_arrangement;
+    arrangement.order = topKeys();
+    if (key == other || !arrangement.order.contains(other) || !arrangement.order.removeOne(key)
+        || arrangement.pinned.contains(key) != arrangement.pinned.contains(other))
+        return;
+    arrangement.order.insert(arrangement.order.indexOf(other) + (behind ? 1 : 0), key);
     arrange(arrangement, false);
 }
 

@@ -88,6 +88,8 @@ public:
     void setHidden(const QString& key, bool hidden);
     void showHidden();
     void move(const QString& key, int by);
+    /// To stand directly before or behind another lane; pinned lanes stay above the others.
+    void moveBeside(const QString& key, const QString& other, bool behind);
 
     // --- what-if ---
     /// Why nothing can be stored; empty when it can.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the board asks of the models and of stored embeddings, and what it stores.
 #include "core/icl/retriever_factory.h"
-#include "core/store/workspace_repository.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/workspace_edits.h"
 
@@ -439,9 +439,12 @@ void LaneBoard::saveAsSet(const QString& key, const QString& name)
     const Lane* lane = find(key);
     if (!lane || lane->icds.isEmpty() || !m_parts.edits->obstacle().isEmpty())
         return;
-    store::WorkspaceRepository::IcdSet set {name.trimmed().toStdString(), m_parts.state->task(), lane->sequence.indices(),
-        tr("from %1").arg(lane->title).toStdString()};
-    inTransaction([set](store::Database& database) { return store::WorkspaceRepository(database).saveIcdSet(set); }, [this] { reload(); });
+    IcdSet set;
+    set.name = name.simplified().toStdString();
+    set.task = m_parts.state->task();
+    for (const IcdView& icd : lane->icds)
+        set.items.push_back(icd.id);
+    m_parts.edits->sets()->add(std::move(set), {icl::SetOrigin::Kind::Lane, lane->run, lane->title.toStdString()});
 }
 
 } // namespace fulcrum::bridge

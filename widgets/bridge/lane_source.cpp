@@ -182,6 +182,7 @@ private:
         lane.setSequence(sequenceOf(prediction), *m_request.support);
         lane.hasPrediction = true;
         lane.prediction = QString::fromStdString(prediction.prediction);
+        lane.seconds = prediction.latencyMs / 1000;
         if (cell.done) {
             lane.score = prediction.score;
             lane.overall = cell.metric;
@@ -283,7 +284,17 @@ private:
             lane.key = QStringLiteral("set:") + QString::fromStdString(set.name);
             lane.title = QString::fromStdString(set.name);
             lane.subtitle = LaneTexts::tr("saved set of %n demonstrations", nullptr, static_cast<int>(set.items.size()));
-            add(fixedLane(std::move(lane), set.items));
+            std::vector<std::int64_t> items;
+            for (const std::int64_t id : set.items) {
+                items.push_back(m_request.support->indexOfId(id));
+                if (items.back() < 0 && lane.reason.isEmpty())
+                    lane.reason = LaneTexts::tr("It was saved for another data set: there is no sample %1.").arg(id);
+            }
+            if (lane.reason.isEmpty())
+                lane = fixedLane(std::move(lane), std::move(items));
+            else
+                lane.subtitle.clear();
+            add(std::move(lane));
         }
         return {};
     }
@@ -294,7 +305,7 @@ private:
         const auto outside = std::find_if(items.begin(), items.end(), [count](auto item) { return item < 0 || item >= count; });
         if (outside != items.end()) {
             lane.subtitle.clear();
-            lane.reason = LaneTexts::tr("It was saved for another data set: there is no sample %1.").arg(*outside);
+            lane.reason = LaneTexts::tr("It was made for another data set: there is no sample %1.").arg(*outside);
             return lane;
         }
         // A query that is a member is left out of its own prompt.
@@ -439,6 +450,7 @@ void Lane::setFindings(const icl::SequenceFindings& what)
     hasPrediction = true;
     prediction = QString::fromStdString(what.answer->prediction);
     score = what.answer->score;
+    seconds = what.answer->seconds;
 }
 
 QStringList laneStrategies()

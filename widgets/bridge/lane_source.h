@@ -23,7 +23,7 @@ struct IcdView
     QString text;   ///< caption, or question
     QString answer; ///< VQA only
     bool edited = false; ///< what-if: caption or answer is not the sample's own
-    int step = 0;   ///< 0-based selection step; the place in the vector is the prompt position
+    int step = 0;   ///< 0-based selection step, -1 = not known; the place in the vector is the prompt position
     double probability = kUnknownNumber, similarity = kUnknownNumber, gain = kUnknownNumber;
     double entropyBits = kUnknownNumber;
     int rank = 0; ///< 0 = not known
@@ -63,6 +63,7 @@ struct Lane
     bool hasPrediction = false;
     QString prediction, metricName;
     double score = kUnknownNumber;
+    double seconds = kUnknownNumber; ///< that the prediction took
     double overall = kUnknownNumber; ///< the cell's metric over all of its queries
 
     /// A what-if beside the sequence that it was made from; numbers that are not known on both sides are NaN.

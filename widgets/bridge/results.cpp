@@ -47,11 +47,17 @@ QString provenanceOf(const EvaluationResults& results)
 
 } // namespace
 
-Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>& project, std::stop_token stop)
+Result<EvaluationResults> readEvaluation(
+    const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& preferred, std::stop_token stop)
 {
     return withDatabase(project, [&](store::Database& database) -> Result<EvaluationResults> {
         EvaluationResults results;
-        FULCRUM_TRY(const std::vector<store::RunRecord> runs, store::RunRepository(database).list("eval"));
+        FULCRUM_TRY(std::vector<store::RunRecord> runs, store::RunRepository(database).list("eval"));
+        const auto place = [&preferred](const store::RunRecord& run) {
+            const qsizetype at = preferred.indexOf(run.id);
+            return at < 0 ? preferred.size() : at;
+        };
+        std::stable_sort(runs.begin(), runs.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
         std::vector<icl::CellResult> cells;
         std::map<std::string, store::RunId> runOf;
         for (const store::RunRecord& run : runs) {
@@ -75,29 +81,10 @@ Result<EvaluationResults> readEvaluation(const std::shared_ptr<project::Project>
                 results.tasks.push_back(row.task);
                 results.runs.append(runOf[row.task]);
             }
-        for (const store::RunId run : results.runs)
-            results.figure.metadata["runs"] += (results.figure.metadata["runs"].empty() ? "" : ", ") + std::to_string(run);
+        std::erase_if(runs, [&](const store::RunRecord& run) { return !results.runs.contains(run.id); });
+        results.figure.metadata = icl::figureProvenance(runs);
         results.provenance = provenanceOf(results);
         return results;
-    });
-}
-
-Result<RunCurves> readCurves(const std::shared_ptr<project::Project>& project, store::RunId run)
-{
-    return withDatabase(project, [run](store::Database& database) -> Result<RunCurves> {
-        store::RunRepository repository(database);
-        RunCurves curves;
-        curves.run = run;
-        if (run == 0) {
-            FULCRUM_TRY(const std::vector<store::RunRecord> runs, repository.list("train"));
-            if (runs.empty())
-                return curves;
-            curves.run = runs.front().id;
-        }
-        FULCRUM_TRY(const store::RunRecord record, repository.get(curves.run));
-        curves.name = QString::fromStdString(record.name);
-        FULCRUM_TRY(curves.points, repository.metrics(curves.run));
-        return curves;
     });
 }
 
@@ -113,6 +100,13 @@ void translate(chart::Figure& figure)
         put(panel.xLabel, "shots", ResultTexts::tr("shots"));
         put(panel.yLabel, "CIDEr x 100", ResultTexts::tr("CIDEr × 100"));
         put(panel.yLabel, "accuracy in %", ResultTexts::tr("accuracy in %"));
+        put(panel.xLabel, "epoch", ResultTexts::tr("epoch"));
+        put(panel.xLabel, "step", ResultTexts::tr("step"));
+        put(panel.xLabel, "score of a sequence", ResultTexts::tr("score of a sequence"));
+        put(panel.yLabel, "sequences", ResultTexts::tr("sequences"));
+        put(panel.yLabel, "gain in P(y|x,S)", ResultTexts::tr("gain in P(y|x,S)"));
+        put(panel.yLabel, "loss", ResultTexts::tr("loss"));
+        put(panel.yLabel, "learning rate", ResultTexts::tr("learning rate"));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "widgets/bridge/workspace_edits.h"
 
 #include "core/store/workspace_repository.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/sort_text.h"
 
 #include <QJsonDocument>
@@ -82,8 +83,9 @@ private:
 };
 
 WorkspaceEdits::WorkspaceEdits(ProjectSession* session, QObject* parent)
-    : QObject(parent), m_session(session), m_load(&session->worker())
+    : QObject(parent), m_session(session), m_load(&session->worker()), m_sets(new IcdSets(session, this))
 {
+    connect(m_sets, &IcdSets::failed, this, &WorkspaceEdits::failed);
     m_stack.setUndoLimit(kMostUndone);
     connect(session, &ProjectSession::datasetsLoaded, this, &WorkspaceEdits::loadViews);
     connect(session, &ProjectSession::closed, this, [this] {

@@ -10,6 +10,8 @@
 
 namespace fulcrum::bridge {
 
+class IcdSets;
+
 /// A filter with its order under a name.
 struct SavedView
 {
@@ -19,7 +21,7 @@ struct SavedView
     bool operator==(const SavedView&) const = default;
 };
 
-/// What a person changes in a project by hand: tags, stars, saved views. Everything is written at once and can be undone.
+/// What a person changes in a project by hand: tags, stars, saved views, ICD sets. Everything is written at once and can be undone.
 /// Writing happens on the session's worker, in the order of the changes. GUI thread.
 class WorkspaceEdits : public QObject
 {
@@ -46,6 +48,12 @@ public:
     void renameView(const QString& from, const QString& to);
     void removeView(const QString& name);
 
+    IcdSets* sets() const { return m_sets; }
+
+    /// Runs `work` on the session's worker in one transaction, after all changes before it; `then` in any case. For undo commands.
+    using Write = std::function<Result<void>(store::Database&)>;
+    void write(Write work, std::function<void()> then);
+
 Q_SIGNALS:
     void tagsChanged(fulcrum::data::Task task, fulcrum::data::Split split); ///< they are written
     void viewsChanged();
@@ -54,8 +62,6 @@ Q_SIGNALS:
 private:
     friend class TagCommand;
     friend class ViewsCommand;
-    using Write = std::function<Result<void>(store::Database&)>;
-    void write(Write work, std::function<void()> then);
     void setViews(const QVector<SavedView>& views);
     void changeViews(const QString& text, const QVector<SavedView>& views);
     void loadViews();
@@ -64,6 +70,7 @@ private:
     QUndoStack m_stack;
     QVector<SavedView> m_views;
     Latest m_load;
+    IcdSets* m_sets;
 };
 
 } // namespace fulcrum::bridge

@@ -275,4 +275,76 @@ bool StripPlot::event(QEvent* event)
     return QWidget::event(event);
 }
 
+ShareGrid::ShareGrid(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
+
+void ShareGrid::setShares(const QStringList& columns, const QVector<Row>& rows)
+{
+    m_columns = columns;
+    m_rows = rows;
+    setAccessibleDescription(described(rows, [&columns](const Row& row) {
+        QStringList cells;
+        for (int i = 0; i < row.shares.size(); ++i)
+            cells.append(QStringLiteral("%1 %2").arg(columns.value(i), bridge::number(row.shares[i], 2)));
+        return QStringLiteral("%1: %2").arg(row.label, cells.join(QStringLiteral(", ")));
+    }));
+    updateGeometry();
+    update();
+}
+
+double ShareGrid::rowHeight() const { return QFontMetricsF(smallFont()).height() + 6; }
+QSize ShareGrid::sizeHint() const { return {240, qCeil(rowHeight() * static_cast<double>(m_rows.size() + 1)) + 4}; }
+
+QRectF ShareGrid::cellRect(int row, int column) const
+{
+    const double label = QFontMetricsF(smallFont()).horizontalAdvance(QStringLiteral("00·00")) + 8;
+    const double cell = (width() - label) / static_cast<double>(std::max<qsizetype>(1, m_columns.size()));
+    // The mean stands a little apart from the heads below it.
+    const double top = rowHeight() * (row + 1) + (row > 0 ? 4 : 0);
+    return {label + cell * column, top, cell, rowHeight()};
+}
+
+void ShareGrid::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPalette& p = palette();
+    const QColor full = gainColor(p, true);
+    painter.setFont(smallFont());
+    painter.setPen(p.color(QPalette::PlaceholderText));
+    for (int column = 0; column < m_columns.size(); ++column)
+        painter.drawText(cellRect(-1, column), Qt::AlignCenter,
+            QFontMetricsF(painter.font()).elidedText(m_columns[column], Qt::ElideRight, cellRect(-1, column).width()));
+    for (int row = 0; row < m_rows.size(); ++row) {
+        QFont font = smallFont();
+        font.setWeight(row == 0 ? QFont::DemiBold : QFont::Normal);
+        painter.setFont(font);
+        const QRectF first = cellRect(row, 0);
+        painter.setPen(p.color(row == 0 ? QPalette::Text : QPalette::PlaceholderText));
+        painter.drawText(QRectF(0, first.top(), first.left() - 4, first.height()), Qt::AlignLeft | Qt::AlignVCenter, m_rows[row].label);
+        for (int column = 0; column < m_rows[row].shares.size(); ++column) {
+            const double share = std::clamp(m_rows[row].shares[column], 0.0, 1.0);
+            const QRectF cell = cellRect(row, column).adjusted(1, 1, -1, -1);
+            const QColor ground = theme::mix(p.color(QPalette::Base), full, 0.08 + 0.85 * share);
+            theme::drawRounded(&painter, cell, 3, ground, QColor());
+            painter.setPen(qGray(ground.rgb()) < 140 ? QColor(Qt::white) : QColor(Qt::black));
+            painter.drawText(cell, Qt::AlignCenter, bridge::number(share, 2));
+        }
+    }
+}
+
+bool ShareGrid::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        QString tip;
+        for (int row = 0; row < m_rows.size(); ++row)
+            for (int column = 0; column < m_rows[row].shares.size(); ++column)
+                if (cellRect(row, column).contains(help->pos()))
+                    tip = QStringLiteral("%1 → %2: %3").arg(m_rows[row].label, m_columns.value(column), bridge::number(m_rows[row].shares[column], 4));
+        QToolTip::showText(help->globalPos(), tip, this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 } // namespace fulcrum::charts

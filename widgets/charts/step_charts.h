@@ -93,4 +93,31 @@ private:
     double m_low = 0, m_high = 1;
 };
 
+/// Shares between 0 and 1 as a grid of tinted cells with their numbers; the first row stands out (a mean of the others).
+class ShareGrid : public QWidget
+{
+    Q_OBJECT
+
+public:
+    struct Row
+    {
+        QString label;
+        QVector<double> shares; ///< one a column
+    };
+    explicit ShareGrid(QWidget* parent = nullptr);
+    void setShares(const QStringList& columns, const QVector<Row>& rows);
+    const QStringList& columns() const { return m_columns; }
+    const QVector<Row>& rows() const { return m_rows; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {160, sizeHint().height()}; }
+
+private:
+    double rowHeight() const;
+    QRectF cellRect(int row, int column) const; ///< row -1 = the head
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
+    QStringList m_columns;
+    QVector<Row> m_rows;
+};
+
 } // namespace fulcrum::charts

@@ -3,6 +3,7 @@
 
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
 #include <cmath>
@@ -30,11 +31,33 @@ QPainterPath polygonPath(QPointF at, double radius, int corners, double startDeg
 
 } // namespace
 
+namespace {
+
+chart::StyleBook& currentStyles()
+{
+    static chart::StyleBook styles;
+    return styles;
+}
+
+} // namespace
+
+const chart::StyleBook& shownStyles() { return currentStyles(); }
+
+void setShownStyles(const chart::StyleBook& styles)
+{
+    if (currentStyles() == styles)
+        return;
+    currentStyles() = styles;
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget* window : windows)
+        window->update();
+}
+
 QColor toColor(chart::Rgb color) { return QColor(color.r, color.g, color.b); }
 
 chart::Theme themeFor(const QPalette& palette)
 {
-    return theme::isDark(palette) ? chart::Theme::Dark : chart::Theme::Light;
+    return theme::isDark(palette) ? chart::Theme::Dark : theme::highContrastCharts() ? chart::Theme::HighContrast : chart::Theme::Light;
 }
 
 Qt::PenStyle penStyle(chart::Dash dash)
@@ -96,7 +119,7 @@ Swatch::Swatch(const QString& seriesKey, QWidget* parent) : QWidget(parent), m_k
 void Swatch::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    paintSwatch(&painter, QRectF(rect()).adjusted(1, 0, -1, 0), chart::styleOf(m_key, themeFor(palette())),
+    paintSwatch(&painter, QRectF(rect()).adjusted(1, 0, -1, 0), shownStyles().styleOf(m_key, themeFor(palette())),
         palette().color(QPalette::Base));
 }
 

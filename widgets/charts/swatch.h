@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/chart/palette.h"
+#include "core/chart/style_book.h"
 
 #include <QColor>
 #include <QWidget>
@@ -9,6 +9,10 @@
 class QPainter;
 
 namespace fulcrum::charts {
+
+/// Styles of the project that the window shows; every view draws series with them. Setting them repaints the window. GUI thread.
+const chart::StyleBook& shownStyles();
+void setShownStyles(const chart::StyleBook& styles);
 
 QColor toColor(chart::Rgb color);
 chart::Theme themeFor(const QPalette& palette);

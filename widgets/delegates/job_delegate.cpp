@@ -12,6 +12,7 @@
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QToolTip>
+#include <cmath>
 
 namespace fulcrum::delegates {
 
@@ -19,7 +20,8 @@ namespace {
 
 using models::JobListModel;
 using store::RunState;
-constexpr int kRowHeight = 56;
+constexpr int kRowHeight = 56, kActiveHeight = 78; // an active row has a third line
+constexpr int kCurveWidth = 72;
 constexpr int kButton = 32;
 
 RunState stateOf(const QModelIndex& index) { return static_cast<RunState>(index.data(JobListModel::StateRole).toInt()); }
@@ -74,7 +76,33 @@ QVector<JobDelegate::Button> JobDelegate::buttonsFor(RunState state)
     }
 }
 
-QSize JobDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {480, kRowHeight}; }
+QSize JobDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
+{
+    const bool third = index.data(JobListModel::ActiveRole).toBool() && !index.data(JobListModel::LineRole).toString().isEmpty();
+    return {480, third ? kActiveHeight : kRowHeight};
+}
+
+/// The newest values as a line from edge to edge, its last point marked.
+void JobDelegate::paintCurve(QPainter* painter, const QRectF& rect, const QVector<double>& values, const QColor& color)
+{
+    QVector<double> finite;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(finite), [](double v) { return std::isfinite(v); });
+    if (finite.size() < 2)
+        return;
+    const auto [low, high] = std::minmax_element(finite.begin(), finite.end());
+    const double range = *high - *low;
+    QPolygonF line;
+    for (qsizetype i = 0; i < finite.size(); ++i)
+        line.append({rect.left() + rect.width() * static_cast<double>(i) / static_cast<double>(finite.size() - 1),
+            range > 0 ? rect.bottom() - rect.height() * (finite[i] - *low) / range : rect.center().y()});
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(color, 1.5));
+    painter->drawPolyline(line);
+    painter->setBrush(color);
+    painter->drawEllipse(line.back(), 2, 2);
+    painter->restore();
+}
 
 QRect JobDelegate::buttonRect(const QRect& row, int place) const
 {
@@ -122,15 +150,22 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const double right = buttonRect(row, 0).left() - 16;
     const double barWidth = std::clamp((right - disc.right()) * 0.42, 140.0, 420.0);
     const QRectF barArea(right - barWidth, row.top(), barWidth, row.height());
-    const double textLeft = disc.right() + 12, textWidth = barArea.left() - textLeft - 96;
+    const QVector<double> curve = index.data(JobListModel::CurveRole).value<QVector<double>>();
+    const bool active = index.data(JobListModel::ActiveRole).toBool();
+    const double curveWidth = active && curve.size() > 1 ? kCurveWidth + 12 : 0;
+    const double textLeft = disc.right() + 12, textWidth = barArea.left() - textLeft - 96 - curveWidth;
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
     const double line = QFontMetricsF(bold).lineSpacing();
-    const double top = row.center().y() - line + 1;
+    const QString third = active ? index.data(JobListModel::LineRole).toString() : QString();
+    const double top = row.center().y() - (third.isEmpty() ? line : 1.5 * line) + 1;
     paintText(painter, QRectF(textLeft, top, textWidth, line), index.data().toString(), bold, p.color(QPalette::Text), 1);
     paintText(painter, QRectF(textLeft, top + line, textWidth + 88, line), index.data(JobListModel::DetailRole).toString(),
         theme::font(theme::Text::Small),
         state == RunState::Failed ? tone : p.color(QPalette::PlaceholderText), 1);
+    paintText(painter, QRectF(textLeft, top + 2 * line, textWidth + 88, line), third, theme::font(theme::Text::Small), p.color(QPalette::PlaceholderText), 1);
+    if (curveWidth > 0)
+        paintCurve(painter, QRectF(barArea.left() - 104 - kCurveWidth, row.center().y() - 12, kCurveWidth, 24), curve, tone);
     paintBadge(painter, QPointF(barArea.left() - 92, top), JobListModel::stateText(state),
         theme::font(theme::Text::Small), theme::mix(p.color(QPalette::Base), tone, 0.14), tone);
     paintProgress(painter, barArea, option, index);

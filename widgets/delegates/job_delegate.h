@@ -24,6 +24,7 @@ public:
 
     enum class Button { Pause, Resume, Stop };
     static QVector<Button> buttonsFor(store::RunState state);
+    static void paintCurve(QPainter* painter, const QRectF& rect, const QVector<double>& values, const QColor& color);
 
 Q_SIGNALS:
     void pauseClicked(qint64 run);

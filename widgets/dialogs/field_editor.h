@@ -9,8 +9,10 @@
 
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLineEdit;
 class QListWidget;
+class QToolButton;
 
 namespace fulcrum::dialogs {
 
@@ -22,7 +24,16 @@ struct RunChoice
     bool preselected = false;
 };
 
-/// The editor of one field of a job's table: which control it is follows from the field's type.
+/// A device that a form offers; one with a reason cannot be chosen.
+struct DeviceChoice
+{
+    QString id, text, reason;
+};
+/// Automatic, CPU, and CUDA with the reason why it is not there, found without loading the engine.
+QVector<DeviceChoice> deviceChoices();
+
+/// The editor of one field of a job's table: which control it is follows from the field's type and, for devices, seeds, numbers of
+/// demonstrations and folders, from its name. Numbers step with the arrow keys: those that span decades by 1, 2, 5, 10.
 class FieldEditor : public QWidget
 {
     Q_OBJECT
@@ -38,9 +49,15 @@ public:
     /// Marks the field with a message below it; empty = fine.
     void setProblem(const QString& text);
     QString problem() const { return m_problem->text(); }
+    /// A remark of the form below the field ("3 841 of 6 005 sequences are kept"); empty = none.
+    void setNote(const QString& text);
+    void focusControl();
 
     /// "Learning rate" for "learning_rate".
     static QString caption(const std::string& name);
+    /// The next value up or down: whole numbers by `steps`, numbers over several decades along 1, 2, 5, 10, others by a hundredth
+    /// of the range.
+    static double stepped(const jobs::Field& field, double value, int steps);
 
 Q_SIGNALS:
     void changed();
@@ -48,17 +65,26 @@ Q_SIGNALS:
 private:
     QWidget* makeControl(const QVector<RunChoice>& runs);
     QWidget* makeLine(const QString& placeholder);
+    QWidget* makeDevices();
+    QWidget* makeFlag();
     QWidget* makeChecks(const QVector<QPair<QString, QVariant>>& entries);
+    void addExtras(QHBoxLayout* row);
+    void addChips(QHBoxLayout* row);
     void addCheck(const QString& text, const QVariant& entry, bool on);
     void fitChecks();
+    void showHelp();
+    void rollDice();
+    void chooseFolder();
     nlohmann::json numberFrom(const QString& text) const;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     const jobs::Field m_field;
-    QLabel* m_problem;
+    QLabel *m_help, *m_note, *m_problem;
     QCheckBox* m_check = nullptr;
     QComboBox* m_combo = nullptr;
     QLineEdit* m_line = nullptr;
     QListWidget* m_list = nullptr;
+    QVector<QToolButton*> m_chips;
 };
 
 } // namespace fulcrum::dialogs

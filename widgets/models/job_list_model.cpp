@@ -3,24 +3,120 @@
 
 #include "widgets/bridge/format.h"
 
+#include <QMimeData>
+
 namespace fulcrum::models {
 
 using bridge::JobInfo;
 using store::RunState;
 
-JobListModel::JobListModel(bridge::JobMonitor* monitor, QObject* parent)
-    : QAbstractListModel(parent), m_monitor(monitor), m_rows(static_cast<int>(monitor->jobs().size()))
-{
-    connect(monitor, &bridge::JobMonitor::jobsReset, this, [this] {
-        beginResetModel();
-        m_rows = static_cast<int>(m_monitor->jobs().size());
-        endResetModel();
-    });
-    connect(monitor, &bridge::JobMonitor::jobChanged, this,
-        [this](int row) { Q_EMIT dataChanged(index(row), index(row)); });
+namespace {
+constexpr const char* kRunMime = "application/x-fulcrum-run";
 }
 
-int JobListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : m_rows; }
+JobListModel::JobListModel(bridge::JobMonitor* monitor, QObject* parent)
+    : QAbstractListModel(parent), m_monitor(monitor), m_order(wantedOrder())
+{
+    connect(monitor, &bridge::JobMonitor::jobsReset, this, [this] {
+        // The same runs as before: selection and scroll position stay.
+        QVector<store::RunId> known = m_order, now = wantedOrder();
+        std::sort(known.begin(), known.end());
+        std::sort(now.begin(), now.end());
+        if (known == now) {
+            reorder();
+            if (!m_order.isEmpty())
+                Q_EMIT dataChanged(index(0), index(static_cast<int>(m_order.size()) - 1));
+            return;
+        }
+        beginResetModel();
+        m_order = wantedOrder();
+        endResetModel();
+    });
+    connect(monitor, &bridge::JobMonitor::jobChanged, this, [this](int row) {
+        if (const int shown = rowOf(m_monitor->jobs().at(row).record.id); shown >= 0)
+            Q_EMIT dataChanged(index(shown), index(shown));
+    });
+    connect(monitor, &bridge::JobMonitor::queueChanged, this, &JobListModel::reorder);
+}
+
+QVector<store::RunId> JobListModel::wantedOrder() const
+{
+    QVector<store::RunId> order;
+    for (const store::RunId run : m_monitor->queue())
+        if (m_monitor->find(run))
+            order.append(run);
+    const QVector<bridge::JobInfo>& jobs = m_monitor->jobs();
+    for (const bool active : {true, false})
+        for (const JobInfo& job : jobs)
+            if (!store::isAtRest(job.record.state) == active && !order.contains(job.record.id))
+                order.append(job.record.id);
+    return order;
+}
+
+void JobListModel::reorder()
+{
+    const QVector<store::RunId> wanted = wantedOrder();
+    if (wanted == m_order || wanted.size() != m_order.size())
+        return; // a list of other runs comes with jobsReset
+    Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex& one : before)
+        after.append(index(static_cast<int>(wanted.indexOf(m_order[one.row()]))));
+    m_order = wanted;
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged();
+}
+
+QVector<store::RunId> JobListModel::waiting() const
+{
+    QVector<store::RunId> runs;
+    for (const store::RunId run : m_monitor->queue())
+        if (const JobInfo* job = m_monitor->find(run); job && job->record.state == RunState::Queued)
+            runs.append(run);
+    return runs;
+}
+
+int JobListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_order.size()); }
+
+Qt::ItemFlags JobListModel::flags(const QModelIndex& index) const
+{
+    Qt::ItemFlags flags = QAbstractListModel::flags(index) | Qt::ItemIsDropEnabled;
+    if (index.isValid() && waiting().contains(m_order.value(index.row())))
+        flags |= Qt::ItemIsDragEnabled;
+    return flags;
+}
+
+QStringList JobListModel::mimeTypes() const { return {QString::fromLatin1(kRunMime)}; }
+
+QMimeData* JobListModel::mimeData(const QModelIndexList& indexes) const
+{
+    auto* mime = new QMimeData;
+    if (!indexes.isEmpty())
+        mime->setData(QString::fromLatin1(kRunMime), QByteArray::number(static_cast<qint64>(m_order.value(indexes.first().row()))));
+    return mime;
+}
+
+bool JobListModel::canDropMimeData(const QMimeData* data, Qt::DropAction, int, int, const QModelIndex&) const
+{
+    return data->hasFormat(QString::fromLatin1(kRunMime));
+}
+
+/// Between two rows, or on one: before the next waiting run, or last where none follows.
+bool JobListModel::dropMimeData(const QMimeData* data, Qt::DropAction, int row, int, const QModelIndex& parent)
+{
+    bool good = false;
+    const store::RunId run = data->data(QString::fromLatin1(kRunMime)).toLongLong(&good);
+    const QVector<store::RunId> queue = waiting();
+    if (!good || !queue.contains(run))
+        return false;
+    store::RunId before = 0;
+    for (int at = parent.isValid() ? parent.row() : std::max(row, 0); at < m_order.size() && before == 0; ++at)
+        if (m_order[at] != run && queue.contains(m_order[at]))
+            before = m_order[at];
+    m_monitor->moveInQueue(run, before);
+    return false; // the queue has moved it; the view must not remove the row
+}
 
 QString JobListModel::stateText(RunState state)
 {
@@ -59,6 +155,10 @@ QString JobListModel::detail(const JobInfo& job) const
         return QString::fromStdString(run.error);
     if (job.stopping)
         return tr("Stopping after this unit…");
+    if (run.state == RunState::Queued && job.after)
+        return tr("Starts after run %1").arg(*job.after);
+    if (bridge::JobMonitor::isForeign(job))
+        return tr("%1 · another program (pid %2) works on it").arg(run.phase.empty() ? kindText(run.kind) : QString::fromStdString(run.phase)).arg(run.process.pid);
     if (!store::isAtRest(run.state) && !run.phase.empty())
         return QString::fromStdString(run.phase);
     return kindText(run.kind);
@@ -81,11 +181,22 @@ QString JobListModel::timing(const JobInfo& job) const
     return bridge::when(run.ended > 0 ? run.ended : run.created);
 }
 
+QString JobListModel::line(const JobInfo& job) const
+{
+    QStringList parts;
+    if (job.memory > 0)
+        parts.append(tr("%1 of memory").arg(bridge::fileSize(static_cast<std::uint64_t>(job.memory))));
+    if (!job.lastLine.isEmpty())
+        parts.append(job.lastLine);
+    return parts.join(QStringLiteral(" · "));
+}
+
 QVariant JobListModel::data(const QModelIndex& index, int role) const
 {
-    if (!index.isValid() || index.row() >= m_monitor->jobs().size())
+    const JobInfo* known = index.isValid() ? m_monitor->find(m_order.value(index.row())) : nullptr;
+    if (!known)
         return {};
-    const JobInfo& job = m_monitor->jobs().at(index.row());
+    const JobInfo& job = *known;
     const store::RunRecord& run = job.record;
     switch (role) {
     case Qt::DisplayRole: return QString::fromStdString(run.name);
@@ -108,6 +219,9 @@ QVariant JobListModel::data(const QModelIndex& index, int role) const
                                   : QString();
     case TimeRole: return timing(job);
     case ErrorRole: return QString::fromStdString(run.error);
+    case ActiveRole: return !store::isAtRest(run.state);
+    case CurveRole: return QVariant::fromValue(job.curve);
+    case LineRole: return line(job);
     default: return {};
     }
 }

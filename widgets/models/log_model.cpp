@@ -37,6 +37,8 @@ QVariant LogModel::data(const QModelIndex& index, int role) const
         return static_cast<int>(line.level);
     if (role == RunRole)
         return static_cast<qlonglong>(line.run);
+    if (role == Qt::ForegroundRole && index.column() == SourceColumn && line.run > 0 && line.level >= LogLevel::Warning)
+        return QApplication::palette().link(); // it leads to the job
     if (role == Qt::ForegroundRole) {
         if (index.column() == MessageColumn && line.level < LogLevel::Warning)
             return {};
@@ -87,6 +89,11 @@ void LogModel::append(const QVector<bridge::LogLine>& lines)
     beginInsertRows({}, static_cast<int>(m_lines.size()), static_cast<int>(m_lines.size() + added) - 1);
     m_lines.insert(m_lines.end(), lines.begin() + static_cast<std::ptrdiff_t>(skip), lines.end());
     endInsertRows();
+}
+
+bool LogModel::hasLinesOf(store::RunId run) const
+{
+    return std::any_of(m_lines.begin(), m_lines.end(), [run](const bridge::LogLine& line) { return line.run == run; });
 }
 
 void LogModel::clear()

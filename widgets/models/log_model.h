@@ -27,6 +27,7 @@ public:
 
     void append(const QVector<bridge::LogLine>& lines);
     void clear();
+    bool hasLinesOf(store::RunId run) const;
     static QString levelText(LogLevel level);
 
 private:

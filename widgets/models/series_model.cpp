@@ -16,6 +16,20 @@ int SeriesModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
 }
 
+QPixmap SeriesModel::swatch(const Entry& entry) const
+{
+    const QPalette palette = QApplication::palette();
+    const qreal ratio = qApp->devicePixelRatio();
+    QPixmap pixmap(QSize(28, 16) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16),
+        m_styles.styleOf(entry.key.toStdString(), entry.wears.toStdString(), charts::themeFor(palette)),
+        palette.color(QPalette::Base));
+    return pixmap;
+}
+
 QVariant SeriesModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= m_entries.size())
@@ -23,31 +37,31 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const
     const Entry& entry = m_entries[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return entry.name;
-    case Qt::ToolTipRole: return entry.name + u'\n' + tr("Check to show, double-click to show only this one");
+    case Qt::EditRole: return entry.name;
+    case Qt::AccessibleTextRole: return entry.group.isEmpty() ? entry.name : tr("%1, group %2").arg(entry.name, entry.group);
+    case Qt::ToolTipRole:
+        return (entry.group.isEmpty() ? entry.name : tr("%1 (group %2)").arg(entry.name, entry.group)) + u'\n'
+            + tr("Check to show, double-click to show only this one, F2 to rename");
     case Qt::CheckStateRole: return m_hidden.contains(entry.key) ? Qt::Unchecked : Qt::Checked;
     case KeyRole: return entry.key;
-    case Qt::DecorationRole: {
-        const QPalette palette = QApplication::palette();
-        const qreal ratio = qApp->devicePixelRatio();
-        QPixmap pixmap(QSize(28, 16) * ratio);
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        charts::paintSwatch(&painter, QRectF(1, 0, 26, 16),
-            chart::styleOf(entry.key.toStdString(), charts::themeFor(palette)), palette.color(QPalette::Base));
-        painter.end();
-        return QIcon(pixmap);
-    }
+    case WearsRole: return entry.wears;
+    case GroupRole: return entry.group;
+    case Qt::DecorationRole: return QIcon(swatch(entry));
     default: return {};
     }
 }
 
 bool SeriesModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
-    if (role != Qt::CheckStateRole || !index.isValid() || index.row() >= m_entries.size())
+    if (!index.isValid() || index.row() >= m_entries.size())
         return false;
     const QString key = m_entries[index.row()].key;
+    if (role == Qt::EditRole) {
+        Q_EMIT nameEdited(key, value.toString().trimmed());
+        return true;
+    }
+    if (role != Qt::CheckStateRole)
+        return false;
     if (value.toInt() == Qt::Checked)
         m_hidden.remove(key);
     else
@@ -59,25 +73,35 @@ bool SeriesModel::setData(const QModelIndex& index, const QVariant& value, int r
 
 Qt::ItemFlags SeriesModel::flags(const QModelIndex& index) const
 {
-    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable : Qt::NoItemFlags;
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemIsEditable : Qt::NoItemFlags;
 }
 
 void SeriesModel::setFigure(const chart::Figure& figure)
 {
-    beginResetModel();
-    m_entries.clear();
+    QVector<Entry> entries;
     for (const chart::Panel& panel : figure.panels)
         for (const chart::Series& series : panel.series) {
             const QString key = QString::fromStdString(series.key);
             const auto same = [&key](const Entry& entry) { return entry.key == key; };
-            if (series.points.empty() || std::any_of(m_entries.begin(), m_entries.end(), same))
+            if (series.points.empty() || std::any_of(entries.begin(), entries.end(), same))
                 continue;
-            m_entries.append({key,
-                QString::fromStdString(series.name.empty() ? chart::displayName(series.key) : series.name),
-                series.points.back().y});
+            entries.append({key, QString::fromStdString(series.wears), QString::fromStdString(chart::legendName(figure, series)),
+                QString::fromStdString(figure.styles.groupOf(series.key)), series.mark, series.points.back().y});
         }
-    std::stable_sort(
-        m_entries.begin(), m_entries.end(), [](const Entry& a, const Entry& b) { return a.last > b.last; });
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.last > b.last; });
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.group < b.group; });
+    const auto sameSeries = [](const Entry& a, const Entry& b) { return a.key == b.key; };
+    if (std::equal(entries.begin(), entries.end(), m_entries.begin(), m_entries.end(), sameSeries)) {
+        // The same rows: what is selected or edited stays.
+        m_entries = std::move(entries);
+        m_styles = figure.styles;
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+        return;
+    }
+    beginResetModel();
+    m_entries = std::move(entries);
+    m_styles = figure.styles;
     endResetModel();
 }
 
@@ -91,15 +115,60 @@ void SeriesModel::setHidden(const QSet<QString>& keys)
     Q_EMIT hiddenChanged();
 }
 
+void SeriesModel::toggle(const QString& key)
+{
+    QSet<QString> hidden = m_hidden;
+    if (!hidden.remove(key))
+        hidden.insert(key);
+    setHidden(hidden);
+}
+
+void SeriesModel::showOnly(const QSet<QString>& keys)
+{
+    QSet<QString> others = m_hidden; // hidden series of other figures stay hidden
+    bool already = true;
+    for (const Entry& entry : m_entries) {
+        const bool wanted = keys.contains(entry.key);
+        already = already && wanted != m_hidden.contains(entry.key);
+        if (wanted)
+            others.remove(entry.key);
+        else
+            others.insert(entry.key);
+    }
+    if (already)
+        for (const Entry& entry : m_entries)
+            others.remove(entry.key);
+    setHidden(others);
+}
+
 void SeriesModel::solo(const QModelIndex& index)
 {
-    if (!index.isValid() || index.row() >= m_entries.size())
-        return;
-    QSet<QString> others;
+    if (index.isValid() && index.row() < m_entries.size())
+        showOnly({m_entries[index.row()].key});
+}
+
+void SeriesModel::soloKey(const QString& key)
+{
+    if (rowOf(key) >= 0)
+        showOnly({key});
+}
+
+void SeriesModel::soloGroup(const QString& group)
+{
+    QSet<QString> keys;
     for (const Entry& entry : m_entries)
-        if (entry.key != m_entries[index.row()].key)
-            others.insert(entry.key);
-    setHidden(m_hidden == others ? QSet<QString>() : others);
+        if (entry.group == group)
+            keys.insert(entry.key);
+    if (!keys.isEmpty())
+        showOnly(keys);
+}
+
+int SeriesModel::rowOf(const QString& key) const
+{
+    for (int row = 0; row < m_entries.size(); ++row)
+        if (m_entries[row].key == key)
+            return row;
+    return -1;
 }
 
 void SeriesModel::paletteChanged()

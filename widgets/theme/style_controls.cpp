@@ -109,6 +109,14 @@ void Style::drawControl(
     case CE_HeaderSection:
     case CE_HeaderEmptyArea: return drawHeaderSection(option, painter);
     case CE_MenuItem: return drawMenuItem(option, painter, widget);
+    case CE_ItemViewItem: {
+        const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+        if (!item)
+            break;
+        QStyleOptionViewItem copy = *item; // a chosen row is only tinted: its text stays as it is
+        copy.palette.setColor(QPalette::HighlightedText, copy.palette.color(QPalette::Text));
+        return QProxyStyle::drawControl(element, &copy, painter, widget);
+    }
     case CE_Splitter: return;
     case CE_ToolBar:
     case CE_MenuBarEmptyArea:

@@ -12,6 +12,8 @@ namespace fulcrum::theme {
 
 namespace {
 
+bool g_highContrastCharts = false; // GUI thread only
+
 struct Colors
 {
     QRgb window, base, quiet, hover, border, button, text, secondary, disabled, accent, onAccent, shadow;
@@ -135,6 +137,9 @@ QColor toneColor(const QPalette& palette, Tone tone)
     }
     return palette.color(QPalette::PlaceholderText);
 }
+
+void setHighContrastCharts(bool on) { g_highContrastCharts = on; }
+bool highContrastCharts() { return g_highContrastCharts; }
 
 QColor markColor(const QPalette& palette)
 {

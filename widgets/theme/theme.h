@@ -30,6 +30,10 @@ enum class Tone { Neutral, Accent, Good, Warning, Bad };
 /// Foreground colour of a tone, at least 4.5:1 on the palette's Base.
 QColor toneColor(const QPalette& palette, Tone tone);
 
+/// Charts in light windows use the palette with more contrast (UX.md 5.6). Takes effect when a chart is drawn again.
+void setHighContrastCharts(bool on);
+bool highContrastCharts();
+
 /// Behind words that a search found: text stays readable on it.
 QColor markColor(const QPalette& palette);
 

@@ -1,103 +1,136 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/bridge/chart_source.h"
 #include "widgets/bridge/published.h"
 #include "widgets/bridge/results.h"
+#include "widgets/charts/figure_view.h"
 #include "widgets/views/page.h"
+#include "widgets/views/point_card.h"
 
-
-class QComboBox;
 class QLabel;
-class QListView;
-class QSlider;
 class QStackedWidget;
 class QTableView;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
+class ChartStyles;
 class JobMonitor;
-}
-namespace fulcrum::charts {
-class CurveChart;
-class MetricChart;
+class WorkspaceEdits;
+class WorkspaceState;
 }
 namespace fulcrum::models {
+class FigureTableModel;
 class SeriesModel;
 class SummaryModel;
 }
 
 namespace fulcrum::views {
 
+class ChartOptions;
 class InlineBar;
 class MessageCard;
 class SegmentedControl;
+class SeriesPanel;
+class StylePanel;
 
-/// Curves of the project: metric over shots with confidence bands, training curves that grow live, and the same as a table.
+/// Charts of the project's results: series at the left, the chart, its style at the right. Everything is drawn from the store, by the
+/// code that exports it.
 class ChartsPage : public Page
 {
     Q_OBJECT
 
 public:
-    enum class Kind { Metric, Training, Table };
+    enum class Kind { Metric, Bars, Scatter, DmScores, DmGains, Training, Table };
+    static QString kindName(Kind kind); ///< "shots", ...: of --chart, of settings and of fulcrum-cli chart export
+    static std::optional<Kind> kindFromName(const QString& name); ///< also "metric"
 
-    ChartsPage(bridge::ProjectSession* session, bridge::JobMonitor* monitor, bridge::ActionRegistry* actions,
-        QWidget* parent = nullptr);
+    struct Parts
+    {
+        bridge::ProjectSession* session;
+        bridge::WorkspaceState* state;
+        bridge::WorkspaceEdits* edits;
+        bridge::JobMonitor* monitor;
+        bridge::ActionRegistry* actions;
+    };
+    explicit ChartsPage(const Parts& parts, QWidget* parent = nullptr);
 
     void setKind(Kind kind);
     Kind kind() const;
     void showEvaluation(const bridge::EvaluationResults& results);
     void showProblem(const Error& error);
-    /// What is drawn now, for the export dialog: visible series only.
+    /// What is drawn now, for the export: visible series only, with the zoom.
     chart::Figure visibleFigure() const;
-    bool isBusy() const override { return m_busy; }
-    QString whyNoExport() const override { return {}; }
+    bool isBusy() const override { return m_busy > 0; }
+    QString whyNoExport() const override;
     void exportView() override;
-    charts::MetricChart* metricChart() const { return m_metric; }
+    charts::FigureView* view() const { return m_view; }
     models::SeriesModel* series() const { return m_series; }
     models::SummaryModel* summary() const { return m_summary; }
+    bridge::ChartStyles* styles() const { return m_styles; }
+    ChartOptions* options() const { return m_options; }
+    /// What a point is made of, as its card says it.
+    PointCard::Content describe(const charts::FigureView::Place& place);
+
+Q_SIGNALS:
+    /// The queries behind a point are wanted: a filter of the validation split.
+    void queriesWanted(fulcrum::data::Task task, const QString& filter);
+    void queryWanted(fulcrum::data::Task task, qint64 publishedId);
 
 private:
+    // charts_page.cpp
+    void registerActions();
     QWidget* makeTools();
-    QWidget* makeSide();
-    QWidget* makeTraining();
-    void reload();
-    void loadTraining(store::RunId run);
-    void showTraining(const bridge::RunCurves& curves);
-    void showTrainingGroup();
-    void addGroup(const QString& group);
-    void refreshTrainingRuns();
-    void redraw();
-    void setPublishedShown(bool shown);
-    chart::Figure figure() const;
-    chart::Figure trainingFigure() const;
+    QWidget* makeCentre();
+    void follow();
     void showState();
+    QPair<QString, QString> emptyText() const;
+    void layOutPanels();
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
-    bridge::ProjectSession* m_session;
-    bridge::JobMonitor* m_monitor;
-    bridge::ActionRegistry* m_actions;
-    bridge::Latest m_results, m_training;
+    // charts_page_data.cpp
+    void reload();
+    void readFigure();
+    void readTrainings();
+    void compose();
+    chart::Figure baseFigure() const;
+    void nameSeeds(chart::Figure& figure) const;
+    void setPublishedShown(bool shown);
+    void addLivePoint(store::RunId run, const store::MetricPoint& point);
+    void takeActiveRuns();
+    QString note() const;
+    PointCard::Content describeEvaluation(const charts::FigureView::Place& place);
+
+    // charts_page_export.cpp
+    void copyTable(const QString& format);
+    void copyImage();
+    void exportTable();
+
+    Parts m_parts;
+    bridge::Latest m_results, m_choiceRead, m_figureRead, m_curveRead;
     bridge::EvaluationResults m_data;
+    bridge::ChartChoices m_choices;
+    bridge::NotedFigure m_noted; ///< of the kinds that are read as a figure
+    std::vector<lever::NamedCurves> m_curves;
     std::optional<bridge::PublishedOverlay> m_published;
-    bool m_publishedShown = false;
-    bridge::RunCurves m_curves;
-    bool m_redrawSoon = false;
-    bool m_busy = false, m_reloadSoon = false;
+    bool m_publishedShown = false, m_reloadSoon = false, m_redrawSoon = false;
+    int m_busy = 0;
 
+    bridge::ChartStyles* m_styles;
     models::SeriesModel* m_series;
     models::SummaryModel* m_summary;
-    charts::MetricChart* m_metric;
-    charts::CurveChart* m_curve;
+    models::FigureTableModel* m_numbers;
+    charts::FigureView* m_view;
+    ChartOptions* m_options;
+    SeriesPanel* m_seriesPanel;
+    StylePanel* m_stylePanel;
     QStackedWidget* m_stack;
     MessageCard* m_message;
     InlineBar* m_bar;
-    QTableView* m_table;
-    QWidget *m_trainingPage = nullptr, *m_side = nullptr;
+    QTableView *m_table, *m_numberTable;
     SegmentedControl* m_kind = nullptr;
-    QLabel* m_provenance = nullptr;
-    QListView* m_list = nullptr;
-    QComboBox *m_run = nullptr, *m_group = nullptr;
-    QSlider* m_smoothing = nullptr;
+    QLabel* m_note = nullptr;
 };
 
 } // namespace fulcrum::views

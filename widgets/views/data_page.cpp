@@ -41,6 +41,7 @@ using store::SortColumn;
 
 /// A selection up to this size is put back when the rows change; of more nobody knows every sample by name.
 constexpr qint64 kMostKept = 1000;
+constexpr qint64 kMostTaken = 5000; ///< chosen elsewhere: a view is slow with more pieces of a selection
 constexpr int kDimAfterMs = 150;
 constexpr int kSizeStep = 24;
 
@@ -201,6 +202,7 @@ void DataPage::connectParts()
             showState();
             updateActions();
         });
+    connect(m_parts.state, &bridge::WorkspaceState::selectionChanged, this, &DataPage::takeSelection);
     connect(m_parts.state, &bridge::WorkspaceState::selectionChanged, this, &DataPage::updateActions);
     connect(m_parts.state, &bridge::WorkspaceState::currentQueryChanged, this, [this] {
         const auto& query = m_parts.state->currentQuery();
@@ -303,6 +305,29 @@ void DataPage::showRows()
 /// The same samples are chosen as before, where they are still shown.
 void DataPage::keepSelection(const QVector<std::int64_t>& chosen, bool all, std::int64_t current)
 {
+    chooseRows(chosen, all, current);
+    selectionMoved();
+}
+
+/// Another view has chosen samples: those that are shown here are chosen here too, and the others stay chosen there.
+void DataPage::takeSelection()
+{
+    const bridge::Selection& selection = m_parts.state->selection();
+    if (m_restoring || selection.items == m_chosen)
+        return;
+    QVector<std::int64_t> chosen;
+    if (selection.items.size() <= kMostTaken)
+        for (const std::int32_t index : selection.items.indices())
+            chosen.append(index);
+    const bool here = selection.primary && selection.primary->split == m_parts.state->split();
+    chooseRows(chosen, false, here ? selection.primary->index : -1);
+    m_chosen = selection.items;
+    if (m_selection->currentIndex().isValid() && here)
+        m_grid->scrollTo(m_selection->currentIndex());
+}
+
+void DataPage::chooseRows(const QVector<std::int64_t>& chosen, bool all, std::int64_t current)
+{
     m_restoring = true;
     QVector<int> rows;
     for (const std::int64_t index : chosen)
@@ -324,7 +349,6 @@ void DataPage::keepSelection(const QVector<std::int64_t>& chosen, bool all, std:
         m_selection->setCurrentIndex(m_model->index(row, 0), QItemSelectionModel::NoUpdate);
     m_selection->select(selection, QItemSelectionModel::ClearAndSelect);
     m_restoring = false;
-    selectionMoved();
 }
 
 void DataPage::showFacts()

@@ -99,6 +99,8 @@ private:
     void showState();
     void showMessage();
     void showSort();
+    void takeSelection();
+    void chooseRows(const QVector<std::int64_t>& chosen, bool all, std::int64_t current);
     void keepSelection(const QVector<std::int64_t>& chosen, bool all, std::int64_t current);
     void selectionMoved();
     void fillSortMenu(QMenu* menu);
@@ -122,6 +124,7 @@ private:
     void revealFile();
     void toggleStar();
     void editTags();
+    void addToSet();
     void findSimilar(bool byImage);
     void invertSelection();
     void quickLook();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be done with samples: actions of the Data page.
+#include "core/icl/icd_set_file.h"
 #include "core/icl/model_access.h"
 #include "core/project/folders.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/sample_export.h"
 #include "widgets/bridge/similarity_source.h"
@@ -101,6 +103,7 @@ void DataPage::registerSelectionActions()
     inViews(add({id("data.quickLook"), tr("Quick look"), tr("Show the picture as large as it fits, with its texts"), keys("Space"), id("eye")},
         &DataPage::quickLook));
     inViews(add({id("data.tag"), tr("Tag…"), tr("Tag the selected samples"), keys("T"), id("tag")}, &DataPage::editTags));
+    inViews(add({id("data.addToSet"), tr("Add to set…"), tr("Add the selected samples to an ICD set"), keys("A"), id("plus")}, &DataPage::addToSet));
     inViews(add({id("data.star"), tr("Star"), tr("Star the selected samples, or take their stars"), keys("S"), id("star")}, &DataPage::toggleStar));
     addAction(m_parts.actions->add({id("data.similarImage"), tr("Find similar images"),
                                        tr("Sort all samples by how much their image is like this one"), keys("Ctrl+J"), id("rank")},
@@ -158,6 +161,13 @@ void DataPage::updateActions()
         locked = tr("The tags are still being read.");
     for (const char* name : {"data.tag", "data.star"})
         set(name, locked.isEmpty() ? nothing : locked);
+    const bool train = m_parts.state->split() == data::Split::Train;
+    const QString tooMany = m_chosen.size() <= static_cast<qint64>(icl::kMostSetItems) ? QString()
+        : tr("A set has at most %n demonstrations.", nullptr, static_cast<int>(icl::kMostSetItems));
+    set("data.addToSet", !m_parts.edits->obstacle().isEmpty() ? m_parts.edits->obstacle()
+            : !nothing.isEmpty()                              ? nothing
+            : !train ? tr("Sets are made of demonstrations: choose Demonstrations first.")
+                     : tooMany);
     const QString noPrimary = m_parts.state->selection().primary ? none : tr("Select a sample first.");
     set("data.similarImage", noPrimary.isEmpty() ? m_noSimilarImage : noPrimary);
     set("data.similarText", noPrimary.isEmpty() ? m_noSimilarText : noPrimary);
@@ -273,6 +283,44 @@ void DataPage::editTags()
     editor->popup(view->viewport()->mapToGlobal(seen ? cell.center() : view->viewport()->rect().center()));
 }
 
+/// A menu of the sets of the task at the current sample; the first entry makes a new one.
+void DataPage::addToSet()
+{
+    const auto dataset = m_parts.browser->dataset();
+    if (!dataset || dataset->split() != data::Split::Train || m_chosen.isEmpty())
+        return;
+    std::vector<std::int64_t> ids;
+    for (const std::int32_t sample : m_chosen.indices())
+        ids.push_back(dataset->id(static_cast<std::size_t>(sample)));
+    bridge::IcdSets* sets = m_parts.edits->sets();
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("New set"), this, [this, sets, ids, task = dataset->task()] {
+        bridge::IcdSet set;
+        set.name = tr("Chosen by hand").toStdString();
+        set.task = task;
+        set.items = ids;
+        if (const QString name = sets->add(std::move(set), {icl::SetOrigin::Kind::Hand, 0, {}}); !name.isEmpty())
+            Q_EMIT statusChanged(tr("Set “%1” made: see the Sets page", "a set of demonstrations").arg(name));
+    });
+    menu->addSeparator();
+    for (const bridge::IcdSet& set : sets->of(dataset->task()))
+        menu->addAction(bridge::IcdSets::nameOf(set), this, [this, sets, ids, name = bridge::IcdSets::nameOf(set)] {
+            const bridge::IcdSet* before = sets->find(name);
+            if (!before)
+                return;
+            bridge::IcdSet after = *before;
+            for (const std::int64_t one : ids)
+                if (after.items.size() < icl::kMostSetItems && std::count(after.items.begin(), after.items.end(), one) == 0)
+                    after.items.push_back(one);
+            const int added = static_cast<int>(after.items.size() - before->items.size());
+            sets->change(name, after, tr("Add %n demonstrations to “%1”", nullptr, added).arg(name));
+            Q_EMIT statusChanged(tr("%n demonstrations added to “%1”", nullptr, added).arg(name));
+        });
+    QAbstractItemView* view = m_grid->isVisible() ? static_cast<QAbstractItemView*>(m_grid) : m_table;
+    menu->popup(view->viewport()->mapToGlobal(view->visualRect(m_selection->currentIndex()).center()));
+}
+
 void DataPage::findSimilar(bool byImage)
 {
     const auto& primary = m_parts.state->selection().primary;
@@ -380,7 +428,7 @@ void DataPage::showContextMenu(QWidget* view, const QPoint& place)
 {
     QMenu menu(this);
     menu.setToolTipsVisible(true);
-    for (const char* name : {"data.setQuery", "data.quickLook", "", "data.tag", "data.star", "", "data.similarImage",
+    for (const char* name : {"data.setQuery", "data.quickLook", "", "data.tag", "data.star", "data.addToSet", "", "data.similarImage",
              "data.similarText", "", "data.copyIds", "data.copyCsv", "data.reveal", "", "data.selectAll", "data.invertSelection"})
         if (*name)
             menu.addAction(m_parts.actions->action(id(name)));

@@ -18,6 +18,11 @@ namespace fulcrum::views {
 
 namespace {
 
+/// Colours of samples that stand in more than one lane; further ones get numbers only.
+constexpr QRgb kIdentityColors[] = {
+    0xffd55e00, 0xff0072b2, 0xff009e73, 0xffcc79a7, 0xffe69f00, 0xff56b4e9, 0xff8561c5, 0xff7a7a7a};
+constexpr int kIdentities = static_cast<int>(std::size(kIdentityColors));
+
 /// The definitions of UX.md 5.4, in the words of the tool tips.
 QString explain(const bridge::IcdView& icd)
 {
@@ -26,7 +31,8 @@ QString explain(const bridge::IcdView& icd)
         lines.append(IcdCard::tr("Answer: %1").arg(icd.answer));
     if (icd.edited)
         lines.append(IcdCard::tr("Edited for this what-if; the data set says something else"));
-    lines.append(IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
+    lines.append(icd.step < 0 ? IcdCard::tr("Sample %1").arg(icd.id)
+                              : IcdCard::tr("Sample %1, chosen in step %2").arg(icd.id).arg(icd.step + 1));
     if (std::isfinite(icd.probability))
         lines.append(IcdCard::tr("Step probability %1: softmax over the candidates after masking earlier picks")
                          .arg(bridge::number(icd.probability, 4)));
@@ -49,7 +55,9 @@ IcdCard::IcdCard(const bridge::IcdView& icd, int position, int count, bridge::Th
     setFixedSize(kWidth, kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(explain(icd));
-    QString name = tr("Demonstration %1 of %2, chosen in step %3: %4").arg(position + 1).arg(count).arg(icd.step + 1).arg(icd.text);
+    QString name = icd.step < 0
+        ? tr("Demonstration %1 of %2: %3").arg(position + 1).arg(count).arg(icd.text)
+        : tr("Demonstration %1 of %2, chosen in step %3: %4").arg(position + 1).arg(count).arg(icd.step + 1).arg(icd.text);
     if (!icd.answer.isEmpty())
         name += QStringLiteral(" ") + icd.answer;
     setAccessibleName(name);
@@ -62,6 +70,20 @@ void IcdCard::setIdentity(const QColor& color, int number)
     m_identity = color;
     m_identityNumber = number;
     update();
+}
+
+void IcdCard::colorIdentities(const QVector<IcdCard*>& cards)
+{
+    QHash<std::int64_t, int> uses, numbers;
+    for (const IcdCard* card : cards)
+        ++uses[card->icd().index];
+    for (IcdCard* card : cards) {
+        const std::int64_t index = card->icd().index;
+        if (uses[index] >= 2 && !numbers.contains(index))
+            numbers.insert(index, static_cast<int>(numbers.size()));
+        const int number = uses[index] >= 2 ? numbers[index] : kIdentities;
+        card->setIdentity(number < kIdentities ? QColor(kIdentityColors[number]) : QColor(), number + 1);
+    }
 }
 
 void IcdCard::setSelected(bool selected)
@@ -150,13 +172,15 @@ void IcdCard::paintEvent(QPaintEvent*)
             theme::iconPixmap(QStringLiteral("image-broken"), 24, theme::toneColor(p, theme::Tone::Warning), devicePixelRatioF()));
 
     const QFont small = theme::font(theme::Text::Small);
-    const QRectF disc(picture.left() + 5, picture.top() + 5, 20, 20);
-    theme::drawRounded(&painter, disc, 10, p.color(QPalette::Text), QColor());
     QFont bold = small;
     bold.setWeight(QFont::DemiBold);
-    painter.setFont(bold);
-    painter.setPen(base);
-    painter.drawText(disc, Qt::AlignCenter, QString::number(m_icd.step + 1));
+    if (m_icd.step >= 0) {
+        const QRectF disc(picture.left() + 5, picture.top() + 5, 20, 20);
+        theme::drawRounded(&painter, disc, 10, p.color(QPalette::Text), QColor());
+        painter.setFont(bold);
+        painter.setPen(base);
+        painter.drawText(disc, Qt::AlignCenter, QString::number(m_icd.step + 1));
+    }
 
     const double line = QFontMetricsF(small).lineSpacing();
     const QRectF text(12, picture.bottom() + 6, kWidth - 22, 2 * line);

@@ -25,6 +25,8 @@ public:
 
     /// Colour of the left edge when the same sample stands in several lanes; invalid = none.
     void setIdentity(const QColor& color, int number);
+    /// Gives the cards of samples that stand several times a colour each; further ones get numbers only.
+    static void colorIdentities(const QVector<IcdCard*>& cards);
     /// The step inspector explains this one.
     void setSelected(bool selected);
     bool isSelected() const { return m_selected; }

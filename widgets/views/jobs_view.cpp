@@ -7,19 +7,25 @@
 #include "widgets/models/job_list_model.h"
 #include "widgets/theme/theme.h"
 #include "widgets/views/common.h"
+#include "widgets/views/job_details.h"
 
 #include <QListView>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 namespace fulcrum::views {
 
+namespace {
+constexpr int kRoomForDetails = 860;
+}
+
 JobsView::JobsView(bridge::ProjectSession* session, bridge::JobMonitor* monitor, bridge::ActionRegistry* actions,
     QWidget* parent)
     : QWidget(parent), m_session(session), m_monitor(monitor), m_actions(actions),
       m_model(new models::JobListModel(monitor, this)), m_stack(new QStackedWidget), m_list(new QListView),
-      m_message(new MessageCard), m_bar(new InlineBar)
+      m_message(new MessageCard), m_details(new JobDetails(monitor)), m_bar(new InlineBar)
 {
     paintAsPage(this);
     auto* delegate = new delegates::JobDelegate(this);
@@ -27,12 +33,49 @@ JobsView::JobsView(bridge::ProjectSession* session, bridge::JobMonitor* monitor,
     m_list->setItemDelegate(delegate);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setMouseTracking(true);
-    m_list->setUniformItemSizes(true);
+    m_list->setUniformItemSizes(false); // what runs has a third line
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(tr("Jobs"));
     connect(delegate, &delegates::JobDelegate::pauseClicked, monitor, &bridge::JobMonitor::pause);
     connect(delegate, &delegates::JobDelegate::resumeClicked, monitor, &bridge::JobMonitor::resume);
     connect(delegate, &delegates::JobDelegate::stopClicked, monitor, &bridge::JobMonitor::cancel);
+    registerActions();
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_list->setDragDropMode(QAbstractItemView::DragDrop); // the model takes waiting rows only
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDropIndicatorShown(true);
+    auto* split = new QSplitter(Qt::Horizontal);
+    split->addWidget(m_list);
+    split->addWidget(m_details);
+    split->setStretchFactor(0, 1);
+    split->setCollapsible(0, false);
+    split->setSizes({900, 320});
+    m_stack->addWidget(split);
+    m_stack->addWidget(m_message);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeTools());
+    layout->addWidget(m_bar);
+    layout->addWidget(m_stack, 1);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &JobsView::showState);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+        m_details->setRun(currentRun());
+        updateActions();
+    });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, &JobsView::updateActions);
+    connect(m_details, &JobDetails::formWanted, this, &JobsView::formWanted);
+    connect(m_details, &JobDetails::roomWanted, this, &JobsView::roomWanted);
+    connect(m_details, &JobDetails::logWanted, this, &JobsView::logWanted);
+    connect(session, &bridge::ProjectSession::opened, this, &JobsView::showState);
+    connect(session, &bridge::ProjectSession::closed, this, &JobsView::showState);
+    connect(monitor, &bridge::JobMonitor::requestFailed, this,
+        [this](const QString& text) { m_bar->showMessage(InlineBar::Kind::Warning, text); });
+    showState();
+}
+
+void JobsView::registerActions()
+{
     const auto add = [this](const bridge::ActionSpec& spec, auto method) {
         m_list->addAction(m_actions->add(spec, [this, method] {
             if (const qint64 run = currentRun())
@@ -45,21 +88,64 @@ JobsView::JobsView(bridge::ProjectSession* session, bridge::JobMonitor* monitor,
         &bridge::JobMonitor::resume);
     add({QStringLiteral("job.stop"), tr("Stop"), tr("Stop the selected job; what is done is kept"), {}, QStringLiteral("stop")},
         &bridge::JobMonitor::cancel);
-    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_stack->addWidget(m_list);
-    m_stack->addWidget(m_message);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(makeTools());
-    layout->addWidget(m_bar);
-    layout->addWidget(m_stack, 1);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &JobsView::showState);
-    connect(session, &bridge::ProjectSession::opened, this, &JobsView::showState);
-    connect(session, &bridge::ProjectSession::closed, this, &JobsView::showState);
-    connect(monitor, &bridge::JobMonitor::requestFailed, this,
-        [this](const QString& text) { m_bar->showMessage(InlineBar::Kind::Warning, text); });
-    showState();
+    m_list->addAction(m_actions->add({QStringLiteral("job.earlier"), tr("Earlier in the queue"), tr("Let the selected job start before the one above it"),
+                                        QKeySequence(QStringLiteral("Alt+Up")), QStringLiteral("up")},
+        [this] { move(-1); }));
+    m_list->addAction(m_actions->add({QStringLiteral("job.later"), tr("Later in the queue"), tr("Let the selected job start after the one below it"),
+                                        QKeySequence(QStringLiteral("Alt+Down")), QStringLiteral("down")},
+        [this] { move(1); }));
+    m_list->addAction(m_actions->add({QStringLiteral("job.again"), tr("Same settings…"), tr("Open the form with the settings of the selected job"), {},
+                                        QStringLiteral("copy")},
+        [this] {
+            const bridge::JobInfo* job = m_monitor->find(currentRun());
+            nlohmann::json spec = job ? nlohmann::json::parse(job->record.spec, nullptr, false) : nlohmann::json();
+            if (!spec.is_object())
+                return;
+            spec.erase("name"); // it belongs to that run
+            Q_EMIT formWanted(QString::fromStdString(job->record.kind), spec);
+        }));
+    m_list->addAction(m_actions->add({QStringLiteral("job.log"), tr("Show its log"), tr("Show what the selected job has written"), {}, QStringLiteral("log")},
+        [this] { Q_EMIT logWanted(currentRun()); }));
+}
+
+void JobsView::move(int places)
+{
+    const QVector<store::RunId> queue = m_model->waiting();
+    const qsizetype at = queue.indexOf(currentRun());
+    const qsizetype to = at + places;
+    if (at < 0 || to < 0 || to >= queue.size())
+        return;
+    m_monitor->moveInQueue(queue[at], places < 0 ? queue[to] : queue.value(to + 1, 0));
+}
+
+/// What the selected job allows.
+void JobsView::updateActions()
+{
+    const bridge::JobInfo* job = m_monitor->find(currentRun());
+    const QString none = tr("Select a job.");
+    const auto set = [&](const char* id, bool good, const QString& reason) {
+        m_actions->setUnavailable(QString::fromLatin1(id), !job ? none : good ? QString() : reason);
+    };
+    const store::RunState state = job ? job->record.state : store::RunState::Succeeded;
+    const QVector<delegates::JobDelegate::Button> buttons = delegates::JobDelegate::buttonsFor(state);
+    using Button = delegates::JobDelegate::Button;
+    set("job.pause", buttons.contains(Button::Pause), tr("It does not run."));
+    set("job.resume", buttons.contains(Button::Resume), tr("Only paused, failed, stopped and interrupted jobs can go on."));
+    set("job.stop", buttons.contains(Button::Stop), tr("It has ended."));
+    const QVector<store::RunId> queue = m_model->waiting();
+    const qsizetype at = job ? queue.indexOf(job->record.id) : -1;
+    const QString notWaiting = tr("It does not wait in the queue.");
+    set("job.earlier", at > 0, at == 0 ? tr("It is the first one.") : notWaiting);
+    set("job.later", at >= 0 && at + 1 < queue.size(), at < 0 ? notWaiting : tr("It is the last one."));
+    set("job.again", true, {});
+    set("job.log", true, {});
+}
+
+/// Where there is little room the list keeps it.
+void JobsView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_details->setVisible(width() >= kRoomForDetails);
 }
 
 QWidget* JobsView::makeTools()
@@ -100,9 +186,13 @@ qint64 JobsView::currentRun() const
 void JobsView::showState()
 {
     if (m_model->rowCount() > 0) {
-        m_stack->setCurrentWidget(m_list);
+        m_stack->setCurrentIndex(0);
+        if (const int row = m_model->rowOf(m_details->run()); row >= 0)
+            m_list->setCurrentIndex(m_model->index(row));
+        updateActions();
         return;
     }
+    updateActions();
     if (!m_session->isOpen())
         m_message->show(QStringLiteral("jobs"), tr("No project is open"), tr("Jobs belong to a project."));
     else

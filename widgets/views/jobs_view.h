@@ -2,8 +2,10 @@
 #pragma once
 
 #include <QWidget>
+#include <nlohmann/json.hpp>
 
 class QListView;
+class QSplitter;
 class QStackedWidget;
 
 namespace fulcrum::bridge {
@@ -18,6 +20,7 @@ class JobListModel;
 namespace fulcrum::views {
 
 class InlineBar;
+class JobDetails;
 class MessageCard;
 
 /// Queue and history of the project's runs, with the buttons that start, pause, stop and resume them.
@@ -29,8 +32,19 @@ public:
     JobsView(bridge::ProjectSession* session, bridge::JobMonitor* monitor, bridge::ActionRegistry* actions,
         QWidget* parent = nullptr);
     models::JobListModel* model() const { return m_model; }
+    JobDetails* details() const { return m_details; }
+    QListView* list() const { return m_list; }
+
+Q_SIGNALS:
+    void formWanted(const QString& kind, const nlohmann::json& values);
+    void roomWanted();
+    void logWanted(qint64 run);
 
 private:
+    void registerActions();
+    void move(int places);
+    void updateActions();
+    void resizeEvent(QResizeEvent* event) override;
     QWidget* makeTools();
     void showState();
     qint64 currentRun() const;
@@ -43,6 +57,7 @@ private:
     QStackedWidget* m_stack;
     QListView* m_list;
     MessageCard* m_message;
+    JobDetails* m_details;
     InlineBar* m_bar;
 };
 

@@ -4,6 +4,7 @@
 #include "widgets/bridge/lane_board.h"
 
 #include <QFrame>
+#include <optional>
 
 class QAction;
 class QBoxLayout;
@@ -21,7 +22,7 @@ namespace fulcrum::views {
 class IcdCard;
 
 /// One strategy: its name on the left, its demonstrations in prompt order (or in order of selection), what came out on the
-/// right. In what-if mode cards can be dragged within it, onto it and away.
+/// right. Lanes are dragged by their names; in what-if mode cards can be dragged within a lane, onto it and away.
 class LaneView : public QFrame
 {
     Q_OBJECT
@@ -57,6 +58,10 @@ private:
     void addAsking(QBoxLayout* column);
     void addLeverMenu(QMenu* menu);
     void startDrag(int position);
+    void startLaneDrag();
+    bool takesLane(const QMimeData* content) const;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
     int dropPosition(const QPoint& at) const;
     bool takes(const QMimeData* content) const;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -79,6 +84,8 @@ private:
     QVector<IcdCard*> m_cards;
     QScrollArea* m_scroll = nullptr;
     int m_dropMark = -1; ///< where a dragged card would come to stand
+    std::optional<bool> m_laneMark; ///< a dragged lane would come to stand before (false) or behind (true) this one
+    std::optional<QPoint> m_pressed; ///< on the header: the lane is taken from there
 };
 
 } // namespace fulcrum::views

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Dragging demonstrations within a lane, between lanes, and from the Data page into one.
+// Dragging lanes, demonstrations within a lane and between lanes, and samples from the Data page into one.
 #include "widgets/bridge/lane_board.h"
 #include "widgets/bridge/sample_export.h"
 #include "widgets/views/icd_card.h"
 #include "widgets/views/lane_view.h"
 
+#include <QApplication>
 #include <QDrag>
 #include <QDragEnterEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMimeData>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollArea>
 
@@ -20,6 +22,8 @@ namespace {
 
 /// A card that is dragged within the page: {"lane": "siir", "position": 2}.
 constexpr const char* kIcdMimeType = "application/x-fulcrum-icd";
+/// A lane that is dragged within the page: its key.
+constexpr const char* kLaneMimeType = "application/x-fulcrum-lane";
 
 } // namespace
 
@@ -36,6 +40,36 @@ void LaneView::startDrag(int position)
     drag->setMimeData(content);
     drag->setPixmap(card->grab().scaledToWidth(qRound(IcdCard::kWidth * 0.6 * devicePixelRatioF()), Qt::SmoothTransformation));
     drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
+}
+
+void LaneView::mousePressEvent(QMouseEvent* event)
+{
+    const bool onHeader = m_header && m_header->geometry().contains(event->pos());
+    m_pressed = event->button() == Qt::LeftButton && onHeader && m_lane.parent.isEmpty() ? std::optional(event->pos()) : std::nullopt;
+    QFrame::mousePressEvent(event);
+}
+
+void LaneView::mouseMoveEvent(QMouseEvent* event)
+{
+    if (m_pressed && (event->pos() - *m_pressed).manhattanLength() >= QApplication::startDragDistance())
+        startLaneDrag();
+}
+
+void LaneView::startLaneDrag()
+{
+    m_pressed.reset();
+    auto* content = new QMimeData;
+    content->setData(QString::fromLatin1(kLaneMimeType), m_lane.key.toUtf8());
+    auto* drag = new QDrag(this);
+    drag->setMimeData(content);
+    drag->setPixmap(grab(QRect(0, 0, std::min(width(), 420), height())));
+    drag->exec(Qt::MoveAction);
+}
+
+/// Lanes stand among lanes; what-ifs go where what they were made from goes.
+bool LaneView::takesLane(const QMimeData* content) const
+{
+    return m_lane.parent.isEmpty() && content->hasFormat(QString::fromLatin1(kLaneMimeType));
 }
 
 bool LaneView::takes(const QMimeData* content) const
@@ -56,12 +90,17 @@ int LaneView::dropPosition(const QPoint& at) const
 
 void LaneView::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (takes(event->mimeData()))
+    if (takes(event->mimeData()) || takesLane(event->mimeData()))
         event->acceptProposedAction();
 }
 
 void LaneView::dragMoveEvent(QDragMoveEvent* event)
 {
+    if (takesLane(event->mimeData())) {
+        m_laneMark = event->position().y() > height() / 2.0;
+        event->acceptProposedAction();
+        return update();
+    }
     m_dropMark = dropPosition(event->position().toPoint());
     event->acceptProposedAction();
     update();
@@ -70,6 +109,7 @@ void LaneView::dragMoveEvent(QDragMoveEvent* event)
 void LaneView::dragLeaveEvent(QDragLeaveEvent*)
 {
     m_dropMark = -1;
+    m_laneMark.reset();
     update();
 }
 
@@ -77,7 +117,17 @@ void LaneView::dropEvent(QDropEvent* event)
 {
     const int position = dropPosition(event->position().toPoint());
     m_dropMark = -1;
+    m_laneMark.reset();
     update();
+    if (takesLane(event->mimeData())) {
+        event->acceptProposedAction();
+        const QString key = QString::fromUtf8(event->mimeData()->data(QString::fromLatin1(kLaneMimeType)));
+        // Once this event is over: it may be this lane that goes elsewhere.
+        QMetaObject::invokeMethod(m_board, [board = m_board, key, other = m_lane.key, behind = event->position().y() > height() / 2.0] {
+            board->moveBeside(key, other, behind);
+        }, Qt::QueuedConnection);
+        return;
+    }
     if (!takes(event->mimeData()))
         return;
     event->acceptProposedAction();
@@ -130,6 +180,12 @@ void LaneView::dropSamples(const QByteArray& content, int position)
 void LaneView::paintEvent(QPaintEvent* event)
 {
     QFrame::paintEvent(event);
+    if (m_laneMark) {
+        QPainter painter(this);
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::SolidLine, Qt::RoundCap));
+        const int y = *m_laneMark ? height() - 3 : 3;
+        painter.drawLine(8, y, width() - 8, y);
+    }
     if (m_dropMark < 0 || !m_scroll)
         return;
     const bool atEnd = m_dropMark >= m_cards.size();

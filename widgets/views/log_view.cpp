@@ -28,10 +28,18 @@ void LogFilterProxyModel::setLowestLevel(int level)
     invalidateFilter();
 }
 
+void LogFilterProxyModel::setRun(qint64 run)
+{
+    m_run = run;
+    invalidateFilter();
+}
+
 bool LogFilterProxyModel::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
     const QModelIndex message = sourceModel()->index(row, models::LogModel::MessageColumn, parent);
     if (message.data(models::LogModel::LevelRole).toInt() < m_lowest)
+        return false;
+    if (m_run != 0 && message.data(models::LogModel::RunRole).toLongLong() != m_run)
         return false;
     return filterRegularExpression().pattern().isEmpty()
         || message.data().toString().contains(filterRegularExpression());
@@ -61,6 +69,11 @@ LogView::LogView(models::LogModel* model, QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(makeTools());
     layout->addWidget(m_table, 1);
+    m_table->setToolTip(tr("Double-click a line of a job to go to the job"));
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const qint64 run = index.siblingAtColumn(0).data(models::LogModel::RunRole).toLongLong(); run > 0)
+            Q_EMIT runActivated(run);
+    });
     connect(m_filter, &QAbstractItemModel::rowsInserted, this, [this] {
         if (m_follow)
             m_table->scrollToBottom();
@@ -81,6 +94,12 @@ QWidget* LogView::makeTools()
     connect(level, &QComboBox::currentIndexChanged, this,
         [this, level] { m_filter->setLowestLevel(level->currentData().toInt()); });
     row->addWidget(level);
+    m_source = new QComboBox;
+    m_source->addItem(tr("Everything"), qint64(0));
+    m_source->setToolTip(tr("Show the lines of everything, or of one job"));
+    m_source->setAccessibleName(tr("Source"));
+    connect(m_source, &QComboBox::currentIndexChanged, this, [this] { m_filter->setRun(m_source->currentData().toLongLong()); });
+    row->addWidget(m_source);
     auto* filter = new QLineEdit;
     filter->setPlaceholderText(tr("Filter (regular expression)"));
     filter->setAccessibleName(tr("Filter"));
@@ -109,6 +128,13 @@ QWidget* LogView::makeTools()
         [this] { QApplication::clipboard()->setText(selectedText()); });
     connect(button(QStringLiteral("export"), tr("Save the log to a file")), &QToolButton::clicked, this, &LogView::save);
     return tools;
+}
+
+void LogView::showRun(qint64 run)
+{
+    if (run != 0 && m_source->findData(run) < 0)
+        m_source->addItem(tr("Run %1").arg(run), run);
+    m_source->setCurrentIndex(m_source->findData(run));
 }
 
 QString LogView::selectedText() const

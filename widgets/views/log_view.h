@@ -4,6 +4,7 @@
 #include <QSortFilterProxyModel>
 #include <QWidget>
 
+class QComboBox;
 class QTableView;
 
 namespace fulcrum::models {
@@ -12,7 +13,7 @@ class LogModel;
 
 namespace fulcrum::views {
 
-/// Keeps lines of at least one level that match an expression.
+/// Keeps lines of at least one level, of one run or of all, that match an expression.
 class LogFilterProxyModel : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -20,12 +21,14 @@ class LogFilterProxyModel : public QSortFilterProxyModel
 public:
     using QSortFilterProxyModel::QSortFilterProxyModel;
     void setLowestLevel(int level);
+    void setRun(qint64 run); ///< 0 = all
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
 private:
     int m_lowest = 1; // Info
+    qint64 m_run = 0;
 };
 
 /// The log of all jobs and of the program: filter by level and expression, follow, copy, save.
@@ -37,6 +40,12 @@ public:
     explicit LogView(models::LogModel* model, QWidget* parent = nullptr);
     LogFilterProxyModel* filtered() const { return m_filter; }
     QString selectedText() const;
+    /// Only the lines of this run; 0 = all.
+    void showRun(qint64 run);
+
+Q_SIGNALS:
+    /// A line of a run was double-clicked or entered: its job is wanted.
+    void runActivated(qint64 run);
 
 private:
     QWidget* makeTools();
@@ -45,6 +54,7 @@ private:
 
     LogFilterProxyModel* m_filter;
     QTableView* m_table;
+    QComboBox* m_source = nullptr;
     bool m_follow = true;
 };
 

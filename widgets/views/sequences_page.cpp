@@ -23,10 +23,6 @@ namespace fulcrum::views {
 
 namespace {
 
-/// Colours of samples that stand in more than one lane; further ones get numbers only.
-constexpr QRgb kIdentityColors[] = {
-    0xffd55e00, 0xff0072b2, 0xff009e73, 0xffcc79a7, 0xffe69f00, 0xff56b4e9, 0xff8561c5, 0xff7a7a7a};
-constexpr int kIdentities = static_cast<int>(std::size(kIdentityColors));
 constexpr int kChildIndent = 32;
 
 QToolButton* toolButton(QAction* action)
@@ -363,19 +359,10 @@ void SequencesPage::focusSelected()
 
 void SequencesPage::colorIdentities()
 {
-    QHash<std::int64_t, int> uses;
+    QVector<IcdCard*> cards;
     for (const LaneView* lane : qAsConst(m_lanes))
-        for (const IcdCard* card : lane->cards())
-            ++uses[card->icd().index];
-    QHash<std::int64_t, int> numbers;
-    for (const LaneView* lane : qAsConst(m_lanes))
-        for (IcdCard* card : lane->cards()) {
-            const std::int64_t index = card->icd().index;
-            if (uses[index] >= 2 && !numbers.contains(index))
-                numbers.insert(index, static_cast<int>(numbers.size()));
-            const int number = uses[index] >= 2 ? numbers[index] : kIdentities;
-            card->setIdentity(number < kIdentities ? QColor(kIdentityColors[number]) : QColor(), number + 1);
-        }
+        cards += lane->cards();
+    IcdCard::colorIdentities(cards);
 }
 
 } // namespace fulcrum::views

@@ -36,6 +36,21 @@ QString orderText(const std::vector<int>& order)
     return places.join(QStringLiteral("-"));
 }
 
+/// Whether both chose the same in all steps before `step` and in it.
+bool samePrefix(const icl::IcdSequence& one, const icl::IcdSequence& other, int step)
+{
+    const auto chosen = [](const icl::IcdSequence& sequence, int at) {
+        for (const icl::IcdStep& icd : sequence.icds)
+            if (icd.step == at)
+                return icd.index;
+        return std::int64_t {-1};
+    };
+    for (int at = 0; at <= step; ++at)
+        if (chosen(one, at) != chosen(other, at))
+            return false;
+    return true;
+}
+
 } // namespace
 
 StepInspector::StepInspector(bridge::LaneBoard* board, bridge::WorkspaceState* state, QWidget* parent)
@@ -43,6 +58,7 @@ StepInspector::StepInspector(bridge::LaneBoard* board, bridge::WorkspaceState* s
       m_title(theme::label({}, theme::Text::Heading, nullptr, true)), m_text(theme::label({}, theme::Text::Body, nullptr, true)),
       m_seen(theme::label({}, theme::Text::Small, nullptr, true)), m_alternatives(new charts::BarRows),
       m_leaveOneOut(new charts::BarRows), m_waterfall(new charts::WaterfallChart), m_orders(new charts::StripPlot),
+      m_attention(new charts::ShareGrid), m_attentionSection(new QWidget),
       m_alternativesNote(theme::label({}, theme::Text::Small, nullptr, true)),
       m_gainTable(theme::label({}, theme::Text::Small, nullptr, true)), m_exclude(new QPushButton(tr("Exclude and regenerate")))
 {
@@ -66,6 +82,7 @@ StepInspector::StepInspector(bridge::LaneBoard* board, bridge::WorkspaceState* s
         {m_waterfall, m_gainTable}, kGains);
     m_without = addSection(tr("Leave one out"), tr("P(y|x,S) minus P(y|x,S without this demonstration)"), {m_leaveOneOut}, kLeaveOneOut);
     m_order = addSection(tr("Order"), tr("P(y|x,S) of the same demonstrations in other orders: all of them up to four, else 24"), {m_orders}, kOrders);
+    addAttention();
     m_column->addStretch();
     m_scroll->setWidget(content);
     m_scroll->setWidgetResizable(true);
@@ -108,6 +125,21 @@ void StepInspector::addAlternatives()
         const std::int64_t index = m_alternativeItems[row];
         m_state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_state->task(), data::Split::Train, index}});
     });
+}
+
+void StepInspector::addAttention()
+{
+    auto* column = new QVBoxLayout(m_attentionSection);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(8);
+    column->addWidget(makeLine(Qt::Horizontal));
+    auto* title = theme::label(tr("Attention"), theme::Text::Heading);
+    title->setToolTip(tr("What Lever-LM looked at when it chose this demonstration: the mean over all heads, then each head (layer·head)"));
+    column->addWidget(title);
+    m_attention->setAccessibleName(tr("Attention of Lever-LM at this step"));
+    column->addWidget(m_attention);
+    column->addWidget(theme::label(tr("Attention is a diagnostic, not an explanation."), theme::Text::Small, nullptr, true));
+    m_column->addWidget(m_attentionSection);
 }
 
 StepInspector::Section StepInspector::addSection(
@@ -159,6 +191,7 @@ void StepInspector::refresh()
     showGains(*lane, place->position);
     showLeaveOneOut(*lane, place->position);
     showOrders(*lane);
+    showAttention(*lane, place->position);
 }
 
 void StepInspector::showHeader(const bridge::Lane& lane, int position)
@@ -309,6 +342,34 @@ void StepInspector::showOrders(const bridge::Lane& lane)
     if (better > 0)
         note += u' ' + tr("The best is %1, %2.").arg(orderText(best->order), bridge::gain(best->probability - present));
     m_order.note->setText(note);
+}
+
+/// Hidden where no Lever-LM wrote the step, where it has no attention (LSTM), and where what it would write now differs before it.
+void StepInspector::showAttention(const bridge::Lane& lane, int position)
+{
+    const int step = lane.icds[position].step;
+    const auto written = m_board->written(lane);
+    const bool there = written && written->attention.positions > step + 1 && samePrefix(lane.sequence, written->sequence, step);
+    m_attentionSection->setVisible(there);
+    if (!there)
+        return;
+    const model::LeverAttention& attention = written->attention;
+    const int from = step + 1; // the position that predicts this step
+    QStringList columns {tr("BOS"), tr("query")};
+    for (int i = 0; i < step; ++i)
+        columns.append(QString::number(i + 1));
+    QVector<charts::ShareGrid::Row> rows {{tr("mean"), QVector<double>(columns.size(), 0.0)}};
+    const double heads = attention.layers * attention.heads;
+    for (int layer = 0; layer < attention.layers; ++layer)
+        for (int head = 0; head < attention.heads; ++head) {
+            charts::ShareGrid::Row row {QStringLiteral("%1·%2").arg(layer + 1).arg(head + 1), {}};
+            for (int to = 0; to < columns.size(); ++to) {
+                row.shares.append(attention.at(layer, head, from, to));
+                rows[0].shares[to] += row.shares.last() / heads;
+            }
+            rows.append(row);
+        }
+    m_attention->setShares(columns, rows);
 }
 
 } // namespace fulcrum::views

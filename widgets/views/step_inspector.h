@@ -12,6 +12,7 @@ class QVBoxLayout;
 
 namespace fulcrum::charts {
 class BarRows;
+class ShareGrid;
 class StripPlot;
 class WaterfallChart;
 }
@@ -33,6 +34,7 @@ public:
     charts::BarRows* leaveOneOut() const { return m_leaveOneOut; }
     charts::WaterfallChart* waterfall() const { return m_waterfall; }
     charts::StripPlot* orders() const { return m_orders; }
+    charts::ShareGrid* attention() const { return m_attention; }
     /// Computes gains, leave-one-out, orders; in this order.
     QVector<QPushButton*> computeButtons() const;
 
@@ -45,12 +47,14 @@ private:
     };
     Section addSection(const QString& title, const QString& tip, const QVector<QWidget*>& content, const icl::ExplainParts& parts);
     void addAlternatives();
+    void addAttention();
     void refresh();
     void showHeader(const bridge::Lane& lane, int position);
     void showAlternatives(const bridge::Lane& lane, int position);
     void showGains(const bridge::Lane& lane, int position);
     void showLeaveOneOut(const bridge::Lane& lane, int position);
     void showOrders(const bridge::Lane& lane);
+    void showAttention(const bridge::Lane& lane, int position);
     void offer(const Section& section, const bridge::Lane& lane, const icl::ExplainParts& parts, bool known);
     void showEvent(QShowEvent* event) override;
 
@@ -63,6 +67,8 @@ private:
     charts::BarRows *m_alternatives, *m_leaveOneOut;
     charts::WaterfallChart* m_waterfall;
     charts::StripPlot* m_orders;
+    charts::ShareGrid* m_attention;
+    QWidget* m_attentionSection;
     QLabel *m_alternativesNote, *m_gainTable;
     QPushButton* m_exclude;
     QVector<std::int64_t> m_alternativeItems; ///< by row of m_alternatives

@@ -3,6 +3,7 @@
 #include "core/dm/beam_search.h"
 #include "core/dm/candidate_sampler.h"
 #include "core/dm/official_json.h"
+#include "core/embed/similarity.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -66,6 +67,8 @@ private Q_SLOTS:
     void tooFewCandidates();
     void poolAndAnchorsShareNoImage();
     void candidatesDependOnTheAnchorOnly();
+    void similarCandidatesAreTheNearest();
+    void mixedCandidatesKeepTheirShares();
     void officialJsonRoundTrip();
     void hostileOfficialJson_data();
     void hostileOfficialJson();
@@ -213,6 +216,70 @@ void TestDm::candidatesDependOnTheAnchorOnly()
     QCOMPARE(*drawCandidates(pool, {10, 5}, 57, 1), *first);
     QVERIFY(*drawCandidates(pool, {11, 5}, 30, 1) != *drawCandidates(pool, {10, 5}, 30, 1));
     QCOMPARE(drawCandidates(pool, {10, 5}, 59, 1).error().code, ErrorCode::OutOfRange);
+}
+
+/// Embeddings on a circle: sample i at angle i, so that its neighbours are the next numbers.
+std::vector<float> circle(std::int64_t n)
+{
+    std::vector<float> values;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const double angle = 0.01 * static_cast<double>(i);
+        values.push_back(static_cast<float>(std::cos(angle)));
+        values.push_back(static_cast<float>(std::sin(angle)));
+    }
+    return values;
+}
+
+void TestDm::similarCandidatesAreTheNearest()
+{
+    const std::vector<PoolItem> train = samples(60, 3); // three questions for each image
+    const std::vector<float> values = circle(60);
+    std::vector<PoolItem> pool;
+    for (const PoolItem& item : train)
+        if (item.index % 5 != 0)
+            pool.push_back(item);
+    const std::vector<PoolItem> anchors = {train[30], train[1], train[59]};
+    const auto nearest = nearestSamples(pool, anchors, {values, 2}, 6, {});
+    QVERIFY2(nearest, nearest ? "" : nearest.error().text().c_str());
+    for (std::size_t a = 0; a < anchors.size(); ++a) {
+        std::vector<std::int64_t>
+            expected; // by distance on the circle, then by row; neither the anchor's image nor outside the pool
+        for (const PoolItem& item : pool)
+            if (item.imageId != anchors[a].imageId)
+                expected.push_back(item.index);
+        std::stable_sort(expected.begin(), expected.end(), [&](std::int64_t x, std::int64_t y) {
+            return embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * x), 2),
+                       std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2))
+                > embed::innerProduct(std::span(values).subspan(static_cast<std::size_t>(2 * y), 2),
+                    std::span(values).subspan(static_cast<std::size_t>(2 * anchors[a].index), 2));
+        });
+        expected.resize(6);
+        QCOMPARE((*nearest)[a], expected);
+    }
+    QCOMPARE(nearestSamples(pool, std::vector<PoolItem>{{60, 20}}, {values, 2}, 3, {}).error().code, ErrorCode::OutOfRange);
+}
+
+void TestDm::mixedCandidatesKeepTheirShares()
+{
+    const std::vector<PoolItem> pool = samples(100, 1);
+    const Items byImage = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, byText = {2, 3, 90, 91, 92, 93, 94, 95, 96, 97};
+    const auto drawn = [&](const CandidateMix& mix, std::size_t count = 8) {
+        const auto candidates = mixCandidates(
+            pool, {50, 50}, count, mix, mix.image > 0 ? byImage : Items(), mix.text > 0 ? byText : Items(), 7);
+        return candidates ? *candidates : Items();
+    };
+    QCOMPARE(drawn({0, 1, 0}), (Items{1, 2, 3, 4, 5, 6, 7, 8}));
+    QCOMPARE(drawn({0, 0, 1}, 3), (Items{2, 3, 90}));
+    QCOMPARE(drawn({0, 1, 1}), (Items{1, 2, 3, 4, 90, 91, 92, 93})); // what is chosen by image is not chosen again by text
+    const Items mixed = drawn({2, 1, 1});
+    QCOMPARE(mixed.size(), std::size_t{8});
+    for (const std::int64_t one : {1, 2, 3, 90})
+        QVERIFY(std::binary_search(mixed.begin(), mixed.end(), one));
+    QVERIFY(!std::binary_search(mixed.begin(), mixed.end(), 50)); // never the anchor
+    QCOMPARE(drawn({2, 1, 1}), mixed);
+    QCOMPARE(drawn({}), drawCandidates(pool, {50, 50}, 8, 7).value());
+    QVERIFY(drawn({0, 0, 0}).empty() && drawn({-1, 2, 0}).empty());
+    QVERIFY(drawn({1, 0, 0}, 100).empty()); // 99 are left
 }
 
 void TestDm::officialJsonRoundTrip()

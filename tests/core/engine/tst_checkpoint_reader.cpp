@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Damaged and hostile checkpoints, through the only door they have: Backend::loadLeverModel.
+// Damaged and hostile checkpoints, through the door that takes them: Backend::loadLeverModel.
 #include "core/base/rng.h"
 #include "core/model/backend.h"
+#include "core/weights/checkpoint_file.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -27,17 +28,6 @@ void put(std::string& out, T value)
     out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-std::uint32_t crc32(std::string_view bytes)
-{
-    std::uint32_t crc = ~0u;
-    for (const char byte : bytes) {
-        crc ^= static_cast<unsigned char>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ (0xedb88320u & (0u - (crc & 1u)));
-    }
-    return ~crc;
-}
-
 struct Member
 {
     std::string name, data;
@@ -55,7 +45,7 @@ std::string zip(const std::vector<Member>& members)
         put<std::uint16_t>(common, 0);
         put<std::uint16_t>(common, member.method);
         put<std::uint32_t>(common, 0);
-        put<std::uint32_t>(common, crc32(member.data));
+        put<std::uint32_t>(common, weights::crc32(std::as_bytes(std::span(member.data))));
         put<std::uint32_t>(common, static_cast<std::uint32_t>(member.data.size()));
         put<std::uint32_t>(common, member.size ? member.size : static_cast<std::uint32_t>(member.data.size()));
         put<std::uint16_t>(common, static_cast<std::uint16_t>(member.name.size()));
@@ -165,6 +155,60 @@ private Q_SLOTS:
         QVERIFY(refused > 50);
     }
 
+    /// A flipped bit in a weight is found by its checksum, whichever weight and bit it is.
+    void flippedWeightsAreFound()
+    {
+        const Path file = Path(m_folder.path().toStdString()) / "flip.ckpt";
+        QVERIFY(writeFileAtomic(file, m_good));
+        const auto checkpoint = weights::CheckpointFile::open(file);
+        QVERIFY(checkpoint);
+        int flipped = 0;
+        for (const auto& [name, tensor] : checkpoint->tensors()) {
+            if (!name.starts_with("lever_lm.lm_model.transformer."))
+                continue;
+            const std::size_t at = m_good.find({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
+            QVERIFY(at != std::string::npos);
+            std::string damaged = m_good;
+            damaged[at + tensor.bytes.size() / 2] = static_cast<char>(damaged[at + tensor.bytes.size() / 2] ^ 0x10);
+            const auto loaded = load(damaged);
+            QVERIFY2(!loaded && loaded.error().text().find("checksum") != std::string::npos, name.c_str());
+            ++flipped;
+        }
+        QVERIFY(flipped > 10);
+    }
+
+    /// Integers of more than 64 bits (states of random generators) are passed over, and are no shapes.
+    void longIntegersArePassedOver()
+    {
+        const Path file = Path(m_folder.path().toStdString()) / "long.pt";
+        const std::string wide = "\x8a\x10" + std::string(16, '\x7f'), wider = "\x8b" + std::string("\x20\0\0\0", 4) + std::string(32, '\x7f');
+        const std::vector<std::string> four{integer(4)}, one{integer(1)};
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("rng") + wide + "s" + text("more") + wider + "s" + text("w") + tensor(0, four, one) + "s.")));
+        const auto read = weights::CheckpointFile::open(file);
+        QVERIFY(!read); // the dictionary itself holds what is no tensor
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("rng") + wide + "s" + text("more") + wider + "s" + text("state_dict") + "}" + text("w")
+                                    + tensor(0, four, one) + "ss.")));
+        const auto wrapped = weights::CheckpointFile::open(file);
+        QVERIFY2(wrapped, wrapped ? "" : wrapped.error().text().c_str());
+        QVERIFY(writeFileAtomic(file, checkpoint("\x80\x02}" + text("w") + tensor(0, {wide}, one) + "s.")));
+        QVERIFY(!weights::CheckpointFile::open(file));
+    }
+
+    /// What an optimiser or a settings object in the file asks for is neither made nor in the way.
+    void classesBesideTheTensorsAreNamed()
+    {
+        const Path file = Path(m_folder.path().toStdString()) / "beside.pt";
+        const std::vector<std::string> four{integer(4)}, one{integer(1)};
+        const std::string pickle = "\x80\x02}" + text("settings") + "cevil\nSettings\n)\x81s" + text("state_dict") + "}" + text("module.w")
+            + tensor(2, four, one) + "ss.";
+        QVERIFY(writeFileAtomic(file, checkpoint(pickle)));
+        const auto read = weights::CheckpointFile::open(file);
+        QVERIFY2(read, read ? "" : read.error().text().c_str());
+        QCOMPARE(read->refusedClasses(), std::set<std::string>{"evil.Settings"});
+        const weights::CheckpointTensor* w = read->find("w");
+        QVERIFY(w && w->offset == 2 && w->shape == std::vector<std::int64_t>{4} && w->bytes.size() == 64);
+    }
+
     void handMadeFilesAreRefusedWithTheReason_data()
     {
         QTest::addColumn<QByteArray>("content");
@@ -186,7 +230,12 @@ private Q_SLOTS:
         row("compressed", checkpoint(stateDict(tensor(0, one(16), one(1))), 8), "compressed");
         row("compressed bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 8, 0xfffffff0u), "compressed");
         row("size of a bomb", checkpoint(stateDict(tensor(0, one(16), one(1))), 0, 0xfffffff0u), "archive");
-        row("unknown class is no tensor", checkpoint(stateDict("cos\nsystem\n" + tuple({text("touch /tmp/fulcrum-was-here")}) + "R")), "no named tensors");
+        row("call is no tensor", checkpoint(stateDict("cos\nsystem\n" + tuple({text("touch /tmp/fulcrum-was-here")}) + "R")), "'os.system'");
+        row("function is no tensor", checkpoint(stateDict("cos\nsystem\n")), "os system");
+        row("object is no tensor", checkpoint(stateDict("cevil\nClass\n)\x81")), "'evil.Class'");
+        row("call as the whole", checkpoint("\x80\x02" "cos\nsystem\n" + tuple({text("true")}) + "R."), "'os.system'");
+        row("big-endian", zip({{"a/data.pkl", stateDict(tensor(0, one(4), one(1)))}, {"a/data/0", std::string(64, '\1')}, {"a/byteorder", "big"}}), "big-endian");
+        row("two of a name", zip({{"a/data.pkl", "x"}, {"a/data.pkl", "y"}}), "two members");
         row("unknown opcode", checkpoint("\x80\x02i"), "opcode");
         row("stack underflow", checkpoint("\x80\x02" "0."), "stack");
         row("missing mark", checkpoint("\x80\x02t."), "mark");

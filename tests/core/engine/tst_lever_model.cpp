@@ -186,6 +186,36 @@ private Q_SLOTS:
             QVERIFY(std::abs(scores->at(1)[at] - std::log(sequences->at(1)[at].probability)) < 1e-5);
     }
 
+    void attentionIsOfWhatCameBefore()
+    {
+        const auto lever = leverModel(tinyConfig());
+        const Embeddings query(1, 4);
+        const std::vector<int> items = {3, 0, 2};
+        const auto attention = lever->attention(query.features(), items);
+        QVERIFY2(attention.has_value(), attention ? "" : attention.error().text().c_str());
+        QCOMPARE(attention->positions, 5);
+        QCOMPARE(attention->layers, tinyConfig().layers);
+        QCOMPARE(attention->heads, tinyConfig().heads);
+        double firstColumn = 0;
+        for (int layer = 0; layer < attention->layers; ++layer)
+            for (int head = 0; head < attention->heads; ++head)
+                for (int from = 0; from < 5; ++from) {
+                    double sum = 0;
+                    for (int to = 0; to < 5; ++to) {
+                        sum += attention->at(layer, head, from, to);
+                        QVERIFY(to <= from || attention->at(layer, head, from, to) == 0.0F);
+                    }
+                    QVERIFY(std::abs(sum - 1) < 1e-5);
+                    firstColumn += attention->at(layer, head, from, 0);
+                }
+        QVERIFY(firstColumn < 5.0 * attention->layers * attention->heads - 1e-3); // not only BOS is looked at
+        QCOMPARE(lever->attention(query.features(), std::vector<int> {999}).error().code, ErrorCode::OutOfRange);
+        LeverConfig lstm = tinyConfig();
+        lstm.architecture = LeverConfig::Architecture::Lstm;
+        const auto none = leverModel(lstm)->attention(query.features(), items);
+        QVERIFY(none.has_value() && none->positions == 0 && none->weights.empty());
+    }
+
     void theOfficialBatchMaskBlocksAcrossRows()
     {
         const auto lever = leverModel(tinyConfig());

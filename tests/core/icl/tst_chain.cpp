@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/demo/pipeline.h"
 #include "core/dm/dm_job.h"
 #include "core/icl/register_jobs.h"
@@ -145,7 +146,7 @@ void TestChain::exportedDmCanBeImported()
     QCOMPARE(runs.get(*imported)->state, store::RunState::Succeeded);
     QVERIFY(runs.get(*imported)->parity.find("last-gain") != std::string::npos);
     QVERIFY(icl::specText(*runs.get(*imported), "lvlm").empty()); // the file does not say
-    QVERIFY(writeFileAtomic(m_project->lvlmFolder() / "model.safetensors", "x"));
+    QVERIFY(writeSafetensors(m_project->lvlmFolder() / "model.safetensors", {}));
     const auto named = dm::importOfficial(*m_project, data::Task::Caption, file, m_project->lvlmFolder());
     QVERIFY2(named, named ? "" : named.error().text().c_str());
     QCOMPARE(icl::specText(*runs.get(*named), "lvlm"), m_project->config().lvlm);

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void leverIsComparedByQuery();
     void missingShotsGiveNull();
     void captionScoresAverageToTheCorpus();
+    void failedQueriesAreLeftOutOfEveryRow();
     void vqaScores();
 };
 
@@ -55,6 +56,11 @@ void TestEvaluation::cellsOfASpec()
                                 "random/2/4", "random/2/5"}));
     const auto limited = specOf({{"strategies", {"zero-shot", "oracle"}}, {"shots", {1, 8}}, {"seeds", {0}}, {"oracle_max_shots", 2}});
     QCOMPARE(units(*planCells(limited, {})), (std::vector<std::string>{"zero-shot/0/0", "oracle/1/0"}));
+    // A given set is the same whatever the seed, and is left out beyond its size; without one it is drawn.
+    const auto given = specOf({{"strategies", {"fixed"}}, {"shots", {1, 2, 3}}, {"seeds", {4, 5}}, {"fixed_set", {1003, 1001}}});
+    QCOMPARE(units(*planCells(given, {})), (std::vector<std::string>{"fixed/1/0", "fixed/2/0"}));
+    const auto drawn = specOf({{"strategies", {"fixed"}}, {"shots", {1}}, {"seeds", {4, 5}}});
+    QCOMPARE(units(*planCells(drawn, {})), (std::vector<std::string>{"fixed/1/4", "fixed/1/5"}));
 }
 
 void TestEvaluation::leverCellsCarryTheirTrainingsSeed()
@@ -73,7 +79,10 @@ void TestEvaluation::ruleNamesTheField_data()
     QTest::newRow("no training") << QByteArray(R"({"strategies":["lever-lm"]})") << QByteArray("train_runs");
     QTest::newRow("no dm") << QByteArray(R"({"strategies":["golden"]})") << QByteArray("dm_runs");
     QTest::newRow("no shots") << QByteArray(R"({"strategies":["siir"],"shots":[]})") << QByteArray("shots");
+    QTest::newRow("sttr of captions") << QByteArray(R"({"strategies":["sttr"],"task":"caption"})") << QByteArray("strategies");
     QTest::newRow("twice") << QByteArray(R"({"strategies":["siir","siir"]})") << QByteArray("strategies");
+    QTest::newRow("a set member twice") << QByteArray(R"({"strategies":["fixed"],"fixed_set":[3,3]})") << QByteArray("fixed_set");
+    QTest::newRow("a set too small") << QByteArray(R"({"strategies":["fixed"],"fixed_set":[3],"shots":[2]})") << QByteArray("fixed_set");
 }
 
 void TestEvaluation::ruleNamesTheField()
@@ -164,7 +173,7 @@ void TestEvaluation::captionScoresAverageToTheCorpus()
     const auto dataset = test::makeDataset(data::Task::Caption, data::Split::Validation, 6);
     const auto scorer = QueryScorer::create(dataset, {4, 0, 5}, 1);
     QVERIFY2(scorer, scorer ? "" : scorer.error().text().c_str());
-    const std::vector<std::string> predictions = {"a red circle", "nothing alike", "one circle"};
+    std::vector<std::optional<std::string>> predictions = {"a red circle", "nothing alike", "one circle"};
     const auto scores = scorer->score(predictions);
     QVERIFY2(scores, scores ? "" : scores.error().text().c_str());
     QCOMPARE(scores->perQuery.size(), std::size_t{3});
@@ -174,6 +183,34 @@ void TestEvaluation::captionScoresAverageToTheCorpus()
     QVERIFY(std::abs(sum / 3 - scores->corpus) < 1e-9);
     QCOMPARE(std::string(scorer->metricName()), std::string("CIDEr"));
     QVERIFY(!scorer->score(std::span(predictions).first(2)));
+    // A query without a prediction is left out and changes nothing about the others.
+    predictions[1].reset();
+    const auto some = scorer->score(predictions);
+    QVERIFY(some && std::isnan(some->perQuery[1]));
+    for (const std::size_t i : {std::size_t{0}, std::size_t{2}})
+        QVERIFY(std::abs(some->perQuery[i] - scores->perQuery[i]) < 1e-9);
+    QVERIFY(std::abs(some->corpus - (some->perQuery[0] + some->perQuery[2]) / 2) < 1e-9);
+    QVERIFY(!scorer->score(std::vector<std::optional<std::string>>(3)));
+}
+
+void TestEvaluation::failedQueriesAreLeftOutOfEveryRow()
+{
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const std::vector<CellResult> cells = {{"vqa", "tiny", "siir", 1, 0, 0, {0, none, 100, 50}}, {"vqa", "tiny", "random", 1, 0, 0, {10, 20, 30, 80}},
+        {"vqa", "tiny", "random", 1, 1, 0, {10, 20, none, 40}}, {"vqa", "other", "siir", 1, 0, 15, {10, 20}}};
+    const auto rows = summarize(cells);
+    QVERIFY2(rows, rows ? "" : rows.error().text().c_str());
+    QCOMPARE(rows->size(), std::size_t{3});
+    QCOMPARE((*rows)[0].shots.at(1), 25.0);
+    QCOMPARE((*rows)[1].shots.at(1), 35.0); // means of (10, 80) and (10, 40)
+    for (const int i : {0, 1}) {
+        QCOMPARE((*rows)[static_cast<std::size_t>(i)].queries, std::int64_t{2});
+        QCOMPARE((*rows)[static_cast<std::size_t>(i)].failed, std::int64_t{2});
+    }
+    QCOMPARE((*rows)[2].failed, std::int64_t{0});
+    QCOMPARE((*rows)[2].shots.at(1), 15.0);
+    QCOMPARE(toJson(*rows)[0]["failed"].get<int>(), 2);
+    QVERIFY(summarize(std::vector<CellResult>{{"vqa", "tiny", "siir", 1, 0, 0, {none}}})->empty());
 }
 
 void TestEvaluation::vqaScores()
@@ -181,7 +218,7 @@ void TestEvaluation::vqaScores()
     const auto dataset = test::makeDataset(data::Task::Vqa, data::Split::Validation, 6);
     const auto scorer = QueryScorer::create(dataset, {1, 2}, 1);
     QVERIFY(scorer);
-    const std::vector<std::string> predictions = {" two", "3"};
+    const std::vector<std::optional<std::string>> predictions = {" two", "3"};
     const auto scores = scorer->score(predictions);
     QVERIFY(scores);
     QCOMPARE(scores->perQuery, (std::vector<double>{100, 0}));

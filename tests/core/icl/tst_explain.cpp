@@ -441,6 +441,7 @@ void TestExplain::leverWritesAndLeavesOut()
     QVERIFY(written->items > 0);
     for (const IcdStep& icd : written->sequence.icds)
         QVERIFY(icd.probability > 0 && !icd.alternatives.empty());
+    QCOMPARE(written->attention.positions, 5); // BOS, query, three demonstrations
     request.excluded = {written->sequence.icds[0].index};
     const auto without = bench->write(request, {});
     QVERIFY(without);

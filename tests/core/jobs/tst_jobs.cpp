@@ -499,6 +499,100 @@ private:
         JobEventQueue events;
         LocalRunner runner;
     };
+
+    void aDependencyIsStoredWithItsRun()
+    {
+        const RunId first = create(1);
+        SubmitOptions options;
+        options.after = first;
+        const RunId second = create(1, 42, options);
+        auto database = m_project->connect();
+        QCOMPARE(startsAfter(*database, second).value(), std::optional<RunId>(first));
+        QCOMPARE(startsAfter(*database, first).value(), std::optional<RunId>());
+        QCOMPARE(turnAfter(*database, first).value(), Turn::NotYet);
+        options.after = 4711;
+        QVERIFY(createRun(*m_project, m_registry, "count", {{"units", 1}}, options).error().code == ErrorCode::NotFound);
+        store::RunRepository runs(*database);
+        QVERIFY(runs.setParam(second, "after", "nonsense")); // a project is outside input
+        QCOMPARE(startsAfter(*database, second).value(), std::optional<RunId>());
+        for (const auto& [state, turn] : {std::pair(RunState::Succeeded, Turn::Ready), {RunState::Paused, Turn::NotYet},
+                 {RunState::Failed, Turn::Never}, {RunState::Cancelled, Turn::Never}}) {
+            QVERIFY(runs.setState(first, state));
+            QCOMPARE(turnAfter(*database, first).value(), turn);
+        }
+        QCOMPARE(turnAfter(*database, 4711).value(), Turn::Never);
+    }
+
+    void aResumedRunStillWaits()
+    {
+        std::atomic<bool> go{false};
+        m_onUnit = [&](JobContext&, std::int64_t) -> Result<void> {
+            while (!go)
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            return {};
+        };
+        JobEventQueue events;
+        RunId first = 0, second = 0;
+        {
+            LocalRunner runner(m_project, m_registry, events);
+            first = runner.submit("count", {{"units", 1}}).value();
+            SubmitOptions options;
+            options.after = first;
+            second = runner.submit("count", {{"units", 1}}, options).value();
+            QVERIFY(waitFor([&] { return run(first).state == RunState::Running; }));
+            go = true;
+        } // the program ends: what waits is left behind
+        LocalRunner runner(m_project, m_registry, events);
+        if (run(first).state != RunState::Succeeded)
+            QVERIFY(runner.resume(first));
+        QVERIFY(runner.resume(second));
+        QVERIFY(waitFor([&] { return run(second).state == RunState::Succeeded; }));
+        QCOMPARE(run(first).state, RunState::Succeeded);
+    }
+
+    void waitingRunsChangePlaces()
+    {
+        std::atomic<bool> go{false};
+        m_onUnit = [&](JobContext&, std::int64_t) -> Result<void> {
+            while (!go)
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            return {};
+        };
+        JobEventQueue events;
+        LocalRunner runner(m_project, m_registry, events);
+        std::vector<RunId> ids;
+        for (int i = 0; i < 4; ++i)
+            ids.push_back(runner.submit("count", {{"units", 1}}).value());
+        QVERIFY(waitFor([&] { return run(ids[0]).state == RunState::Running; }));
+        QVERIFY(runner.move(ids[3], ids[1]));
+        QCOMPARE(runner.active(), (std::vector<RunId>{ids[0], ids[3], ids[1], ids[2]}));
+        QVERIFY(runner.move(ids[3], 0));
+        QCOMPARE(runner.active(), (std::vector<RunId>{ids[0], ids[1], ids[2], ids[3]}));
+        QVERIFY(!runner.move(ids[0], ids[1])); // it runs already
+        QVERIFY(!runner.move(ids[1], ids[0]));
+        QVERIFY(!runner.move(ids[1], ids[1]));
+        QVERIFY(!runner.move(4711, 0));
+        QCOMPARE(runner.active().size(), std::size_t{4}); // a refusal loses nothing
+        go = true;
+        QVERIFY(waitFor([&] { return run(ids[3]).state == RunState::Succeeded; }));
+    }
+
+    void unitTimesAscend()
+    {
+        const RunId id = create(4);
+        QVERIFY(runJob(m_project, m_registry, id, nullptr));
+        auto database = m_project->connect();
+        const auto times = store::RunRepository(*database).unitTimes(id).value();
+        QCOMPARE(times.size(), std::size_t{4});
+        QVERIFY(std::is_sorted(times.begin(), times.end()));
+        QCOMPARE(store::RunRepository(*database).unitTimes(id, 2).value().size(), std::size_t{2});
+        // Entries of the job: scores in 0..1, one beam each.
+        const std::array<RunId, 1> runs {id};
+        store::DmRepository entries(*database);
+        QCOMPARE(entries.countKept(runs, -1, 0).value(), std::int64_t{4});
+        QCOMPARE(entries.countKept(runs, 2, 0).value(), std::int64_t{0});
+        QCOMPARE(entries.countKept({}, -1, 0).value(), std::int64_t{0});
+    }
 };
 
 QTEST_GUILESS_MAIN(TestJobs)

@@ -101,7 +101,7 @@ private Q_SLOTS:
         QCOMPARE(level("model folder (LVLM)"), Finding::Level::Error);
         m_data->write("lvlm/config.json", "{}");
         QCOMPARE(checkModelFolder(m_data->root / "lvlm", "LVLM").error().code, ErrorCode::ModelUnavailable);
-        m_data->write("lvlm/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_data->root / "lvlm/model.safetensors", {}));
         QVERIFY(checkModelFolder(m_data->root / "lvlm", "LVLM"));
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/safetensors.h"
 #include "core/project/folders.h"
 #include "core/project/model_folder.h"
 #include "core/store/sample_repository.h"
@@ -141,19 +142,27 @@ private Q_SLOTS:
             const auto checked = checkModelFolder(folder, "encoder");
             return checked ? std::string() : checked.error().why;
         };
+        const auto says = [&](const char* text) { return complaint().find(text) != std::string::npos; };
         m_data->write("m/config.json", "{}");
-        m_data->write("m/pytorch_model.bin", "x");
         m_data->write("m/weights.pt", "x");
-        QVERIFY(complaint().find("model.safetensors") != std::string::npos);
+        QVERIFY(says("model.safetensors"));
+        m_data->write("m/pytorch_model.bin", "x");
+        QVERIFY(says("zip"));
         m_data->write("m/model.safetensors", "");
-        QVERIFY(!complaint().empty());
+        QVERIFY(says("header"));
         std::filesystem::remove(folder / "model.safetensors");
         m_data->write("m/model.safetensors.index.json", R"({"weight_map":{"a":"one.safetensors","b":"two.safetensors"}})");
-        m_data->write("m/one.safetensors", "x");
-        QVERIFY(complaint().find("two.safetensors") != std::string::npos);
-        m_data->write("m/two.safetensors", "x");
+        const float number = 1;
+        const auto shard = [&](const char* file, const char* tensor) {
+            return writeSafetensors(folder / file, {{tensor, DType::F32, {1}, std::as_bytes(std::span(&number, 1))}}).has_value();
+        };
+        QVERIFY(shard("one.safetensors", "a"));
+        QVERIFY(says("two.safetensors"));
+        QVERIFY(shard("two.safetensors", "c"));
+        QVERIFY(says("'b'")); // promised by the index
+        QVERIFY(shard("two.safetensors", "b"));
         QCOMPARE(complaint(), std::string());
-        for (const char* index : {"[", "{}", R"({"weight_map":{"a":1}})", R"({"weight_map":{}})"}) {
+        for (const char* index : {"[", "{}", R"({"weight_map":{"a":1}})", R"({"weight_map":{}})", R"({"weight_map":{"a":"../x"}})"}) {
             m_data->write("m/model.safetensors.index.json", index);
             QVERIFY2(!complaint().empty(), index);
         }
@@ -163,7 +172,10 @@ private Q_SLOTS:
     {
         m_data->write("f/lang_encoder/config.json", "{}");
         QVERIFY(checkModelFolder(m_data->root / "f", "LVLM").error().why.find("checkpoint.pt") != std::string::npos);
-        m_data->write("f/checkpoint.pt", "x");
+        for (const char* file : {"f/checkpoint.safetensors", "f/lang_encoder/model.safetensors"})
+            QVERIFY(writeSafetensors(m_data->root / file, {}));
+        QVERIFY(checkModelFolder(m_data->root / "f", "LVLM").error().why.find("open_clip") != std::string::npos);
+        QVERIFY(writeSafetensors(m_data->root / "f/vision_encoder/model.safetensors", {}));
         QVERIFY(checkModelFolder(m_data->root / "f", "LVLM"));
     }
 
@@ -173,9 +185,9 @@ private Q_SLOTS:
         QVERIFY((*project)->importDatasets());
         const auto before = (*project)->dataset(Task::Caption, Split::Train);
         m_data->write("m/config.json", "{}");
-        m_data->write("m/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_data->root / "m/model.safetensors", {}));
         m_data->write("p.fulcrum/models/clip/config.json", "{}");
-        m_data->write("p.fulcrum/models/clip/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_data->root / "p.fulcrum/models/clip/model.safetensors", {}));
         std::filesystem::rename(m_data->root / "data/images", m_data->root / "moved");
         FolderChange change;
         change.encoder = m_data->project / "models/../models/clip";
@@ -213,7 +225,7 @@ private Q_SLOTS:
         const auto project = Project::create(m_data->project, m_data->config());
         QVERIFY((*project)->importDatasets());
         m_data->write("m/config.json", "{}");
-        m_data->write("m/model.safetensors", "x");
+        QVERIFY(writeSafetensors(m_data->root / "m/model.safetensors", {}));
         FolderChange change;
         change.encoder = encoder.isEmpty() ? Path() : m_data->root / encoder.toStdString();
         if (!images.isNull())

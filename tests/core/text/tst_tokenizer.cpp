@@ -211,6 +211,27 @@ private Q_SLOTS:
         QVERIFY(!tokenizer.error().where.empty() && !tokenizer.error().why.empty());
     }
 
+    /// Ids that no token has are no tokens: nothing is encoded as them, and decoding passes over them.
+    void holesInTheVocabularyAreNoTokens()
+    {
+        json file = smallTokenizer();
+        file["model"]["vocab"]["zz"] = 900;
+        const auto loaded = loadText(file.dump());
+        QVERIFY2(loaded, loaded ? "" : loaded.error().text().c_str());
+        const auto& tokenizer = *loaded;
+        QCOMPARE(tokenizer->vocabularySize(), std::int64_t{901});
+        for (std::int32_t id = -2; id < 905; ++id)
+            if (const auto token = tokenizer->idToToken(id); !token)
+                QVERIFY(tokenizer->decode(std::span(&id, 1), false).empty());
+            else
+                QCOMPARE(tokenizer->tokenToId(*token), std::optional(id));
+        QVERIFY(!tokenizer->idToToken(500) && tokenizer->idToToken(900) == "zz");
+        for (const std::int32_t id : tokenizer->encode("abba zz ab", false))
+            QVERIFY(tokenizer->idToToken(id));
+        file["model"]["vocab"]["far"] = 2'000'000'000; // a hole that no table can span
+        QCOMPARE(loadText(file.dump()).error().code, ErrorCode::Malformed);
+    }
+
     void catastrophicPatternEnds()
     {
         json file = smallTokenizer();

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/config_comparison.h"
+
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/error_text.h"
+#include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/workspace_state.h"
+#include "widgets/models/difference_model.h"
+#include "widgets/models/job_list_model.h"
+#include "widgets/theme/theme.h"
+#include "widgets/theme/type.h"
+#include "widgets/views/common.h"
+
+#include <QCheckBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace fulcrum::views {
+
+namespace {
+constexpr int kSide = 260;
+constexpr int kRunRole = Qt::UserRole;
+} // namespace
+
+ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* parent)
+    : QWidget(parent), m_parts(parts), m_request(&parts.session->worker()), m_model(new models::DifferenceModel(this)),
+      m_list(new QListWidget), m_table(new QTableView), m_message(new MessageCard), m_bar(new InlineBar)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 4, 16, 12);
+    row->setSpacing(16);
+    row->addWidget(makeSide());
+    auto* column = new QVBoxLayout;
+    column->addWidget(makeTools());
+    column->addWidget(m_bar);
+    m_table->setModel(m_model);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(30);
+    m_table->setAlternatingRowColors(true);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setTabKeyNavigation(false);
+    m_table->setAccessibleName(tr("Keys and values of the chosen runs"));
+    column->addWidget(m_table, 1);
+    column->addWidget(m_message, 1);
+    row->addLayout(column, 1);
+
+    connect(parts.monitor, &bridge::JobMonitor::jobsReset, this, &ConfigComparison::showRuns);
+    connect(parts.monitor, &bridge::JobMonitor::stateChanged, this, [this] { compare(); });
+    connect(parts.state, &bridge::WorkspaceState::activeRunsChanged, this, &ConfigComparison::showRuns);
+    connect(parts.session, &bridge::ProjectSession::closed, this, [this] {
+        m_request.cancel();
+        m_busy = false;
+        m_model->setRuns({}, {});
+        m_list->clear();
+        showState();
+    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ConfigComparison::showRows);
+    showState();
+}
+
+QWidget* ConfigComparison::makeSide()
+{
+    auto* side = new QWidget;
+    side->setFixedWidth(kSide);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(theme::label(tr("Runs"), theme::Text::Heading));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setTextElideMode(Qt::ElideRight);
+    m_list->setAccessibleName(tr("Runs to compare"));
+    connect(m_list, &QListWidget::itemChanged, this, [this] {
+        if (!m_filling)
+            takeChecks();
+    });
+    column->addWidget(m_list, 1);
+    return side;
+}
+
+QWidget* ConfigComparison::makeTools()
+{
+    auto* tools = new QWidget;
+    auto* column = new QVBoxLayout(tools);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(16);
+    auto* only = new QCheckBox(tr("Only different"));
+    only->setChecked(m_model->onlyDifferent());
+    only->setToolTip(tr("Hide keys whose values are the same in all runs"));
+    connect(only, &QCheckBox::toggled, m_model, &models::DifferenceModel::setOnlyDifferent);
+    row->addWidget(only);
+    auto* ignored = new QCheckBox(tr("Hide ignored keys"));
+    ignored->setChecked(m_model->hideIgnored());
+    ignored->setToolTip(tr("Hide what differs between any two runs and explains nothing: name, note, tags, times, host, hash of the spec"));
+    connect(ignored, &QCheckBox::toggled, m_model, &models::DifferenceModel::setHideIgnored);
+    row->addWidget(ignored);
+    m_pattern = new QLineEdit;
+    m_pattern->setPlaceholderText(tr("Filter keys and values (regular expression)"));
+    m_pattern->setClearButtonEnabled(true);
+    m_pattern->setAccessibleName(tr("Filter keys and values"));
+    connect(m_pattern, &QLineEdit::textChanged, this, [this](const QString& text) {
+        const QRegularExpression pattern(text, QRegularExpression::CaseInsensitiveOption);
+        m_patternProblem->setVisible(!pattern.isValid());
+        if (pattern.isValid())
+            m_model->setPattern(pattern);
+        else
+            m_patternProblem->setText(tr("Not a regular expression: %1 at character %2").arg(pattern.errorString()).arg(pattern.patternErrorOffset() + 1));
+    });
+    row->addWidget(m_pattern, 1);
+    m_summary = theme::label({}, theme::Text::Small);
+    row->addWidget(m_summary);
+    column->addLayout(row);
+    m_patternProblem = theme::label({}, theme::Text::Small);
+    m_patternProblem->hide();
+    column->addWidget(m_patternProblem);
+    return tools;
+}
+
+/// The active runs; where there are fewer than two, the newest two of one kind.
+QVector<std::int64_t> ConfigComparison::wanted() const
+{
+    QVector<std::int64_t> runs;
+    for (const std::int64_t run : m_parts.state->activeRuns())
+        if (m_parts.monitor->find(run) && runs.size() < kMost)
+            runs.append(run);
+    if (runs.size() >= kFewest || !m_parts.state->activeRuns().isEmpty())
+        return runs;
+    const auto& jobs = m_parts.monitor->jobs();
+    for (const bridge::JobInfo& first : jobs)
+        for (const bridge::JobInfo& second : jobs)
+            if (second.record.id < first.record.id && second.record.kind == first.record.kind)
+                return {first.record.id, second.record.id};
+    return runs;
+}
+
+void ConfigComparison::showRuns()
+{
+    m_filling = true;
+    const QVector<std::int64_t> checked = wanted();
+    m_list->clear();
+    for (const bridge::JobInfo& job : m_parts.monitor->jobs()) {
+        auto* item = new QListWidgetItem(tr("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id), m_list);
+        item->setData(kRunRole, static_cast<qlonglong>(job.record.id));
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+        item->setCheckState(checked.contains(job.record.id) ? Qt::Checked : Qt::Unchecked);
+        item->setToolTip(QStringLiteral("%1: %2").arg(models::JobListModel::kindText(job.record.kind), item->text()));
+    }
+    m_filling = false;
+    compare();
+}
+
+void ConfigComparison::takeChecks()
+{
+    QVector<std::int64_t> runs = m_parts.state->activeRuns(); // those that stay keep their order
+    for (int i = 0; i < m_list->count(); ++i) {
+        const std::int64_t run = m_list->item(i)->data(kRunRole).toLongLong();
+        const bool on = m_list->item(i)->checkState() == Qt::Checked;
+        if (on && !runs.contains(run))
+            runs.append(run);
+        if (!on)
+            runs.removeAll(run);
+    }
+    m_parts.state->setActiveRuns(runs);
+}
+
+void ConfigComparison::compare()
+{
+    const QVector<std::int64_t> runs = wanted();
+    if (runs.size() < kFewest || !m_parts.session->isOpen()) {
+        m_request.cancel();
+        m_busy = false;
+        m_model->setRuns({}, {});
+        showState();
+        return;
+    }
+    m_busy = true;
+    m_request.run(
+        this,
+        [project = m_parts.session->project(), runs](std::stop_token) {
+            return bridge::withDatabase(project, [&](store::Database& database) -> Result<std::vector<jobs::ComparedRun>> {
+                std::vector<jobs::ComparedRun> compared;
+                for (const std::int64_t run : runs) {
+                    FULCRUM_TRY(auto one, jobs::readComparedRun(database, run));
+                    compared.push_back(std::move(one));
+                }
+                return compared;
+            });
+        },
+        [this](const Result<std::vector<jobs::ComparedRun>>& compared) {
+            m_busy = false;
+            if (!compared) {
+                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(compared.error()));
+                return;
+            }
+            m_bar->hide();
+            QStringList names;
+            for (const jobs::ComparedRun& run : *compared)
+                names.append(tr("%1  (#%2)").arg(QString::fromStdString(run.record.name)).arg(run.record.id));
+            m_model->setRuns(names, jobs::runDifference(*compared));
+            showState();
+        });
+}
+
+void ConfigComparison::showRows()
+{
+    m_table->clearSpans();
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (m_model->index(row, 0).data(models::DifferenceModel::SectionRole).toBool())
+            m_table->setSpan(row, 0, 1, m_model->columnCount());
+    for (int column = 0; column < m_model->columnCount(); ++column)
+        m_table->setColumnWidth(column, column == 0 ? 220 : std::max(180, 620 / std::max(1, m_model->runCount())));
+    m_summary->setText(m_model->runCount() == 0
+            ? QString()
+            : tr("%1 keys differ, %2 hidden by the filters").arg(m_model->differentCount()).arg(m_model->hiddenCount()));
+    Q_EMIT resultChanged();
+}
+
+bool ConfigComparison::hasResult() const { return m_model->runCount() > 0; }
+
+QString ConfigComparison::text() const { return m_model->toText(); }
+
+void ConfigComparison::showState()
+{
+    const bool any = hasResult();
+    m_table->setVisible(any);
+    m_message->setVisible(!any);
+    if (any)
+        return;
+    if (!m_parts.session->isOpen())
+        m_message->show(QStringLiteral("table"), tr("No project is open"), tr("Runs of a project are compared here."));
+    else if (m_parts.monitor->jobs().size() < kFewest)
+        m_message->show(QStringLiteral("table"), tr("Fewer than two runs"), tr("Every job that is started is a run and can be compared here."),
+            {m_parts.actions->action(QStringLiteral("job.eval"))});
+    else
+        m_message->show(QStringLiteral("table"), tr("Choose runs"), tr("Tick 2 to 10 runs at the left."));
+}
+
+} // namespace fulcrum::views

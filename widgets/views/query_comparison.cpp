@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/query_comparison.h"
+
+#include "core/icl/sequence_agreement.h"
+#include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/format.h"
+#include "widgets/bridge/lane_board.h"
+#include "widgets/charts/swatch.h"
+#include "widgets/theme/type.h"
+#include "widgets/views/common.h"
+#include "widgets/views/icd_card.h"
+#include "widgets/views/picture_view.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QTableWidget>
+#include <QVBoxLayout>
+#include <cmath>
+
+namespace fulcrum::views {
+
+namespace {
+
+/// Rows below those of the positions.
+enum Row { Prediction, Metric, Latency, RowsBelow };
+constexpr int kDefaultColumns = 4;
+constexpr int kColumnWidth = IcdCard::kWidth + 52;
+
+QIcon swatchIcon(const QString& key, const QWidget* widget)
+{
+    const qreal ratio = widget->devicePixelRatioF();
+    QPixmap pixmap((QSizeF(28, 16) * ratio).toSize());
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16), chart::styleOf(key.toStdString(), charts::themeFor(widget->palette())),
+        widget->palette().color(QPalette::Base));
+    painter.end();
+    return QIcon(pixmap);
+}
+
+/// A card in the middle of its cell.
+QWidget* centred(IcdCard* card)
+{
+    auto* cell = new QWidget;
+    auto* layout = new QHBoxLayout(cell);
+    layout->setContentsMargins(0, 4, 0, 4);
+    layout->addWidget(card, 0, Qt::AlignHCenter | Qt::AlignTop);
+    cell->setFocusProxy(card);
+    return cell;
+}
+
+} // namespace
+
+QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
+    : QWidget(parent), m_parts(parts), m_picture(new PictureView(parts.thumbnails)), m_title(theme::label({}, theme::Text::Heading, nullptr, true)),
+      m_hint(theme::label({}, theme::Text::Small, nullptr, true)),
+      m_menu(new MenuButton(tr("Strategies"), QStringLiteral("sequences"), tr("Choose 2 to 6 strategies to compare"))),
+      m_table(new QTableWidget), m_content(new QWidget), m_message(new MessageCard)
+{
+    m_picture->setFixedSize(96, 72);
+    auto* texts = new QVBoxLayout;
+    texts->addStretch();
+    texts->addWidget(m_title);
+    texts->addWidget(m_hint);
+    texts->addStretch();
+    auto* strip = new QHBoxLayout;
+    strip->setSpacing(12);
+    strip->addWidget(m_picture);
+    strip->addLayout(texts, 1);
+    strip->addWidget(m_menu);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setWordWrap(true);
+    m_table->setIconSize(QSize(28, 16));
+    m_table->setTabKeyNavigation(false);
+    m_table->setAccessibleName(tr("Strategies across, prompt positions down"));
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setMinimumHeight(64);
+    m_table->horizontalHeader()->setSectionsClickable(true);
+    m_table->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->verticalHeader()->setMinimumWidth(84);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &QueryComparison::makeFirst);
+    auto* column = new QVBoxLayout(m_content);
+    column->setContentsMargins(16, 4, 16, 12);
+    column->addLayout(strip);
+    column->addWidget(m_table, 1);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(m_content, 1);
+    whole->addWidget(m_message, 1);
+
+    connect(m_menu->menu(), &QMenu::aboutToShow, this, &QueryComparison::fillMenu);
+    connect(parts.board, &bridge::LaneBoard::lanesChanged, this, &QueryComparison::refresh);
+    connect(parts.board, &bridge::LaneBoard::laneChanged, this, &QueryComparison::refresh);
+    connect(parts.board, &bridge::LaneBoard::busyChanged, this, &QueryComparison::showState);
+    connect(parts.state, &bridge::WorkspaceState::taskChanged, this, [this] { m_chosen.clear(); });
+    connect(parts.state, &bridge::WorkspaceState::truthHiddenChanged, this, &QueryComparison::showQuery);
+    refresh();
+}
+
+bool QueryComparison::isBusy() const { return m_parts.board->isBusy(); }
+
+/// Lanes that have a sequence; the others say why on the Sequences page.
+QVector<const bridge::Lane*> QueryComparison::choices() const
+{
+    QVector<const bridge::Lane*> lanes;
+    for (const bridge::Lane& lane : m_parts.board->lanes())
+        if (lane.state == bridge::Lane::State::Ready)
+            lanes.append(&lane);
+    return lanes;
+}
+
+void QueryComparison::setChosen(const QStringList& keys)
+{
+    m_chosen = keys.mid(0, kMost);
+    refresh();
+}
+
+void QueryComparison::refresh()
+{
+    m_columns.clear();
+    const auto lanes = choices();
+    for (const QString& key : qAsConst(m_chosen))
+        for (const bridge::Lane* lane : lanes)
+            if (lane->key == key)
+                m_columns.append(*lane);
+    if (m_columns.size() < kFewest) { // nothing was chosen, or it is not there for this query
+        m_columns.clear();
+        for (const bridge::Lane* lane : lanes.mid(0, kDefaultColumns))
+            m_columns.append(*lane);
+    }
+    qsizetype positions = 0;
+    for (const bridge::Lane& lane : qAsConst(m_columns))
+        positions = std::max(positions, lane.icds.size());
+    m_table->clear();
+    m_table->setColumnCount(static_cast<int>(m_columns.size()));
+    m_table->setRowCount(static_cast<int>(positions) + RowsBelow);
+    QStringList rows;
+    for (int position = 0; position < positions; ++position) {
+        rows.append(position + 1 == positions ? tr("%1\nnext to\nthe query").arg(position + 1) : QString::number(position + 1));
+        m_table->setRowHeight(position, IcdCard::kHeight + 8);
+    }
+    rows << tr("Prediction") << (m_columns.isEmpty() ? tr("Score") : m_columns.first().metricName) << tr("Latency");
+    m_table->setVerticalHeaderLabels(rows);
+    for (int column = 0; column < m_columns.size(); ++column)
+        showColumn(column, static_cast<int>(positions));
+    for (int row = Prediction; row < RowsBelow; ++row)
+        m_table->resizeRowToContents(static_cast<int>(positions) + row);
+    colorIdentities(static_cast<int>(positions));
+    showQuery();
+    showState();
+    Q_EMIT resultChanged();
+}
+
+QString QueryComparison::agreement(int column) const
+{
+    if (column == 0)
+        return tr("the others are compared with this");
+    const auto with = icl::sequenceAgreement(m_columns.first().sequence.indices(), m_columns[column].sequence.indices());
+    return tr("Jaccard %1 · order %2")
+        .arg(bridge::number(with.jaccard, 2), with.order ? bridge::number(*with.order, 2) : QStringLiteral("–"));
+}
+
+void QueryComparison::showColumn(int column, int positions)
+{
+    const bridge::Lane& lane = m_columns[column];
+    auto* header = new QTableWidgetItem(swatchIcon(lane.strategy, this), lane.title + u'\n' + agreement(column));
+    header->setToolTip(column == 0 ? lane.subtitle
+                                   : tr("%1\nJaccard: demonstrations in both over demonstrations in either. Order: Kendall’s tau of the "
+                                        "prompt positions of those in both, 1 = same order, −1 = reversed, – = fewer than two. Click to "
+                                        "compare the others with this one.").arg(lane.subtitle));
+    m_table->setHorizontalHeaderItem(column, header);
+    m_table->setColumnWidth(column, kColumnWidth);
+    for (int position = 0; position < lane.icds.size(); ++position) {
+        auto* card = new IcdCard(lane.icds[position], position, static_cast<int>(lane.icds.size()), m_parts.thumbnails);
+        connect(card, &IcdCard::entered, this, [this, column, position] {
+            m_table->setCurrentCell(position, column);
+            if (column >= m_columns.size() || position >= m_columns[column].icds.size())
+                return;
+            const std::int64_t index = m_columns[column].icds[position].index;
+            m_parts.board->select(bridge::LaneBoard::Place {m_columns[column].key, position});
+            m_parts.state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_parts.state->task(), data::Split::Train, index}});
+        });
+        connect(card, &IcdCard::activated, this, &QueryComparison::queryActivated);
+        m_table->setCellWidget(position, column, centred(card));
+    }
+    const auto set = [&](int row, const QString& text, bool known) {
+        auto* item = new QTableWidgetItem(known ? text : QStringLiteral("–"));
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        item->setToolTip(known ? text : tr("The model has not been asked about this sequence. Ask it on the Sequences page."));
+        m_table->setItem(positions + row, column, item);
+    };
+    set(Prediction, lane.prediction, lane.hasPrediction);
+    QString score = bridge::number(lane.score, 1);
+    if (column > 0 && std::isfinite(lane.score) && std::isfinite(m_columns.first().score))
+        score += QStringLiteral("  (%1)").arg(bridge::difference(lane.score - m_columns.first().score, 1));
+    set(Metric, score, std::isfinite(lane.score));
+    set(Latency, tr("%1 ms").arg(bridge::number(lane.seconds * 1000, lane.seconds < 0.1 ? 1 : 0)), std::isfinite(lane.seconds));
+}
+
+void QueryComparison::colorIdentities(int positions)
+{
+    QVector<IcdCard*> cards;
+    for (int column = 0; column < m_table->columnCount(); ++column)
+        for (int row = 0; row < positions; ++row)
+            if (const QWidget* cell = m_table->cellWidget(row, column))
+                cards.append(cell->findChild<IcdCard*>());
+    IcdCard::colorIdentities(cards);
+}
+
+void QueryComparison::showQuery()
+{
+    const auto& ref = m_parts.state->currentQuery();
+    const auto dataset = ref ? m_parts.session->dataset(ref->task, ref->split) : nullptr;
+    if (!dataset || ref->index < 0 || static_cast<std::size_t>(ref->index) >= dataset->size())
+        return;
+    const data::Sample sample = (*dataset)[static_cast<std::size_t>(ref->index)];
+    m_picture->setPath(bridge::fromPath(dataset->imagePath(sample)));
+    const bool vqa = ref->task == data::Task::Vqa;
+    m_title->setText(vqa ? QString::fromStdString(sample.question) : tr("Image %1").arg(sample.id));
+    const QString truth = QString::fromStdString(data::shownAnswer(sample, ref->task));
+    m_hint->setText(m_parts.state->isTruthHidden(*ref) ? tr("%n shots", nullptr, m_parts.state->shots())
+                                                       : tr("%1 · %n shots", nullptr, m_parts.state->shots()).arg(truth));
+}
+
+void QueryComparison::fillMenu()
+{
+    QMenu* menu = m_menu->menu();
+    menu->clear();
+    QStringList shown;
+    for (const bridge::Lane& lane : qAsConst(m_columns))
+        shown.append(lane.key);
+    for (const bridge::Lane& lane : m_parts.board->lanes()) {
+        QAction* action = menu->addAction(lane.title);
+        const bool on = shown.contains(lane.key);
+        action->setCheckable(true);
+        action->setChecked(on);
+        const QString reason = lane.state != bridge::Lane::State::Ready ? lane.reason
+            : on && shown.size() <= kFewest                             ? tr("At least two strategies are compared.")
+            : !on && shown.size() >= kMost                              ? tr("At most six strategies are compared.")
+                                                                        : QString();
+        action->setEnabled(reason.isEmpty());
+        action->setToolTip(reason.isEmpty() ? lane.subtitle : reason);
+        connect(action, &QAction::triggered, this, [this, shown, key = lane.key](bool checked) {
+            QStringList keys = shown;
+            if (checked)
+                keys.append(key);
+            else
+                keys.removeAll(key);
+            setChosen(keys);
+        });
+    }
+}
+
+void QueryComparison::makeFirst(int column)
+{
+    QStringList keys;
+    for (const bridge::Lane& lane : qAsConst(m_columns))
+        keys.append(lane.key);
+    if (column <= 0 || column >= keys.size())
+        return;
+    keys.move(column, 0);
+    setChosen(keys);
+}
+
+QString QueryComparison::text() const
+{
+    QStringList lines;
+    for (int row = -1; row < m_table->rowCount(); ++row) {
+        QStringList cells {row < 0 ? tr("Position") : m_table->verticalHeaderItem(row)->text().section(u'\n', 0, 0)};
+        for (int column = 0; column < m_columns.size(); ++column) {
+            const bridge::Lane& lane = m_columns[column];
+            const QTableWidgetItem* item = row < 0 ? nullptr : m_table->item(row, column);
+            cells.append(row < 0 ? QStringLiteral("%1 (%2)").arg(lane.title, agreement(column))
+                    : item       ? item->text()
+                    : row < lane.icds.size() ? QStringLiteral("%1 %2 %3").arg(lane.icds[row].id).arg(lane.icds[row].text, lane.icds[row].answer).trimmed()
+                                             : QString());
+        }
+        lines.append(cells.join(u'\t'));
+    }
+    return lines.join(u'\n') + u'\n';
+}
+
+void QueryComparison::showState()
+{
+    const bool any = hasResult();
+    m_content->setVisible(any);
+    m_message->setVisible(!any);
+    if (any)
+        return;
+    const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
+    if (!m_parts.session->isOpen())
+        m_message->show(QStringLiteral("sequences"), tr("No project is open"), tr("Strategies are compared for a query of a project."));
+    else if (!m_parts.state->currentQuery())
+        m_message->show(QStringLiteral("target"), tr("Pick a query"), tr("Press Enter on a sample of the Data page: its sequences are compared here."),
+            {action("page.data")});
+    else if (isBusy())
+        m_message->show(QStringLiteral("sequences"), tr("Reading the sequences…"), {});
+    else
+        m_message->show(QStringLiteral("sequences"), tr("Fewer than two strategies can be shown"),
+            tr("The Sequences page says why: embeddings, a trained Lever-LM or an evaluation may be missing."),
+            {action("page.sequences"), action("job.embed")});
+}
+
+} // namespace fulcrum::views
