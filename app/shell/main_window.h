@@ -246,7 +246,7 @@ private:
 
     theme::Choice m_theme = theme::Choice::System;
     theme::Choice m_chosenTheme = theme::Choice::System; ///< of the settings; the command line may have asked for another
-    bool m_endSilently = false, m_answers = false, m_guarded = false;
+    bool m_endSilently = false, m_answers = false, m_guarded = false, m_demoWanted = false;
     QString m_lockedFolder; ///< what another program holds
     bool m_narrow = false; // the docks at the right are tabs
     QByteArray m_defaultDocks;

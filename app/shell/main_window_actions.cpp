@@ -208,8 +208,10 @@ void MainWindow::importFailed(const Error& error)
 
 void MainWindow::openDemo()
 {
-    if (!m_session->isOpening())
-        m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
+    if (m_session->isOpening())
+        return;
+    m_demoWanted = true;
+    m_session->openOrCreate(demoProjectFolder(), m_makeDemo);
 }
 
 void MainWindow::showPalette() { dialogs::CommandPalette(*m_actions, this).exec(); }

@@ -34,6 +34,7 @@ namespace {
 
 constexpr int kTail = 200; // lines of the log in a report
 constexpr qint64 kMiB = 1024 * 1024;
+constexpr QSize kHelpSize(860, 720);
 constexpr int kStartAnchors = 40, kStartCandidates = 16, kStartEpochs = 8; // of "Getting started": seconds, not hours
 
 QString id(const char* text) { return QString::fromLatin1(text); }
@@ -43,21 +44,28 @@ QString id(const char* text) { return QString::fromLatin1(text); }
 void MainWindow::registerHelpActions()
 {
     const auto keys = [](const char* text) { return QKeySequence(QString::fromLatin1(text)); };
-    m_actions->add({id("edit.settings"), tr("&Settings…"), tr("Language, theme, cache, devices, shortcuts"), keys("Ctrl+,"), id("settings")},
+    m_actions->add({id("edit.settings"), tr("&Settings…"), tr("Language, theme, cache, devices, shortcuts"), keys("Ctrl+,"),
+        id("settings")},
         [this] { showSettings(dialogs::SettingsDialog::General); });
-    m_actions->add({id("help.palette"), tr("Command &palette"), tr("Find and run any command"), keys("Ctrl+K"), id("command")}, [this] { showPalette(); });
-    m_actions->add({id("help.contents"), tr("&Contents"), tr("The user guide, at what is shown now"), keys("F1"), id("help")}, [this] { showHelp(); });
+    m_actions->add({id("help.palette"), tr("Command &palette"), tr("Find and run any command"), keys("Ctrl+K"), id("command")},
+        [this] { showPalette(); });
+    m_actions->add({id("help.contents"), tr("&Contents"), tr("The user guide, at what is shown now"), keys("F1"), id("help")},
+        [this] { showHelp(); });
     m_actions->add({id("help.shortcuts"), tr("&Shortcuts"), tr("All keys on one page"), keys("Ctrl+?"), id("command")},
         [this] { dialogs::ShortcutsDialog(*m_actions, this).exec(); });
-    m_actions->add({id("help.computer"), tr("&This computer…"), tr("What Fulcrum can do here, and why"), {}, id("cpu")}, [this] { showComputer(); });
-    m_actions->add({id("help.report"), tr("&Report a problem…"), tr("Versions and the end of the log, to copy; nothing is sent"), {}, id("warning")},
+    m_actions->add({id("help.computer"), tr("&This computer…"), tr("What Fulcrum can do here, and why"), {}, id("cpu")},
+        [this] { showComputer(); });
+    m_actions->add({id("help.report"), tr("&Report a problem…"), tr("Versions and the end of the log, to copy; nothing is sent"), {},
+        id("warning")},
         [this] { showReport(); });
     m_actions->add({id("help.about"), tr("&About Fulcrum"), tr("Version and licences"), {}, id("info")}, [this] { showAbout(); });
-    m_actions->add({id("file.openReadOnly"), tr("Open &read-only"), tr("Look at the project that another program holds"), {}, id("eye")}, [this] {
+    m_actions->add({id("file.openReadOnly"), tr("Open &read-only"), tr("Look at the project that another program holds"), {}, id("eye")},
+        [this] {
         if (!m_lockedFolder.isEmpty())
             openProject(m_lockedFolder, true);
     });
-    m_actions->add({id("file.raiseOther"), tr("&Raise its window"), tr("Bring the window that has the project open to the front"), {}, id("up")},
+    m_actions->add({id("file.raiseOther"), tr("&Raise its window"), tr("Bring the window that has the project open to the front"), {},
+        id("up")},
         [this] { SingleInstance::pass(m_lockedFolder, {}); });
     projectLocked({});
 }
@@ -77,7 +85,8 @@ void MainWindow::openFailed(const QString& folder, const Error& error)
     showPage(QStringLiteral("welcome"));
     projectLocked(error.code == ErrorCode::Locked ? folder : QString());
     if (error.code == ErrorCode::Locked)
-        m_bar->showMessage(views::InlineBar::Kind::Warning, bridge::errorParagraph(error), {m_actions->action(id("file.raiseOther")), m_actions->action(id("file.openReadOnly"))});
+        m_bar->showMessage(views::InlineBar::Kind::Warning, bridge::errorParagraph(error),
+            {m_actions->action(id("file.raiseOther")), m_actions->action(id("file.openReadOnly"))});
     else
         m_welcome->showError(bridge::errorParagraph(error));
     m_monitor->addLogLine({0, LogLevel::Error, 0, {}, bridge::errorParagraph(error)});
@@ -114,10 +123,16 @@ void MainWindow::showHelp()
         const QString guide = views::userGuide();
         help->setGuide(guide.isEmpty() ? tr("The guide is not installed: it is `docs/user-guide.md` of the source.") : guide);
     }
+    if (m_helpDock->isHidden() && !m_helpDock->isFloating()) { // too much to read for a column beside the page
+        m_helpDock->setFloating(true);
+        m_helpDock->resize(kHelpSize);
+        m_helpDock->move(geometry().center() - QPoint(kHelpSize.width() / 2, kHelpSize.height() / 2));
+    }
     m_helpDock->show();
     m_helpDock->raise();
-    static const QHash<QString, QString> sections {{id("data"), id("Data page")}, {id("sequences"), id("Sequences page")}, {id("charts"), id("Charts page")},
-        {id("compare"), id("Compare page")}, {id("sets"), id("Sets page")}, {id("map"), id("Map page")}, {id("runs"), id("Runs page")}, {id("dm"), id("D_M page")}};
+    static const QHash<QString, QString> sections {{id("data"), id("Data page")}, {id("sequences"), id("Sequences page")},
+        {id("compare"), id("Compare page")}, {id("sets"), id("Sets page")}, {id("map"), id("Map page")}, {id("runs"), id("Runs page")},
+        {id("charts"), id("Charts page")}, {id("dm"), id("D_M page")}};
     help->showSection(m_jobsDock->isAncestorOf(QApplication::focusWidget()) ? id("Jobs") : sections.value(page()));
 }
 
@@ -130,7 +145,8 @@ void MainWindow::showComputer()
             for (const bridge::SystemInfo::Ability& ability : info.abilities) {
                 using Level = bridge::SystemInfo::Ability::Level;
                 const QString answer = ability.level == Level::Yes ? tr("yes") : ability.level == Level::Slow ? tr("slow") : tr("no");
-                lines.append(ability.why.isEmpty() ? tr("%1: %2").arg(ability.what, answer) : tr("%1: %2, %3").arg(ability.what, answer, ability.why));
+                lines.append(ability.why.isEmpty() ? tr("%1: %2").arg(ability.what, answer)
+                                                   : tr("%1: %2, %3").arg(ability.what, answer, ability.why));
             }
             dialogs::TextDialog(tr("This computer"), lines.join(u'\n'), this).exec();
         });
@@ -140,7 +156,8 @@ void MainWindow::showComputer()
 QString MainWindow::reportText() const
 {
     QStringList lines {QStringLiteral("Fulcrum %1 (%2)").arg(QString::fromLatin1(version()), QString::fromLatin1(gitCommit())),
-        QString::fromStdString(jobs::libraryVersions()), QStringLiteral("Qt %1, %2").arg(QString::fromLatin1(qVersion()), QGuiApplication::platformName()),
+        QString::fromStdString(jobs::libraryVersions()), QStringLiteral("Qt %1, %2").arg(QString::fromLatin1(qVersion()),
+            QGuiApplication::platformName()),
         QSysInfo::prettyProductName() + u' ' + QSysInfo::kernelVersion() + u' ' + QSysInfo::currentCpuArchitecture(), {}};
     const int rows = m_log->rowCount();
     for (int row = std::max(0, rows - kTail); row < rows; ++row) {

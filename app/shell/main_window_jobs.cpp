@@ -56,7 +56,7 @@ void MainWindow::connectJobs()
 {
     auto* jobs = qobject_cast<views::JobsView*>(m_jobsDock->widget());
     auto* log = qobject_cast<views::LogView*>(m_logDock->widget());
-    connect(jobs, &views::JobsView::formWanted, this, [this](const QString& kind, const nlohmann::json& values) { openJobForm(kind, values); });
+    connect(jobs, &views::JobsView::formWanted, this, &MainWindow::openJobForm);
     connect(jobs, &views::JobsView::roomWanted, this, [this] { showSettings(dialogs::SettingsDialog::Data); });
     connect(jobs, &views::JobsView::logWanted, this, [this, log](qint64 run) {
         if (!m_log->hasLinesOf(run))
@@ -86,8 +86,11 @@ void MainWindow::openJobForm(const QString& kind, const nlohmann::json& values)
     auto* dialog = new dialogs::JobFormDialog(*found, m_session, m_monitor, m_state->task(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setEngine(m_engine);
-    if (kind == u"eval")
-        dialog->offerQueries({{tr("Selection (%1)"), selectedIds()}, {tr("Shown on the Data page (%1)"), shownIds()}});
+    if (kind == u"eval") {
+        std::vector<std::int64_t> selected = selectedIds(), shown = shownIds();
+        const QString selection = tr("Selection (%1)").arg(selected.size()), filtered = tr("Filtered (%1)").arg(shown.size());
+        dialog->offerQueries({{selection, std::move(selected)}, {filtered, std::move(shown)}});
+    }
     dialog->setValues(m_settings->formDefaults());
     dialog->setValues(values);
     connect(dialog, &dialogs::JobFormDialog::submitted, this, [this] {
@@ -184,7 +187,8 @@ bool MainWindow::mayClose()
     QPushButton* pause = question.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
     const bool hasProgram = QFileInfo(commandLineProgram()).isExecutable();
     behind->setEnabled(hasProgram);
-    behind->setToolTip(hasProgram ? tr("fulcrum-cli goes on with what runs and waits, one after the other") : tr("fulcrum-cli is not beside this program"));
+    behind->setToolTip(hasProgram ? tr("fulcrum-cli goes on with what runs and waits, one after the other")
+        : tr("fulcrum-cli is not beside this program"));
     question.setDefaultButton(pause);
     question.exec();
     if (question.clickedButton() != pause && question.clickedButton() != behind)

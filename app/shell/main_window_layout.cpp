@@ -33,21 +33,24 @@ const Perspective kPerspectives[] = {
 void MainWindow::registerLayoutActions()
 {
     const auto add = [this](const char* name, const QString& text, const QString& tip, const char* keys) {
-        m_actions->add({QStringLiteral("perspective.") + QString::fromLatin1(name), text, tip, QKeySequence(QString::fromLatin1(keys)), QStringLiteral("fullscreen")},
+        m_actions->add({QStringLiteral("perspective.") + QString::fromLatin1(name), text, tip, QKeySequence(QString::fromLatin1(keys)),
+            QStringLiteral("fullscreen")},
             [this, name] { showPerspective(QString::fromLatin1(name)); });
     };
     add("explore", tr("Perspective: &Explore"), tr("Browse samples, with filters and inspector"), "Ctrl+Alt+1");
     add("explain", tr("Perspective: E&xplain"), tr("One query's sequences, with the step inspector"), "Ctrl+Alt+2");
     add("run", tr("Perspective: &Run"), tr("Runs, with jobs and log"), "Ctrl+Alt+3");
     add("figure", tr("Perspective: &Figure"), tr("Charts with the whole window"), "Ctrl+Alt+4");
-    m_actions->add({QStringLiteral("perspective.save"), tr("&Save this layout…"), tr("Keep the present page and docks under a name"), {}, QStringLiteral("plus")},
+    m_actions->add({QStringLiteral("perspective.save"), tr("&Save this layout…"), tr("Keep the present page and docks under a name"), {},
+        QStringLiteral("plus")},
         [this] {
             bool good = false;
             const QString name = QInputDialog::getText(this, tr("Save this layout"), tr("Name"), QLineEdit::Normal, {}, &good).trimmed();
             if (good && !name.isEmpty())
                 saveLayout(name);
         });
-    m_actions->add({QStringLiteral("perspective.saved"), tr("Saved &layouts…"), tr("Go to a layout that was saved, or remove one"), {}, QStringLiteral("history")},
+    m_actions->add({QStringLiteral("perspective.saved"), tr("Saved &layouts…"), tr("Go to a layout that was saved, or remove one"), {},
+        QStringLiteral("history")},
         [this] { offerLayouts(); });
     updateLayouts();
 }
@@ -128,7 +131,8 @@ void MainWindow::updateDockTitles()
     for (QDockWidget* dock : {m_jobsDock, m_logDock}) {
         const QList<QDockWidget*> beside = tabifiedDockWidgets(dock);
         const bool tabbed = !dock->isFloating()
-            && std::any_of(beside.begin(), beside.end(), [](const QDockWidget* other) { return !other->isHidden() && !other->isFloating(); });
+            && std::any_of(beside.begin(), beside.end(),
+                [](const QDockWidget* other) { return !other->isHidden() && !other->isFloating(); });
         if (tabbed == (dock->titleBarWidget() != nullptr))
             continue;
         QWidget* before = dock->titleBarWidget();

@@ -12,12 +12,16 @@
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/getting_started.h"
 #include "widgets/views/sets_page.h"
 #include "widgets/views/pivot_view.h"
 #include "widgets/views/runs_page.h"
 #include "widgets/views/dm_page.h"
 #include "widgets/views/map_page.h"
 #include "widgets/views/welcome_page.h"
+
+#include <QDockWidget>
+#include <utility>
 
 namespace fulcrum::shell {
 
@@ -60,6 +64,8 @@ void MainWindow::projectOpened()
     if (m_answers && !m_session->project()->readOnly())
         m_single->listen(m_session->folder());
     showPage(page() == u"welcome" ? QStringLiteral("data") : page());
+    if (std::exchange(m_demoWanted, false) && m_started->done().isEmpty())
+        m_startedDock->show(); // whoever opens the demo for the first time
     updateEnabled();
     updateTitle();
     m_store->touch();

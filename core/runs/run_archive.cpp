@@ -213,7 +213,8 @@ private:
     std::string originOf(const json& document) const
     {
         const json& run = document.at("run");
-        return json{{"file", m_file.filename().string()}, {"id", run.at("id")}, {"host", run.at("host")}, {"by", document.at("exported_by")}}
+        return json{{"file", m_file.filename().string()}, {"id", run.at("id").get<std::int64_t>()},
+            {"host", run.at("host").get<std::string>()}, {"by", document.at("exported_by").get<std::string>()}}
             .dump(-1, ' ', false, json::error_handler_t::replace);
     }
 
@@ -266,7 +267,8 @@ private:
     Result<void> storeParts(const json& document, const ArchivedRun& result)
     {
         store::RunRepository runs(m_database);
-        for (const auto& [key, value] : objectAt(document, "parameters").items())
+        const json parameters = objectAt(document, "parameters"); // a temporary would be gone while it is walked
+        for (const auto& [key, value] : parameters.items())
             FULCRUM_CHECK(runs.setParam(result.run, key, value.get<std::string>()));
         for (const json& unit : document.at("units"))
             FULCRUM_CHECK(runs.markUnitDone(result.run, unit.get<std::string>()));

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The window's tests; included by CMakeLists.txt when the window is part of the build.
 if(TARGET fulcrum-shell)
-  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Test)
-  fulcrum_add_test(tst_window LIBRARIES fulcrum-shell LABELS gui)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network Widgets Test)
+  fulcrum_add_test(tst_window LIBRARIES fulcrum-shell Qt6::Network LABELS gui)
   fulcrum_add_test(tst_responsive LIBRARIES fulcrum-shell fulcrum-small-project LABELS gui)
   target_compile_definitions(tst_responsive PRIVATE FULCRUM_FAKE_ENGINE="$<TARGET_FILE:fulcrum-fake-engine>")
   add_dependencies(tst_responsive fulcrum-fake-engine)

@@ -2,17 +2,21 @@
 #include "app/shell/main_window.h"
 #include "app/shell/screenshot.h"
 #include "app/shell/session_store.h"
+#include "app/shell/single_instance.h"
 #include "core/icl/register_jobs.h"
 #include "tests/widgets/project_fixture.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/sample_browser.h"
+#include "widgets/bridge/settings.h"
 #include "widgets/bridge/workspace_state.h"
-#include "widgets/charts/metric_chart.h"
+#include "widgets/dialogs/job_form_dialog.h"
+#include "widgets/dialogs/settings_dialog.h"
 #include "widgets/models/sample_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/getting_started.h"
 #include "widgets/views/inspector_view.h"
 #include "widgets/views/lane_view.h"
 #include "widgets/views/sequences_page.h"
@@ -20,10 +24,13 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLocalSocket>
 #include <QMenuBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
+#include <atomic>
+#include <thread>
 
 using namespace fulcrum;
 
@@ -233,19 +240,19 @@ private Q_SLOTS:
         store.setEnabled(false);
         const auto window = open(store);
         window->openProject(m_fixture->folder());
-        QTRY_COMPARE(window->chartsPage()->metricChart()->curveCount(), 1);
+        QTRY_COMPARE(window->chartsPage()->view()->curveCount(), 1);
         window->chartsPage()->setKind(views::ChartsPage::Kind::Training);
         QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled()); // no training yet
         window->session()->close();
-        QVERIFY(m_fixture->addTraining());
+        QTRY_VERIFY(m_fixture->addTraining()); // reads on their way hold the project a moment longer
         window->openProject(m_fixture->folder());
         QTRY_VERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
         const chart::Figure figure = window->chartsPage()->visibleFigure();
         QCOMPARE(figure.panels.size(), std::size_t(1));
         QCOMPARE(figure.panels[0].series.size(), std::size_t(2)); // the losses come first
         QCOMPARE(figure.panels[0].series[1].key, std::string("validation loss"));
-        QVERIFY(chart::styleKey(figure.panels[0].series[0]) != chart::styleKey(figure.panels[0].series[1]));
-        QVERIFY(chart::renderSvg(figure, {})->find("validation loss") != std::string::npos);
+        QVERIFY(figure.panels[0].series[0].wears != figure.panels[0].series[1].wears);
+        QVERIFY(chart::renderFigure(figure, {}, "svg")->find("validation loss") != std::string::npos);
     }
 
     void chartsShowTheEvaluation()
@@ -254,14 +261,14 @@ private Q_SLOTS:
         store.setEnabled(false);
         const auto window = open(store);
         window->openProject(m_fixture->folder());
-        QTRY_COMPARE(window->chartsPage()->metricChart()->curveCount(), 1);
+        QTRY_COMPARE(window->chartsPage()->view()->curveCount(), 1);
         const chart::Figure figure = window->chartsPage()->visibleFigure();
         QCOMPARE(figure.panels.size(), std::size_t(1));
         QCOMPARE(figure.panels[0].series[0].key, std::string("siir"));
         QCOMPARE(figure.panels[0].series[0].points.size(), std::size_t(2));
         QVERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
         window->session()->close();
-        QCOMPARE(window->chartsPage()->metricChart()->curveCount(), 0);
+        QCOMPARE(window->chartsPage()->view()->curveCount(), 0);
         QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled());
     }
 
@@ -308,7 +315,8 @@ private Q_SLOTS:
         const auto window = open(store);
         QCOMPARE(window->dockNames(),
             (QStringList {QStringLiteral("dock.inspector"), QStringLiteral("dock.step"), QStringLiteral("dock.filters"),
-                QStringLiteral("dock.jobs"), QStringLiteral("dock.log"), QStringLiteral("dock.history")}));
+                QStringLiteral("dock.jobs"), QStringLiteral("dock.log"), QStringLiteral("dock.history"), QStringLiteral("dock.started"),
+                QStringLiteral("dock.help")}));
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->show();
         const QByteArray layout = window->saveState(1);
         window->findChild<QDockWidget*>(QStringLiteral("dock.log"))->hide();
@@ -335,6 +343,167 @@ private Q_SLOTS:
         QCOMPARE(shell::Screenshot::parseSize(QStringLiteral("1440x900")), QSize(1440, 900));
         for (const char* bad : {"", "0x0", "12x99999", "-5x10", "1440", "1440x900x2"})
             QVERIFY(!shell::Screenshot::parseSize(QString::fromLatin1(bad)).isValid());
+    }
+
+    void perspectivesShowTheirDocks()
+    {
+        shell::SessionStore store(m_fixture->path("s20.ini"), m_fixture->path("c20.ini"));
+        const auto window = open(store);
+        const auto action = [&](const char* id) { return window->actions()->action(QString::fromLatin1(id)); };
+        const auto hidden = [&](const char* dock) { return window->findChild<QDockWidget*>(QString::fromLatin1(dock))->isHidden(); };
+        QVERIFY(!action("perspective.explore")->isEnabled());
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(action("perspective.explore")->isEnabled());
+        action("perspective.explain")->trigger();
+        QCOMPARE(window->page(), QStringLiteral("sequences"));
+        QVERIFY(!hidden("dock.step") && hidden("dock.filters") && hidden("dock.jobs"));
+        action("perspective.figure")->trigger();
+        QCOMPARE(window->page(), QStringLiteral("charts"));
+        for (const QString& dock : window->dockNames())
+            QVERIFY2(hidden(qPrintable(dock)), qPrintable(dock));
+        action("perspective.run")->trigger();
+        QVERIFY(!hidden("dock.jobs") && !hidden("dock.log") && hidden("dock.inspector"));
+        // A layout of one's own comes back, also at the next start.
+        QVERIFY(!action("perspective.saved")->isEnabled());
+        window->saveLayout(QStringLiteral("mine"));
+        QVERIFY(action("perspective.saved")->isEnabled());
+        action("perspective.explore")->trigger();
+        QVERIFY(hidden("dock.jobs"));
+        window->showPerspective(QStringLiteral("mine"));
+        QVERIFY(!hidden("dock.jobs") && hidden("dock.inspector"));
+        QCOMPARE(shell::SessionStore(m_fixture->path("s20.ini"), {}).layouts().keys(), QStringList {QStringLiteral("mine")});
+        window->showPerspective(QStringLiteral("no such"));
+        QVERIFY(!hidden("dock.jobs"));
+        window->removeLayout(QStringLiteral("mine"));
+        QVERIFY(!action("perspective.saved")->isEnabled());
+        action("view.resetLayout")->trigger();
+        QVERIFY(!hidden("dock.inspector") && !hidden("dock.jobs") && hidden("dock.help") && hidden("dock.started"));
+    }
+
+    void aBottomDockAloneHasATitle()
+    {
+        shell::SessionStore store(m_fixture->path("s21.ini"), m_fixture->path("c21.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        auto* jobs = window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"));
+        auto* log = window->findChild<QDockWidget*>(QStringLiteral("dock.log"));
+        QTRY_VERIFY(!jobs->isHidden() && !log->isHidden()); // the docks come with the project
+        QTRY_VERIFY(jobs->titleBarWidget() && log->titleBarWidget()); // two tabs say their names
+        log->hide();
+        QTRY_VERIFY(!jobs->titleBarWidget());
+        log->show();
+        QTRY_VERIFY(jobs->titleBarWidget());
+        log->setFloating(true);
+        QTRY_VERIFY(!jobs->titleBarWidget() && !log->titleBarWidget());
+    }
+
+    void editedKeysHoldAtTheNextStart()
+    {
+        const QString config = m_fixture->path("c22.ini");
+        {
+            shell::SessionStore store(m_fixture->path("s22.ini"), config);
+            const auto window = open(store);
+            window->settings()->setShortcut(QStringLiteral("page.charts"), QKeySequence(QStringLiteral("Ctrl+Alt+C")));
+            window->settings()->setShortcut(QStringLiteral("help.about"), QKeySequence(QStringLiteral("Ctrl+Alt+A")));
+            QCOMPARE(window->actions()->action(QStringLiteral("help.about"))->shortcut(), QKeySequence(QStringLiteral("Ctrl+Alt+A")));
+        }
+        shell::SessionStore store(m_fixture->path("s22.ini"), config);
+        const auto window = open(store);
+        QCOMPARE(window->actions()->action(QStringLiteral("help.about"))->shortcut(), QKeySequence(QStringLiteral("Ctrl+Alt+A")));
+        window->settings()->resetShortcut(QStringLiteral("help.about"));
+        QVERIFY(window->actions()->action(QStringLiteral("help.about"))->shortcut().isEmpty());
+    }
+
+    void aSecondStartRaisesTheWindow()
+    {
+        shell::SessionStore store(m_fixture->path("s23.ini"), m_fixture->path("c23.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->setSingle(true);
+        const QString folder = m_fixture->folder();
+        const auto second = [&] { // as another process would, which waits for the answer
+            std::atomic<int> passed{-1};
+            const QStringList arguments {QStringLiteral("fulcrum"), QStringLiteral("--page"), QStringLiteral("charts")};
+            std::thread other([&] { passed = shell::SingleInstance::pass(folder, arguments); });
+            static_cast<void>(QTest::qWaitFor([&] { return passed >= 0; }, 10'000));
+            other.join();
+            return passed == 1;
+        };
+        QVERIFY(!second()); // nothing is open yet
+        window->openProject(folder);
+        QTRY_VERIFY(window->session()->isOpen());
+        const QSignalSpy again(window.get(), &shell::MainWindow::startedAgain);
+        QVERIFY(second());
+        QCOMPARE(again.size(), 1);
+        QCOMPARE(again[0][0].toStringList().last(), QStringLiteral("charts"));
+        // What is not a request is not heard.
+        QLocalSocket stranger;
+        stranger.connectToServer(shell::SingleInstance::serverName(folder));
+        QVERIFY(stranger.waitForConnected());
+        stranger.write("{{{nonsense\n");
+        stranger.flush();
+        QTRY_COMPARE(stranger.state(), QLocalSocket::UnconnectedState);
+        QCOMPARE(again.size(), 1);
+        window->session()->close();
+        QVERIFY(!second());
+    }
+
+    void aLockedProjectSaysWhoHoldsIt()
+    {
+        const auto holder = project::Project::open(bridge::toPath(m_fixture->folder()), project::Access::ReadWrite);
+        QVERIFY(holder);
+        shell::SessionStore store(m_fixture->path("s24.ini"), m_fixture->path("c24.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QVERIFY(!window->actions()->action(QStringLiteral("file.openReadOnly"))->isEnabled());
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->actions()->action(QStringLiteral("file.openReadOnly"))->isEnabled());
+        QStringList shown;
+        for (const auto* bar : window->findChildren<views::InlineBar*>())
+            if (bar->isVisible())
+                shown.append(bar->text());
+        QVERIFY2(shown.join(u' ').contains(QString::number(QCoreApplication::applicationPid())), qPrintable(shown.join(u' ')));
+        window->actions()->action(QStringLiteral("file.openReadOnly"))->trigger();
+        QTRY_VERIFY(window->session()->isOpen());
+        QVERIFY(window->session()->project()->readOnly());
+        QVERIFY(!window->actions()->action(QStringLiteral("file.openReadOnly"))->isEnabled());
+    }
+
+    void helpSettingsAndReportOpen()
+    {
+        shell::SessionStore store(m_fixture->path("s25.ini"), m_fixture->path("c25.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->session()->isOpen());
+        window->actions()->action(QStringLiteral("help.contents"))->trigger();
+        QVERIFY(!window->findChild<QDockWidget*>(QStringLiteral("dock.help"))->isHidden());
+        window->actions()->action(QStringLiteral("edit.settings"))->trigger();
+        QVERIFY(window->findChild<dialogs::SettingsDialog*>()->isVisible());
+        QVERIFY(window->reportText().contains(QStringLiteral("Fulcrum")) && window->reportText().contains(QString::fromLatin1(qVersion())));
+        // Looking at a query ticks the first step.
+        window->showPage(QStringLiteral("data"));
+        QVERIFY(!window->gettingStarted()->isDone(views::GettingStarted::Step::LookAtQuery));
+        window->state()->setCurrentQuery(bridge::SampleRef {data::Task::Caption, data::Split::Validation, 1});
+        QVERIFY(window->gettingStarted()->isDone(views::GettingStarted::Step::LookAtQuery));
+    }
+
+    void theFormTakesTheSettings()
+    {
+        shell::SessionStore store(m_fixture->path("s26.ini"), m_fixture->path("c26.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->session()->isOpen());
+        window->settings()->setParity(QStringLiteral("gate"), "4.32");
+        window->settings()->setDevice(QStringLiteral("cpu"));
+        window->openJobForm(QStringLiteral("dm"), {{"anchors", 40}});
+        const auto* form = window->findChild<dialogs::JobFormDialog*>();
+        QVERIFY(form && form->isVisible() && !form->isModal());
+        QVERIFY(form->values().at("gate") == "4.32" && form->values().at("device") == "cpu" && form->values().at("anchors") == 40);
+        window->openJobForm(QStringLiteral("no such"));
+        QCOMPARE(window->findChildren<dialogs::JobFormDialog*>().size(), 1);
     }
 };
 

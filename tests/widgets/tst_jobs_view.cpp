@@ -23,7 +23,7 @@ using store::RunState;
 
 namespace {
 
-std::atomic<bool> g_go{true}, g_fail{false};
+std::atomic<bool> g_go{true}, g_fail{false}, g_failUnits{false};
 
 /// A job whose units wait for the test.
 class GatedJob : public jobs::Job
@@ -40,7 +40,15 @@ public:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             FULCRUM_CHECK(context.checkpoint());
             if (g_fail)
-                return fail(ErrorCode::OutOfMemory, "the job ran out of memory", "run 1", "std::bad_alloc", "use a smaller batch and resume");
+                return fail(ErrorCode::OutOfMemory, "the job ran out of memory", "run 1", "std::bad_alloc",
+                    "use a smaller batch and resume");
+            if (context.isSettled(std::to_string(unit)))
+                continue;
+            if (g_failUnits && unit % 2 == 1) {
+                FULCRUM_CHECK(context.failUnit(std::to_string(unit), {ErrorCode::Malformed, "it cannot be read", "x.png", "zero bytes", {}},
+                    1.0));
+                continue;
+            }
             FULCRUM_CHECK(context.commitUnit(std::to_string(unit),
                 [&](store::Database&) { return context.metric("best score", unit, static_cast<double>(unit)); }));
         }
@@ -83,7 +91,7 @@ private Q_SLOTS:
     void init()
     {
         g_go = true;
-        g_fail = false;
+        g_fail = g_failUnits = false;
         m_fixture = std::make_unique<test::ProjectFixture>();
         QVERIFY2(m_fixture->problem().isEmpty(), qPrintable(m_fixture->problem()));
     }
@@ -189,7 +197,8 @@ private Q_SLOTS:
         const auto row = [](const char* name, const char* error, const char* spec, Action action, const char* why) {
             QTest::newRow(name) << QByteArray(error) << QByteArray(spec) << static_cast<int>(action) << QString::fromLatin1(why);
         };
-        row("memory", "the job ran out of memory: run 3: no room (use a smaller batch and resume)", "{\"batch\":8}", Action::OpenForm, "no room");
+        row("memory", "the job ran out of memory: run 3: no room (use a smaller batch and resume)", "{\"batch\":8}", Action::OpenForm,
+            "no room");
         row("memory, nothing to halve", "out of memory", "{\"batch\":1}", Action::Resume, "");
         row("embeddings", "no embeddings: task vqa: they were not computed (run embed)", "{}", Action::Embed, "they were not computed");
         row("disk", "cannot write: /p: No space left on device", "{}", Action::ClearCache, "No space left on device");
@@ -209,6 +218,29 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(found.action), action);
         QCOMPARE(found.why, why);
         QVERIFY(!found.button.isEmpty());
+    }
+
+    void failedUnitsAreCountedAndTriedAgain()
+    {
+        bridge::ProjectSession session(m_registry);
+        bridge::JobMonitor monitor(&session);
+        bridge::ActionRegistry actions;
+        views::JobsView view(&session, &monitor, &actions);
+        QSignalSpy opened(&session, &bridge::ProjectSession::opened);
+        session.open(m_fixture->folder());
+        QVERIFY(opened.wait());
+        g_failUnits = true; // odd units cannot be done
+        const store::RunId run = *session.runner()->submit("dm", {{"name", "with gaps"}, {"units", 4}});
+        monitor.reload();
+        QTRY_VERIFY(monitor.find(run) && monitor.find(run)->record.state == RunState::Succeeded);
+        QTRY_COMPARE(monitor.find(run)->failures, std::int64_t{2});
+        QCOMPARE(monitor.find(run)->failureTexts.size(), 2);
+        QVERIFY(view.model()->index(0).data(models::JobListModel::UnitsRole).toString().contains(QStringLiteral("2")));
+        view.list()->setCurrentIndex(view.model()->index(0));
+        g_failUnits = false;
+        monitor.retryFailed(run);
+        QTRY_COMPARE(monitor.find(run)->failures, std::int64_t{0});
+        QTRY_COMPARE(monitor.find(run)->record.state, RunState::Succeeded);
     }
 
     /// A window that may only read follows what another program does, and its wishes reach that program.

@@ -85,9 +85,9 @@ struct Bench
         store::RunRecord record;
         record.kind = "dm";
         record.name = "some D_M";
-        record.spec = R"({"task":"caption","lvlm":"tiny"})";
+        record.spec = "{\"task\":\"caption\",\"lvlm\":\"tiny\"}";
         record.specHash = "d";
-        record.parity = R"({"ranking":"last-gain"})";
+        record.parity = "{\"ranking\":\"last-gain\"}";
         dm = *runs.add(record);
         record.kind = "train";
         record.name = "a training";
@@ -292,7 +292,7 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(pivot->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(pivot->model()->rowCount(), 1);
         QCOMPARE(pivot->model()->headerData(0, Qt::Vertical).toString(), QStringLiteral("SIIR"));
-        QCOMPARE(pivot->model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("1 shot"));
+        QVERIFY(pivot->model()->headerData(0, Qt::Horizontal).toString().startsWith(QStringLiteral("1 shot")));
         QCOMPARE(pivot->model()->index(0, 0).data().toString(), QStringLiteral("54.50 (1)"));
         QVERIFY(pivot->textAs(QStringLiteral("latex")).contains(QStringLiteral("SIIR & 54.50 & 55.50")));
         QVERIFY(pivot->commandLine().contains(QStringLiteral("runs table --runs 1 --rows strategy --columns shots")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/icl/register_jobs.h"
 #include "core/jobs/job.h"
+#include "widgets/bridge/project_session.h"
 #include "widgets/bridge/settings.h"
 #include "widgets/bridge/thumbnail_provider.h"
 #include "widgets/dialogs/field_editor.h"
@@ -104,7 +105,8 @@ private Q_SLOTS:
         models::ShortcutModel model(&actions, &settings);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(model.rowCount(), 3);
-        const QModelIndex open = model.index(0, models::ShortcutModel::KeysColumn), quit = model.index(1, models::ShortcutModel::KeysColumn);
+        const QModelIndex open = model.index(0, models::ShortcutModel::KeysColumn), quit = model.index(1,
+            models::ShortcutModel::KeysColumn);
         QVERIFY(model.setData(open, QVariant::fromValue(keys("Ctrl+Shift+O"))));
         QCOMPARE(actions.action(text("file.open"))->shortcut(), keys("Ctrl+Shift+O"));
         QVERIFY(actions.action(text("file.open"))->toolTip().contains(text("Shift")));
@@ -156,7 +158,7 @@ private Q_SLOTS:
         icl::registerJobs(jobs);
         dialogs::SettingsDialog dialog(&settings, &actions, &thumbnails, jobs);
         // Every switch that repeats a quirk of the published code is there, and none twice.
-        for (const char* field : {"ranking", "mask", "front_insertion", "gate", "official_batch_mask"})
+        for (const char* field : {"ranking", "mask", "front_insertion", "gate", "official_batch_mask", "cider_references"})
             QCOMPARE(dialog.findChildren<dialogs::FieldEditor*>(text("parity.") + text(field)).size(), 1);
         auto* gate = dialog.findChild<dialogs::FieldEditor*>(text("parity.gate"));
         gate->setValue("4.32");

@@ -18,6 +18,7 @@ constexpr int kLookBack = 20;              // newest runs of a kind that may tel
 constexpr std::int64_t kFewestUnits = 5;
 constexpr double kLongestPause = 3;        // times the median of the long gaps: what is longer was a pause
 constexpr double kLongGap = 0.2;           // share of the second longest gap
+constexpr double kStepOverhead = 2e5;      // what a training sequence costs beside the blocks' weights, in weights
 constexpr std::uint64_t kEntryBytes = 160, kItemBytes = 60, kPredictionBytes = 500, kFloat = 4;
 constexpr std::uint64_t kEmbeddingWidth = 512; // CLIP ViT-B/32; only for an estimate
 constexpr std::uint64_t kCheckpoints = 5;      // best, last, and a state with two moments
@@ -206,7 +207,8 @@ double workAmount(const std::string& kind, const json& values, const JobFacts& f
     if (kind == "dm")
         return static_cast<double>(whole(values, "anchors")) * static_cast<double>(sequencesPerAnchor(values));
     if (kind == "train")
-        return static_cast<double>(std::max<std::int64_t>(facts.keptSequences, 0)) * static_cast<double>(whole(values, "epochs"));
+        return static_cast<double>(std::max<std::int64_t>(facts.keptSequences, 0)) * static_cast<double>(whole(values, "epochs"))
+            * (1 + 12 * static_cast<double>(whole(values, "layers") * whole(values, "width") * whole(values, "width")) / kStepOverhead);
     if (kind == "embed") {
         const std::int64_t samples = (contains(values, "splits", "train") ? facts.trainSamples : 0)
             + (contains(values, "splits", "val") ? facts.validationSamples : 0);
@@ -222,6 +224,8 @@ std::int64_t forwardPasses(const std::string& kind, const json& values, const Jo
 {
     if (kind == "eval")
         return static_cast<std::int64_t>(facts.cells.size()) * queriesOf(values, facts);
+    if (kind == "train")
+        return std::max<std::int64_t>(facts.keptSequences, 0) * whole(values, "epochs");
     return static_cast<std::int64_t>(workAmount(kind, values, facts));
 }
 
@@ -233,7 +237,8 @@ std::uint64_t diskBytes(const std::string& kind, const json& values, const JobFa
     if (kind == "eval")
         return size(forwardPasses(kind, values, facts)) * kPredictionBytes;
     if (kind == "embed")
-        return static_cast<std::uint64_t>(workAmount(kind, values, facts)) * kEmbeddingWidth * (text(values, "storage") == "float16" ? 2 : kFloat);
+        return static_cast<std::uint64_t>(workAmount(kind, values, facts)) * kEmbeddingWidth * (text(values, "storage") == "float16" ? 2
+            : kFloat);
     const std::uint64_t width = size(whole(values, "width"));
     return kCheckpoints * kFloat * width * width * (12 * size(whole(values, "layers")) + 4);
 }

@@ -38,7 +38,7 @@ Result<JobFacts> readJobFacts(
     const project::Project& project, const jobs::JobKind& kind, const nlohmann::json& values);
 
 /// The work of a spec in the unit of its kind: sequences to score ("dm"), queries and demonstrations to read before an answer ("eval"),
-/// sequences times epochs ("train"), samples times parts ("embed"). 0 where it cannot be told.
+/// sequences times epochs times size ("train"), samples times parts ("embed"). 0 where it cannot be told.
 double workAmount(const std::string& kind, const nlohmann::json& values, const JobFacts& facts);
 /// Forward passes without shared prefixes: what people compare. 0 where it cannot be told.
 std::int64_t forwardPasses(const std::string& kind, const nlohmann::json& values, const JobFacts& facts);

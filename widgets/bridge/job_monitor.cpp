@@ -15,6 +15,7 @@ constexpr int kDrainMilliseconds = 100;
 constexpr int kResourceMilliseconds = 1000;
 constexpr int kFollowMilliseconds = 1500;
 constexpr qsizetype kCurvePoints = 60, kPhases = 12;
+constexpr std::int64_t kFailureTexts = 3;
 constexpr qint64 kLogTail = 64 * 1024; // of a log that is followed: no more at once
 using store::RunState;
 
@@ -55,13 +56,6 @@ struct Followed
     QVector<LogLine> lines;
 };
 
-struct FollowResult
-{
-    std::vector<store::RunRecord> records;
-    std::map<store::RunId, store::RunId> afters;
-    QVector<Followed> followed;
-};
-
 void readLog(const project::Project& project, Followed& at)
 {
     QFile log(fromPath(project.logsFolder() / ("run-" + std::to_string(at.run) + ".log")));
@@ -91,20 +85,41 @@ void readOn(const project::Project& project, store::RunRepository& runs, Followe
     readLog(project, at);
 }
 
-/// What each waiting run waits for.
-Result<std::map<store::RunId, store::RunId>> aftersOf(store::Database& database, const std::vector<store::RunRecord>& records)
+} // namespace
+
+/// What the database says of the runs.
+struct JobMonitor::Stored
 {
-    std::map<store::RunId, store::RunId> afters;
-    for (const store::RunRecord& record : records)
+    std::vector<store::RunRecord> records;
+    std::map<store::RunId, store::RunId> afters; ///< what each waiting run waits for
+    std::map<store::RunId, std::int64_t> failures;
+    std::map<store::RunId, QStringList> failureTexts;
+    QVector<Followed> followed;
+};
+
+Result<JobMonitor::Stored> JobMonitor::readStored(store::Database& database)
+{
+    Stored stored;
+    store::RunRepository runs(database);
+    FULCRUM_TRY(stored.records, runs.list());
+    for (const store::RunRecord& record : stored.records)
         if (record.state == RunState::Queued) {
             FULCRUM_TRY(const auto after, jobs::startsAfter(database, record.id));
             if (after)
-                afters[record.id] = *after;
+                stored.afters[record.id] = *after;
         }
-    return afters;
+    for (const store::RunRecord& record : stored.records) {
+        FULCRUM_TRY(const std::int64_t count, runs.failureCount(record.id));
+        if (count == 0)
+            continue;
+        stored.failures[record.id] = count;
+        FULCRUM_TRY(const auto failures, runs.failures(record.id, kFailureTexts));
+        for (const store::UnitFailure& failure : failures)
+            stored.failureTexts[record.id].append(QString::fromStdString(failure.unit + (failure.item.empty() ? ""
+                : " " + failure.item) + ": " + failure.reason));
+    }
+    return stored;
 }
-
-} // namespace
 
 JobMonitor::JobMonitor(ProjectSession* session, QObject* parent)
     : QObject(parent), m_session(session), m_reload(&session->worker()), m_following(&session->worker())
@@ -186,33 +201,30 @@ void JobMonitor::reload()
     m_reload.run(
         this,
         [project = m_session->project()](std::stop_token) {
-            return withDatabase(project, [](store::Database& database) -> Result<FollowResult> {
-                FollowResult result;
-                FULCRUM_TRY(result.records, store::RunRepository(database).list());
-                FULCRUM_TRY(result.afters, aftersOf(database, result.records));
-                return result;
-            });
+            return withDatabase(project, [](store::Database& database) { return readStored(database); });
         },
-        [this](Result<FollowResult> runs) {
+        [this](Result<Stored> runs) {
             if (runs)
-                accept(std::move(runs->records), runs->afters);
+                accept(std::move(*runs));
             else
                 Q_EMIT requestFailed(errorParagraph(runs.error()));
         });
 }
 
 /// Takes the stored records; what events have said of the runs stays.
-void JobMonitor::accept(std::vector<store::RunRecord> records, const std::map<store::RunId, store::RunId>& afters)
+void JobMonitor::accept(Stored stored)
 {
     QVector<JobInfo> fresh;
-    for (store::RunRecord& record : records) {
+    for (store::RunRecord& record : stored.records) {
         JobInfo info;
         if (const JobInfo* known = find(record.id))
             info = *known;
         info.record = std::move(record);
         info.stopping = info.stopping && !store::isAtRest(info.record.state);
-        const auto after = afters.find(info.record.id);
-        info.after = after != afters.end() ? std::optional(after->second) : std::nullopt;
+        info.failures = stored.failures[info.record.id];
+        info.failureTexts = stored.failureTexts[info.record.id];
+        const auto after = stored.afters.find(info.record.id);
+        info.after = after != stored.afters.end() ? std::optional(after->second) : std::nullopt;
         fresh.append(std::move(info));
     }
     m_jobs = std::move(fresh);
@@ -232,18 +244,16 @@ void JobMonitor::follow()
     m_following.run(
         this,
         [project = m_session->project(), wanted](std::stop_token) {
-            return withDatabase(project, [&](store::Database& database) -> Result<FollowResult> {
-                FollowResult result;
+            return withDatabase(project, [&](store::Database& database) -> Result<Stored> {
+                FULCRUM_TRY(Stored result, readStored(database));
                 store::RunRepository runs(database);
-                FULCRUM_TRY(result.records, runs.list());
-                FULCRUM_TRY(result.afters, aftersOf(database, result.records));
                 result.followed = wanted;
                 for (Followed& one : result.followed)
                     readOn(*project, runs, one);
                 return result;
             });
         },
-        [this](Result<FollowResult> result) {
+        [this](Result<Stored> result) {
             if (!result) // the next look may succeed; a project that went away is closed by others
                 return;
             std::map<store::RunId, std::pair<RunState, std::int64_t>> before;
@@ -255,8 +265,9 @@ void JobMonitor::follow()
             };
             const bool news = std::any_of(result->records.begin(), result->records.end(), changed)
                 || result->records.size() != before.size();
-            accept(std::move(result->records), result->afters);
-            for (const Followed& one : result->followed) {
+            const QVector<Followed> followed = std::move(result->followed);
+            accept(std::move(*result));
+            for (const Followed& one : followed) {
                 const int row = rowOf(one.run);
                 if (row < 0)
                     continue;
@@ -303,7 +314,8 @@ void JobMonitor::drain()
 {
     bool reloadNeeded = false, grew = false;
     for (const jobs::JobEvent& event : m_session->events().drain()) {
-        if (!apply(event))
+        // What has ended may have left failures, which come by no event.
+        if (!apply(event) || (event.type == jobs::JobEvent::Type::State && store::isAtRest(event.state)))
             reloadNeeded = true;
         grew |= event.type == jobs::JobEvent::Type::Progress || event.type == jobs::JobEvent::Type::State;
     }
@@ -439,6 +451,23 @@ void JobMonitor::moveInQueue(store::RunId run, store::RunId before)
 void JobMonitor::pause(store::RunId run) { control(run, &jobs::LocalRunner::pause, store::RunRequest::Pause, true); }
 void JobMonitor::resume(store::RunId run) { control(run, &jobs::LocalRunner::resume, store::RunRequest::Resume, false); }
 void JobMonitor::cancel(store::RunId run) { control(run, &jobs::LocalRunner::cancel, store::RunRequest::Cancel, true); }
+
+void JobMonitor::retryFailed(store::RunId run)
+{
+    if (!m_session->runner())
+        return;
+    m_session->worker().run(
+        this,
+        [project = m_session->project(), run](std::stop_token) {
+            return withDatabase(project, [run](store::Database& database) { return jobs::retryFailed(database, run); });
+        },
+        [this, run](const Result<std::int64_t>& units) {
+            if (!units)
+                Q_EMIT requestFailed(errorParagraph(units.error()));
+            else if (*units > 0)
+                resume(run);
+        });
+}
 
 void JobMonitor::pauseAll()
 {

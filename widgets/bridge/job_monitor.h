@@ -34,6 +34,8 @@ struct JobInfo
     QVector<double> curve;             ///< its newest values
     QString lastLine;                  ///< of its log
     std::int64_t memory = 0;           ///< bytes that its process holds; 0 = not known
+    std::int64_t failures = 0;         ///< units and items that could not be done
+    QStringList failureTexts;          ///< the first of them
     qint64 readMetrics = 0, readLog = 0; ///< how far a run of another program was followed: row, byte
 };
 
@@ -70,6 +72,8 @@ public:
     void pause(store::RunId run);
     void resume(store::RunId run);
     void cancel(store::RunId run);
+    /// Makes the failed units of a run undone and lets it go on.
+    void retryFailed(store::RunId run);
     void pauseAll();
     void resumeInterrupted();
     /// Lets a waiting run start before another one; 0 = last.
@@ -100,7 +104,9 @@ private:
     void addPoint(const store::RunId run, const store::MetricPoint& point);
     void readResources();
     void follow();
-    void accept(std::vector<store::RunRecord> records, const std::map<store::RunId, store::RunId>& afters);
+    struct Stored;
+    static Result<Stored> readStored(store::Database& database);
+    void accept(Stored stored);
     void askOther(store::RunId run, store::RunRequest request);
     void control(store::RunId run, Result<void> (jobs::LocalRunner::*action)(store::RunId), store::RunRequest request,
         bool marksStopping);

@@ -44,7 +44,8 @@ Result<double> measure(icl::Workbench& bench, data::Task task, const std::vector
     gains.gains = true;
     double seconds = 0, read = 0;
     for (const icl::IcdSequence& sequence : sequences) {
-        const Result<icl::Findings> found = answers ? bench.answer(place, {&sequence, 1}, stop) : bench.explain(place, sequence, gains, stop);
+        const Result<icl::Findings> found = answers ? bench.answer(place, {&sequence, 1}, stop) : bench.explain(place, sequence, gains,
+            stop);
         if (!found)
             return fail(found.error());
         seconds += found->work.seconds;

@@ -163,7 +163,8 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     paintText(painter, QRectF(textLeft, top + line, textWidth + 88, line), index.data(JobListModel::DetailRole).toString(),
         theme::font(theme::Text::Small),
         state == RunState::Failed ? tone : p.color(QPalette::PlaceholderText), 1);
-    paintText(painter, QRectF(textLeft, top + 2 * line, textWidth + 88, line), third, theme::font(theme::Text::Small), p.color(QPalette::PlaceholderText), 1);
+    paintText(painter, QRectF(textLeft, top + 2 * line, textWidth + 88, line), third, theme::font(theme::Text::Small),
+        p.color(QPalette::PlaceholderText), 1);
     if (curveWidth > 0)
         paintCurve(painter, QRectF(barArea.left() - 104 - kCurveWidth, row.center().y() - 12, kCurveWidth, 24), curve, tone);
     paintBadge(painter, QPointF(barArea.left() - 92, top), JobListModel::stateText(state),

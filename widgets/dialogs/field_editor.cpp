@@ -85,7 +85,8 @@ QVector<DeviceChoice> deviceChoices()
         {QStringLiteral("cpu"), DeviceTexts::tr("cpu"), {}}};
     const QStringList gpus = QDir(QStringLiteral("/proc/driver/nvidia/gpus")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     if (gpus.isEmpty())
-        choices.append({QStringLiteral("cuda:0"), DeviceTexts::tr("cuda:0 (not here)"), DeviceTexts::tr("No CUDA device: there is no NVIDIA driver")});
+        choices.append({QStringLiteral("cuda:0"), DeviceTexts::tr("cuda:0 (not here)"),
+            DeviceTexts::tr("No CUDA device: there is no NVIDIA driver")});
     for (int i = 0; i < gpus.size(); ++i)
         choices.append({QStringLiteral("cuda:%1").arg(i), QStringLiteral("cuda:%1").arg(i), {}});
     return choices;
@@ -181,7 +182,8 @@ QWidget* FieldEditor::makeLine(const QString& placeholder)
 {
     m_line = new QLineEdit;
     m_line->setPlaceholderText(placeholder);
-    m_line->setMaxLength(m_field.type == FieldType::IntegerList ? 20'000'000 : static_cast<int>(std::min<std::size_t>(m_field.maxLength, 4096)));
+    m_line->setMaxLength(m_field.type == FieldType::IntegerList ? 20'000'000 : static_cast<int>(std::min<std::size_t>(m_field.maxLength,
+        4096)));
     if (m_field.type == FieldType::Integer || m_field.type == FieldType::Number)
         m_line->installEventFilter(this);
     connect(m_line, &QLineEdit::textChanged, this, &FieldEditor::changed);
@@ -316,7 +318,8 @@ bool FieldEditor::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_line && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
-        const int steps = key == Qt::Key_Up ? 1 : key == Qt::Key_Down ? -1 : key == Qt::Key_PageUp ? kPage : key == Qt::Key_PageDown ? -kPage : 0;
+        const int steps = key == Qt::Key_Up ? 1 : key == Qt::Key_Down ? -1 : key == Qt::Key_PageUp ? kPage : key == Qt::Key_PageDown
+            ? -kPage : 0;
         const nlohmann::json now = value();
         if (steps != 0 && now.is_number()) {
             const double next = stepped(m_field, now.get<double>(), steps);

@@ -22,7 +22,7 @@ struct Published
 const std::vector<Published>& published()
 {
     static const std::vector<Published> table {{"ranking", "last-gain"}, {"mask", "head"}, {"front_insertion", true}, {"gate", "4.32"},
-        {"official_batch_mask", true}};
+        {"official_batch_mask", true}, {"cider_references", "candidate"}};
     return table;
 }
 
@@ -38,8 +38,10 @@ FormSection sectionOf(const std::string& kind, const jobs::Field& field)
             for (const QString& name : QString::fromLatin1(names).split(u' '))
                 map.insert(name, section);
         };
-        put(FormSection::Data, "task splits parts anchors pool outside_anchors dm_runs score_threshold train_ratio queries query_selection query_ids");
-        put(FormSection::Model, "encoder lvlm device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
+        put(FormSection::Data,
+            "task splits parts anchors pool outside_anchors dm_runs score_threshold train_ratio queries query_selection query_ids");
+        put(FormSection::Model,
+            "encoder lvlm device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
         put(FormSection::Output, "name note seed");
         return map;
     }();
@@ -55,7 +57,8 @@ QString sectionText(const std::string& kind, FormSection section)
     case FormSection::Data: return SectionTexts::tr("Data");
     case FormSection::Model: return SectionTexts::tr("Model");
     case FormSection::Search:
-        return kind == "train" ? SectionTexts::tr("Training") : kind == "eval" ? SectionTexts::tr("Strategies") : SectionTexts::tr("Search");
+        return kind == "train" ? SectionTexts::tr("Training") : kind == "eval" ? SectionTexts::tr("Strategies")
+            : SectionTexts::tr("Search");
     case FormSection::Output: return SectionTexts::tr("Output");
     case FormSection::Advanced: return SectionTexts::tr("Advanced");
     }
@@ -74,6 +77,9 @@ QString parityNote(const std::string& field)
                                 "Affects results.");
     if (field == "gate")
         return SectionTexts::tr("What a token attends to that sees no image: transformers 4.32 differs from the current version. Affects results.");
+    if (field == "cider_references")
+        return SectionTexts::tr("The published code scores a caption against the references of the demonstration that was tried, the corrected one against "
+                                "those of the query. Affects results.");
     if (field == "official_batch_mask")
         return SectionTexts::tr("The published code blocks an item for a whole batch once any query has chosen it, so that a result depends on its "
                                 "neighbours. Affects results.");

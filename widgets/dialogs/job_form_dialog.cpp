@@ -81,6 +81,7 @@ JobFormDialog::JobFormDialog(const jobs::JobKind& kind, bridge::ProjectSession* 
     m_sections = new QListWidget;
     m_sections->setFixedWidth(kSectionsWidth);
     m_sections->setFrameShape(QFrame::NoFrame);
+    m_sections->viewport()->setAutoFillBackground(false);
     m_sections->setAccessibleName(tr("Sections"));
     row->addWidget(m_sections);
     m_scroll = new QScrollArea;
@@ -391,6 +392,9 @@ void JobFormDialog::check()
                 if (job && isUnfinished(job->record.state) && startsAfter() < job->record.id)
                     m_problems.append({one->field().name, tr("Run %1 is not finished: let this one run after it").arg(job->record.id)});
             }
+    if (const auto anchors = given.find("anchors"); m_problems.isEmpty() && anchors != given.end() && m_known.trainSamples > 0
+        && anchors->is_number_integer() && anchors->get<std::int64_t>() > m_known.trainSamples)
+        m_problems.append({"anchors", tr("Anchors: the train split has only %1 samples").arg(bridge::count(m_known.trainSamples))});
     if (m_problems.isEmpty() && m_known.obstacle)
         m_problems.append({{}, bridge::errorParagraph(*m_known.obstacle)});
     QString command = commandLine(m_kind, given, m_session->folder());
@@ -419,7 +423,7 @@ void JobFormDialog::readFacts()
                 m_summary->showError(bridge::errorParagraph(facts.error()));
                 return;
             }
-            const bool changed = m_known.obstacle.has_value() != facts->obstacle.has_value();
+            const bool changed = m_known.obstacle.has_value() != facts->obstacle.has_value() || m_known.trainSamples != facts->trainSamples;
             m_known = std::move(*facts);
             showFacts();
             if (changed)
@@ -434,7 +438,8 @@ void JobFormDialog::showFacts()
     m_summary->setMeasuring(m_probe->isRunning(), m_probe->obstacle(m_kind.name, given));
     if (FieldEditor* const threshold = editor("score_threshold"))
         threshold->setNote(m_known.keptSequences < 0 ? QString()
-                                                     : tr("%1 of %2 sequences are kept").arg(bridge::count(m_known.keptSequences), bridge::count(m_known.sequences)));
+                                                     : tr("%1 of %2 sequences are kept").arg(bridge::count(m_known.keptSequences),
+                                                         bridge::count(m_known.sequences)));
 }
 
 void JobFormDialog::measure()

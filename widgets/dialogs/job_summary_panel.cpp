@@ -12,7 +12,7 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableWidget>
 #include <QToolButton>
@@ -24,7 +24,8 @@ namespace {
 
 // How far the true time may lie from the estimate: other spec, other company on the machine; a probe is coarser.
 constexpr double kEarlierLow = 0.85, kEarlierHigh = 1.2, kProbeLow = 0.6, kProbeHigh = 1.3;
-constexpr int kGridRow = 28, kMostGridRows = 7;
+constexpr int kGridRow = 28, kMostGridRows = 7, kGridColumn = 30;
+constexpr int kCommandLines = 4;
 
 QPushButton* linkButton(const QString& text)
 {
@@ -44,13 +45,15 @@ void setTone(QWidget* widget, theme::Tone tone)
 } // namespace
 
 JobSummaryPanel::JobSummaryPanel(QWidget* parent)
-    : QFrame(parent), m_work(theme::label({}, theme::Text::Body, nullptr, true)), m_time(theme::label({}, theme::Text::Body, nullptr, true)),
+    : QFrame(parent), m_work(theme::label({}, theme::Text::Body, nullptr, true)), m_time(theme::label({}, theme::Text::Body, nullptr,
+        true)),
       m_disk(theme::label({}, theme::Text::Small, nullptr, true)), m_same(theme::label({}, theme::Text::Body, nullptr, true)),
       m_state(theme::label({}, theme::Text::Body, nullptr, true)), m_measure(new QPushButton(tr("Measure"))),
-      m_resume(new QPushButton(tr("Resume it instead"))), m_cells(new QTableWidget), m_command(new QLineEdit),
+      m_resume(new QPushButton(tr("Resume it instead"))), m_cells(new QTableWidget), m_command(new QPlainTextEdit),
       m_problems(new QVBoxLayout)
 {
     setProperty(theme::kCardProperty, true);
+    setFrameStyle(QFrame::StyledPanel);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(8);
@@ -68,14 +71,17 @@ JobSummaryPanel::JobSummaryPanel(QWidget* parent)
     column->addWidget(theme::label(tr("The same on the command line"), theme::Text::Heading));
     auto* row = new QHBoxLayout;
     m_command->setReadOnly(true);
+    m_command->setWordWrapMode(QTextOption::WrapAnywhere);
+    m_command->setTabChangesFocus(true);
+    m_command->setFixedHeight(kCommandLines * QFontMetrics(m_command->font()).lineSpacing() + 16);
     m_command->setAccessibleName(tr("Command line"));
     row->addWidget(m_command, 1);
     auto* copy = new QToolButton;
     copy->setIcon(theme::icon(QStringLiteral("copy")));
     copy->setToolTip(tr("Copy the command"));
     copy->setAccessibleName(tr("Copy the command"));
-    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_command->text()); });
-    row->addWidget(copy);
+    connect(copy, &QToolButton::clicked, this, [this] { QApplication::clipboard()->setText(m_command->toPlainText()); });
+    row->addWidget(copy, 0, Qt::AlignTop);
     column->addLayout(row);
     column->addStretch();
     column->addWidget(m_state);
@@ -87,7 +93,9 @@ JobSummaryPanel::JobSummaryPanel(QWidget* parent)
     m_cells->setFrameShape(QFrame::NoFrame);
     m_cells->setAccessibleName(tr("Cells of the evaluation"));
     m_cells->verticalHeader()->setDefaultSectionSize(kGridRow);
+    m_cells->horizontalHeader()->setMinimumSectionSize(kGridColumn);
     m_cells->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_cells->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_cells->hide();
     m_same->hide();
     m_resume->hide();
@@ -97,9 +105,11 @@ JobSummaryPanel::JobSummaryPanel(QWidget* parent)
 
 void JobSummaryPanel::showWork(const std::string& kind, const nlohmann::json& values, const bridge::JobFacts& facts)
 {
-    QStringList lines = workOf(kind, values);
+    // Where the grid is known its numbers are exact; without it, at most so many.
+    QStringList lines = facts.cells.empty() ? workOf(kind, values) : QStringList();
     if (const std::int64_t passes = bridge::forwardPasses(kind, values, facts); passes > 0 && kind != "dm")
-        lines.append(kind == "eval" ? tr("%1 generations in %2 cells").arg(bridge::count(passes), bridge::count(static_cast<std::int64_t>(facts.cells.size())))
+        lines.append(kind == "eval" ? tr("%1 generations in %2 cells").arg(bridge::count(passes),
+            bridge::count(static_cast<std::int64_t>(facts.cells.size())))
                 : kind == "train"   ? tr("%1 sequences seen in all").arg(bridge::count(passes))
                                     : tr("%1 images and texts to encode").arg(bridge::count(passes)));
     if (facts.keptSequences >= 0)
@@ -168,7 +178,8 @@ void JobSummaryPanel::showCells(const bridge::JobFacts& facts)
             m_cells->setItem(row, column, item);
         }
     const int rows = std::min(static_cast<int>(strategies.size()), kMostGridRows);
-    m_cells->setFixedHeight(m_cells->horizontalHeader()->sizeHint().height() + rows * kGridRow + 4);
+    m_cells->setFixedHeight(std::max(m_cells->horizontalHeader()->sizeHint().height(),
+        m_cells->horizontalHeader()->height()) + rows * kGridRow + 8);
 }
 
 void JobSummaryPanel::showSame(const bridge::JobFacts& facts)
@@ -180,7 +191,8 @@ void JobSummaryPanel::showSame(const bridge::JobFacts& facts)
     else if (facts.sameState == store::RunState::Succeeded)
         m_same->setText(tr("Run %1 has done exactly this.").arg(facts.sameRun));
     else if (resumable)
-        m_same->setText(tr("Run %1 has the same settings and %n units are done.", nullptr, static_cast<int>(facts.doneUnits.size())).arg(facts.sameRun));
+        m_same->setText(tr("Run %1 has the same settings and %n units are done.", nullptr,
+            static_cast<int>(facts.doneUnits.size())).arg(facts.sameRun));
     else
         m_same->setText(tr("Run %1 is doing exactly this.").arg(facts.sameRun));
     m_same->setVisible(facts.sameRun != 0);
@@ -189,10 +201,10 @@ void JobSummaryPanel::showSame(const bridge::JobFacts& facts)
 
 void JobSummaryPanel::showCommand(const QString& command)
 {
-    m_command->setText(command);
-    m_command->setCursorPosition(0);
-    m_command->setToolTip(command);
+    m_command->setPlainText(command);
 }
+
+QString JobSummaryPanel::command() const { return m_command->toPlainText(); }
 
 void JobSummaryPanel::showProblems(const QVector<FormProblem>& problems)
 {
@@ -223,7 +235,8 @@ void JobSummaryPanel::setMeasuring(bool running, const QString& obstacle)
 {
     m_measure->setText(running ? tr("Stop measuring") : tr("Measure"));
     m_measure->setEnabled(running || obstacle.isEmpty());
-    m_measure->setToolTip(running ? tr("Stop measuring") : obstacle.isEmpty() ? tr("Do five samples of this work now and time them") : obstacle);
+    m_measure->setToolTip(running ? tr("Stop measuring") : obstacle.isEmpty() ? tr("Do five samples of this work now and time them")
+        : obstacle);
     if (running)
         m_time->setText(tr("Measuring…"));
 }

@@ -6,7 +6,7 @@
 #include <QFrame>
 
 class QLabel;
-class QLineEdit;
+class QPlainTextEdit;
 class QPushButton;
 class QTableWidget;
 class QVBoxLayout;
@@ -31,6 +31,7 @@ public:
 
     void showWork(const std::string& kind, const nlohmann::json& values, const bridge::JobFacts& facts);
     void showCommand(const QString& command);
+    QString command() const;
     void showProblems(const QVector<FormProblem>& problems);
     /// The button that measures; with a reason it cannot.
     void setMeasuring(bool running, const QString& obstacle);
@@ -51,7 +52,7 @@ private:
     QLabel *m_work, *m_time, *m_disk, *m_same, *m_state;
     QPushButton *m_measure, *m_resume;
     QTableWidget* m_cells;
-    QLineEdit* m_command;
+    QPlainTextEdit* m_command;
     QVBoxLayout* m_problems;
     qint64 m_sameRun = 0;
 };

@@ -76,6 +76,7 @@ SettingsDialog::SettingsDialog(bridge::Settings* settings, bridge::ActionRegistr
     resize(860, 600);
     m_list->setFixedWidth(kListWidth);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false);
     m_list->setAccessibleName(tr("Pages of the settings"));
     add(tr("General"), makeGeneral());
     add(tr("Data and cache"), makeData());
@@ -121,7 +122,8 @@ QWidget* SettingsDialog::makeGeneral()
     language->addItem(QStringLiteral("English"), QStringLiteral("en"));
     language->addItem(QStringLiteral("简体中文"), QStringLiteral("zh_CN"));
     language->setCurrentIndex(std::max(0, language->findData(m_settings->language())));
-    connect(language, &QComboBox::currentIndexChanged, this, [this, language] { m_settings->setLanguage(language->currentData().toString()); });
+    connect(language, &QComboBox::currentIndexChanged, this, [this,
+        language] { m_settings->setLanguage(language->currentData().toString()); });
     addRow(form, tr("Language"), language, tr("Takes effect when Fulcrum is started again."));
     auto* look = new QComboBox;
     for (const auto& [choice, text] : {std::pair(theme::Choice::System, tr("As the system")), std::pair(theme::Choice::Light, tr("Light")),
@@ -170,7 +172,8 @@ QWidget* SettingsDialog::makeData()
 
 void SettingsDialog::showCache()
 {
-    m_cache->setText(m_thumbnails ? bridge::fileSize(static_cast<std::uint64_t>(std::max<qint64>(0, m_thumbnails->diskUsed()))) : QString());
+    m_cache->setText(m_thumbnails ? bridge::fileSize(static_cast<std::uint64_t>(std::max<qint64>(0, m_thumbnails->diskUsed())))
+        : QString());
 }
 
 QWidget* SettingsDialog::makeDevices()
@@ -233,7 +236,8 @@ QWidget* SettingsDialog::makeAdvanced(const jobs::JobRegistry& jobs)
             if (parityNote(field.name).isEmpty() || seen.contains(name))
                 continue;
             seen.append(name);
-            auto* caption = theme::label(QStringLiteral("%1 (%2)").arg(FieldEditor::caption(field.name), models::JobListModel::kindText(kind->name)), theme::Text::Heading);
+            auto* caption = theme::label(QStringLiteral("%1 (%2)").arg(FieldEditor::caption(field.name),
+                models::JobListModel::kindText(kind->name)), theme::Text::Heading);
             auto* editor = new FieldEditor(field, {});
             editor->setObjectName(QStringLiteral("parity.") + name);
             if (chosen.contains(field.name))

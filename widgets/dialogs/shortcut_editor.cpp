@@ -104,7 +104,8 @@ void ShortcutEditor::update()
     const QModelIndex index = m_filter->mapToSource(m_table->currentIndex());
     m_reset->setEnabled(index.isValid() && m_model->isChanged(index.row()));
     const int conflicts = m_model->conflicts();
-    m_status->setText(conflicts == 0 ? tr("Double-click or press F2 to change keys.") : tr("%n actions share keys: neither works.", nullptr, conflicts));
+    m_status->setText(conflicts == 0 ? tr("Double-click or press F2 to change keys.") : tr("%n actions share keys: neither works.", nullptr,
+        conflicts));
     QPalette p = QApplication::palette();
     if (conflicts > 0)
         p.setColor(QPalette::PlaceholderText, theme::toneColor(p, theme::Tone::Bad));

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <QDialog>
+#include <functional>
+
+class QLabel;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
@@ -9,13 +12,19 @@ class ActionRegistry;
 
 namespace fulcrum::dialogs {
 
-/// All keys on one page, made from the registry.
+/// All keys on one page, by what they belong to.
 class ShortcutsDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    ShortcutsDialog(const bridge::ActionRegistry& actions, QWidget* parent = nullptr);
+    explicit ShortcutsDialog(const bridge::ActionRegistry& actions, QWidget* parent = nullptr);
+
+private:
+    QWidget* makeGroup(const bridge::ActionRegistry& actions, const char* title, const std::function<bool(const QString&)>& belongs);
+    void filter(const QString& typed);
+
+    QVector<QPair<QLabel*, QLabel*>> m_rows;
 };
 
 } // namespace fulcrum::dialogs

@@ -158,7 +158,8 @@ QString JobListModel::detail(const JobInfo& job) const
     if (run.state == RunState::Queued && job.after)
         return tr("Starts after run %1").arg(*job.after);
     if (bridge::JobMonitor::isForeign(job))
-        return tr("%1 · another program (pid %2) works on it").arg(run.phase.empty() ? kindText(run.kind) : QString::fromStdString(run.phase)).arg(run.process.pid);
+        return tr("%1 · another program (pid %2) works on it").arg(run.phase.empty() ? kindText(run.kind)
+            : QString::fromStdString(run.phase)).arg(run.process.pid);
     if (!store::isAtRest(run.state) && !run.phase.empty())
         return QString::fromStdString(run.phase);
     return kindText(run.kind);
@@ -214,9 +215,11 @@ QVariant JobListModel::data(const QModelIndex& index, int role) const
     case DetailRole: return detail(job);
     case ProgressRole:
         return run.unitsTotal > 0 ? static_cast<double>(run.unitsDone) / static_cast<double>(run.unitsTotal) : -1.0;
-    case UnitsRole:
-        return run.unitsTotal > 0 ? tr("%1 / %2").arg(bridge::count(run.unitsDone), bridge::count(run.unitsTotal))
-                                  : QString();
+    case UnitsRole: {
+        const QString units = run.unitsTotal > 0 ? tr("%1 / %2").arg(bridge::count(run.unitsDone), bridge::count(run.unitsTotal))
+            : QString();
+        return job.failures > 0 ? tr("%1, %n failed", nullptr, static_cast<int>(job.failures)).arg(units) : units;
+    }
     case TimeRole: return timing(job);
     case ErrorRole: return QString::fromStdString(run.error);
     case ActiveRole: return !store::isAtRest(run.state);

@@ -225,7 +225,8 @@ QString RunTreeModel::text(const runs::RunSummary& run, int column) const
         if (!run.metric)
             return {};
         const QString number = metricNumber(*run.metric);
-        const QString of = run.metricOf.empty() || run.strategies.size() < 2 ? QString() : QString::fromStdString(chart::displayName(run.metricOf));
+        const QString of = run.metricOf.empty() || run.strategies.size() < 2 ? QString()
+            : QString::fromStdString(chart::displayName(run.metricOf));
         return of.isEmpty() ? QStringLiteral("%1 %2").arg(bridge::metricText(run.metricName), number)
                             : QStringLiteral("%1 %2 (%3)").arg(bridge::metricText(run.metricName), number, of);
     }
@@ -354,7 +355,8 @@ QVariant RunTreeModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == CountColumn || section == IdColumn || section == DurationColumn ? Qt::AlignRight : Qt::AlignLeft)
+        return static_cast<int>((section == CountColumn || section == IdColumn || section == DurationColumn ? Qt::AlignRight
+            : Qt::AlignLeft)
             | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == CountColumn)
         return tr("Queries of an evaluation, anchors of a D_M");

@@ -247,6 +247,7 @@ int Style::styleHint(
     StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* returnData) const
 {
     switch (hint) {
+    case SH_DialogButtonBox_ButtonsHaveIcons: // the platform's pictures do not follow our theme
     case SH_EtchDisabledText:
     case SH_DockWidget_ButtonsHaveFrame: return 0;
     case SH_ScrollBar_Transient:

@@ -28,10 +28,10 @@ HelpView::HelpView(QWidget* parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setOpenExternalLinks(true);
     m_text->setAccessibleName(tr("User guide"));
-    auto* split = new QSplitter(Qt::Vertical);
+    auto* split = new QSplitter(Qt::Horizontal);
     split->addWidget(m_headings);
     split->addWidget(m_text);
-    split->setSizes({160, 600});
+    split->setSizes({200, 600});
     split->setStretchFactor(1, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 12, 8);

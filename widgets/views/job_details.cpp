@@ -34,7 +34,8 @@ QPixmap drawn(const QVector<double>& values, const QPalette& palette, qreal rati
     picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
-    delegates::JobDelegate::paintCurve(&painter, QRectF(QPointF(), kCurve).adjusted(3, 3, -3, -3), values, palette.color(QPalette::Highlight));
+    delegates::JobDelegate::paintCurve(&painter, QRectF(QPointF(), kCurve).adjusted(3, 3, -3, -3), values,
+        palette.color(QPalette::Highlight));
     return picture;
 }
 
@@ -43,8 +44,10 @@ QPixmap drawn(const QVector<double>& values, const QPalette& palette, qreal rati
 JobDetails::JobDetails(bridge::JobMonitor* monitor, QWidget* parent)
     : QScrollArea(parent), m_monitor(monitor), m_title(theme::label({}, theme::Text::Heading, nullptr, true)),
       m_facts(theme::label({}, theme::Text::Small, nullptr, true)), m_curve(new QLabel), m_curveText(theme::label({}, theme::Text::Small)),
-      m_failure(theme::label({}, theme::Text::Body, nullptr, true)), m_line(theme::label({}, theme::Text::Small, nullptr, true)),
-      m_phases(new QVBoxLayout), m_action(new QPushButton), m_log(new QPushButton(tr("Show its log")))
+      m_failure(theme::label({}, theme::Text::Body, nullptr, true)),
+      m_units(theme::label({}, theme::Text::Body, nullptr, true)), m_line(theme::label({}, theme::Text::Small, nullptr, true)),
+      m_phases(new QVBoxLayout), m_action(new QPushButton), m_retry(new QPushButton(tr("Try the failed ones again"))),
+          m_log(new QPushButton(tr("Show its log")))
 {
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -59,8 +62,10 @@ JobDetails::JobDetails(bridge::JobMonitor* monitor, QWidget* parent)
     m_failure->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_title);
     column->addWidget(m_failure);
+    column->addWidget(m_units);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_action);
+    buttons->addWidget(m_retry);
     buttons->addWidget(m_log);
     buttons->addStretch();
     column->addLayout(m_phases);
@@ -73,6 +78,7 @@ JobDetails::JobDetails(bridge::JobMonitor* monitor, QWidget* parent)
     setWidget(content);
     setAccessibleName(tr("The selected job"));
     connect(m_action, &QPushButton::clicked, this, &JobDetails::act);
+    connect(m_retry, &QPushButton::clicked, this, [this] { m_monitor->retryFailed(m_run); });
     connect(m_log, &QPushButton::clicked, this, [this] { Q_EMIT logWanted(m_run); });
     connect(monitor, &bridge::JobMonitor::jobsReset, this, &JobDetails::refresh);
     connect(monitor, &bridge::JobMonitor::jobChanged, this, [this](int row) {
@@ -92,7 +98,8 @@ void JobDetails::refresh()
 {
     const bridge::JobInfo* job = m_monitor->find(m_run);
     for (QWidget* widget : {static_cast<QWidget*>(m_failure), static_cast<QWidget*>(m_action), static_cast<QWidget*>(m_curve),
-             static_cast<QWidget*>(m_curveText), static_cast<QWidget*>(m_line)})
+             static_cast<QWidget*>(m_curveText), static_cast<QWidget*>(m_line), static_cast<QWidget*>(m_units),
+                 static_cast<QWidget*>(m_retry)})
         widget->setVisible(false);
     m_log->setVisible(job != nullptr);
     showPhases(job ? *job : bridge::JobInfo());
@@ -124,6 +131,7 @@ void JobDetails::refresh()
     m_line->setVisible(!job->lastLine.isEmpty());
     if (run.state == store::RunState::Failed || run.state == store::RunState::Interrupted)
         showFailure(*job);
+    showFailedUnits(*job);
 }
 
 /// The phases that it went through, ticked, and the present one with its bar.
@@ -173,6 +181,21 @@ void JobDetails::showFailure(const bridge::JobInfo& job)
     m_failure->show();
     m_action->setText(m_advice.button);
     m_action->setVisible(m_advice.action != bridge::JobAdvice::Action::None);
+}
+
+/// What was left out, the first reasons, and the way to try again.
+void JobDetails::showFailedUnits(const bridge::JobInfo& job)
+{
+    if (job.failures == 0)
+        return;
+    QStringList lines {tr("%n units failed and were left out", nullptr, static_cast<int>(job.failures))};
+    lines += job.failureTexts;
+    if (job.failures > job.failureTexts.size())
+        lines.append(QStringLiteral("…"));
+    m_units->setText(lines.join(u'\n'));
+    setTone(m_units, theme::Tone::Warning);
+    m_units->show();
+    m_retry->setVisible(store::isAtRest(job.record.state) && !bridge::JobMonitor::isForeign(job));
 }
 
 void JobDetails::act()

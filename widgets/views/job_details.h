@@ -35,14 +35,15 @@ private:
     void refresh();
     void showPhases(const bridge::JobInfo& job);
     void showFailure(const bridge::JobInfo& job);
+    void showFailedUnits(const bridge::JobInfo& job);
     void act();
 
     bridge::JobMonitor* m_monitor;
     store::RunId m_run = 0;
     bridge::JobAdvice m_advice;
-    QLabel *m_title, *m_facts, *m_curve, *m_curveText, *m_failure, *m_line;
+    QLabel *m_title, *m_facts, *m_curve, *m_curveText, *m_failure, *m_units, *m_line;
     QVBoxLayout* m_phases;
-    QPushButton *m_action, *m_log;
+    QPushButton *m_action, *m_retry, *m_log;
 };
 
 } // namespace fulcrum::views

@@ -88,13 +88,16 @@ void JobsView::registerActions()
         &bridge::JobMonitor::resume);
     add({QStringLiteral("job.stop"), tr("Stop"), tr("Stop the selected job; what is done is kept"), {}, QStringLiteral("stop")},
         &bridge::JobMonitor::cancel);
-    m_list->addAction(m_actions->add({QStringLiteral("job.earlier"), tr("Earlier in the queue"), tr("Let the selected job start before the one above it"),
+    m_list->addAction(m_actions->add({QStringLiteral("job.earlier"), tr("Earlier in the queue"),
+        tr("Let the selected job start before the one above it"),
                                         QKeySequence(QStringLiteral("Alt+Up")), QStringLiteral("up")},
         [this] { move(-1); }));
-    m_list->addAction(m_actions->add({QStringLiteral("job.later"), tr("Later in the queue"), tr("Let the selected job start after the one below it"),
+    m_list->addAction(m_actions->add({QStringLiteral("job.later"), tr("Later in the queue"),
+        tr("Let the selected job start after the one below it"),
                                         QKeySequence(QStringLiteral("Alt+Down")), QStringLiteral("down")},
         [this] { move(1); }));
-    m_list->addAction(m_actions->add({QStringLiteral("job.again"), tr("Same settings…"), tr("Open the form with the settings of the selected job"), {},
+    m_list->addAction(m_actions->add({QStringLiteral("job.again"), tr("Same settings…"),
+        tr("Open the form with the settings of the selected job"), {},
                                         QStringLiteral("copy")},
         [this] {
             const bridge::JobInfo* job = m_monitor->find(currentRun());
@@ -104,7 +107,8 @@ void JobsView::registerActions()
             spec.erase("name"); // it belongs to that run
             Q_EMIT formWanted(QString::fromStdString(job->record.kind), spec);
         }));
-    m_list->addAction(m_actions->add({QStringLiteral("job.log"), tr("Show its log"), tr("Show what the selected job has written"), {}, QStringLiteral("log")},
+    m_list->addAction(m_actions->add({QStringLiteral("job.log"), tr("Show its log"), tr("Show what the selected job has written"), {},
+        QStringLiteral("log")},
         [this] { Q_EMIT logWanted(currentRun()); }));
 }
 
@@ -187,8 +191,7 @@ void JobsView::showState()
 {
     if (m_model->rowCount() > 0) {
         m_stack->setCurrentIndex(0);
-        if (const int row = m_model->rowOf(m_details->run()); row >= 0)
-            m_list->setCurrentIndex(m_model->index(row));
+        m_list->setCurrentIndex(m_model->index(std::max(0, m_model->rowOf(m_details->run()))));
         updateActions();
         return;
     }
