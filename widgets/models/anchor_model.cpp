@@ -131,9 +131,9 @@ QVariant AnchorModel::headerData(int section, Qt::Orientation orientation, int r
     if (role != Qt::DisplayRole && !tip)
         return {};
     switch (section) {
-    case IdColumn: return tip ? tr("Image or question id") : tr("Anchor");
+    case IdColumn: return tip ? tr("Image or question id of the anchor") : tr("Id");
     case TextColumn: return tip ? tr("Caption or question of the anchor") : tr("Text");
-    case ScoreColumn: return tip ? tr("Score of the best sequence") : tr("Best score");
+    case ScoreColumn: return tip ? tr("Score of the best sequence") : tr("Score");
     case ProbabilityColumn: return tip ? tr("P(y|x) without demonstrations, and with the best sequence") : tr("P(y|x)");
     case DuplicatesColumn: return tip ? tr("Beams with the demonstrations of a better one") : tr("Dupl.");
     default: return {};

@@ -364,12 +364,14 @@ void DmPage::take(const std::shared_ptr<const bridge::DmContents>& contents)
     Q_EMIT exportChanged();
 }
 
-/// Likelihoods stand with the beams too; a narrow list has no room for them.
+/// A narrow list shows what the beams do not say. Without this the others would leave the text no room at all, and Qt then lets it
+/// push them out.
 void DmPage::fitColumns()
 {
-    constexpr int kRoomy = 460;
+    constexpr int kRoomForDuplicates = 400, kRoomForAll = 560;
     const bool known = m_contents && m_contents->statistics.hasSteps;
-    m_table->setColumnHidden(models::AnchorModel::ProbabilityColumn, !known || m_table->width() < kRoomy);
+    m_table->setColumnHidden(models::AnchorModel::ProbabilityColumn, !known || m_table->width() < kRoomForAll);
+    m_table->setColumnHidden(models::AnchorModel::DuplicatesColumn, m_table->width() < kRoomForDuplicates);
 }
 
 bool DmPage::eventFilter(QObject* watched, QEvent* event)
