@@ -104,16 +104,19 @@ Result<NotedFigure> readDmFigure(const std::shared_ptr<project::Project>& projec
     });
 }
 
-Result<std::vector<lever::NamedCurves>> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs)
+Result<TrainingCurves> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs)
 {
-    return withDatabase(project, [&](store::Database& database) -> Result<std::vector<lever::NamedCurves>> {
+    return withDatabase(project, [&](store::Database& database) -> Result<TrainingCurves> {
         store::RunRepository repository(database);
-        std::vector<lever::NamedCurves> curves;
+        TrainingCurves curves;
+        std::vector<store::RunRecord> records;
         for (const store::RunId id : runs) {
-            FULCRUM_TRY(const store::RunRecord run, repository.get(id));
+            FULCRUM_TRY(store::RunRecord run, repository.get(id));
             FULCRUM_TRY(auto points, repository.metrics(id));
-            curves.push_back({id, run.name, std::move(points)});
+            curves.runs.push_back({id, run.name, std::move(points)});
+            records.push_back(std::move(run));
         }
+        curves.metadata = icl::figureProvenance(records);
         return curves;
     });
 }

@@ -226,7 +226,7 @@ void ChartsPage::follow()
         m_busy = 0;
         m_data = {};
         m_noted = {};
-        m_curves.clear();
+        m_curves = {};
         m_choices = {};
         m_options->setChoices({}, m_parts.state->task());
         compose();

@@ -147,14 +147,14 @@ void ChartsPage::readFigure()
 void ChartsPage::readTrainings()
 {
     const QVector<store::RunId> wanted = m_options->trainings();
-    const bool known = std::equal(wanted.begin(), wanted.end(), m_curves.begin(), m_curves.end(),
+    const bool known = std::equal(wanted.begin(), wanted.end(), m_curves.runs.begin(), m_curves.runs.end(),
         [](store::RunId run, const lever::NamedCurves& curves) { return run == curves.run; });
     if (known)
         return;
     m_busy = 1;
     m_curveRead.run(
         this, [project = m_parts.session->project(), wanted](std::stop_token) { return bridge::readCurves(project, wanted); },
-        [this](const Result<std::vector<lever::NamedCurves>>& curves) {
+        [this](const Result<bridge::TrainingCurves>& curves) {
             m_busy = 0;
             if (!curves) {
                 showProblem(curves.error());
@@ -162,7 +162,7 @@ void ChartsPage::readTrainings()
             }
             m_curves = *curves;
             std::vector<store::MetricPoint> all;
-            for (const lever::NamedCurves& run : m_curves)
+            for (const lever::NamedCurves& run : m_curves.runs)
                 all.insert(all.end(), run.points.begin(), run.points.end());
             m_options->setGroups(lever::metricGroups(all));
             compose();
@@ -171,8 +171,8 @@ void ChartsPage::readTrainings()
 
 void ChartsPage::addLivePoint(store::RunId run, const store::MetricPoint& point)
 {
-    const auto curves = std::find_if(m_curves.begin(), m_curves.end(), [run](const lever::NamedCurves& one) { return one.run == run; });
-    if (curves == m_curves.end())
+    const auto curves = std::find_if(m_curves.runs.begin(), m_curves.runs.end(), [run](const lever::NamedCurves& one) { return one.run == run; });
+    if (curves == m_curves.runs.end())
         return;
     curves->points.push_back(point);
     if (m_redrawSoon)
@@ -181,7 +181,7 @@ void ChartsPage::addLivePoint(store::RunId run, const store::MetricPoint& point)
     QTimer::singleShot(kRedrawMilliseconds, this, [this] {
         m_redrawSoon = false;
         std::vector<store::MetricPoint> all;
-        for (const lever::NamedCurves& one : m_curves)
+        for (const lever::NamedCurves& one : m_curves.runs)
             all.insert(all.end(), one.points.begin(), one.points.end());
         m_options->setGroups(lever::metricGroups(all));
         if (kind() == Kind::Training)
@@ -197,11 +197,8 @@ chart::Figure ChartsPage::baseFigure() const
     case Kind::DmScores:
     case Kind::DmGains: return m_noted.figure;
     case Kind::Training: {
-        chart::Figure figure = lever::trainingFigure(m_curves, m_options->group(), settings.smoothing);
-        std::string runs;
-        for (const lever::NamedCurves& one : m_curves)
-            runs += (runs.empty() ? "" : ",") + std::to_string(one.run);
-        figure.metadata["runs"] = runs;
+        chart::Figure figure = lever::trainingFigure(m_curves.runs, m_options->group(), settings.smoothing);
+        figure.metadata = m_curves.metadata;
         if (settings.clipOutliers)
             for (chart::Panel& panel : figure.panels)
                 chart::clipOutliers(panel, tr("{} of {} points outside").toStdString());
