@@ -443,7 +443,7 @@ void RunComparison::colorPoints()
     const chart::Theme theme = charts::themeFor(palette());
     QVector<charts::PointGroup> styles;
     for (const char* key : kGroupKeys)
-        styles.append({QString(), charts::shownStyles().styleOf(key, theme), 1, true});
+        styles.append({QString(), chart::styleOf(key, theme), 1, true});
     std::vector<std::uint8_t> groups;
     if (const auto& comparison = m_model->comparison())
         for (const icl::PairedQuery& query : comparison->queries)
