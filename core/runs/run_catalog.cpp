@@ -124,6 +124,7 @@ void addFacts(RunSummary& run, const store::RunFacts& facts)
 {
     if (!facts.cells.empty())
         addCells(run, facts.cells);
+    run.failures = facts.failures;
     if (run.record.kind == "eval")
         run.count = facts.queries;
     if (facts.best && std::isfinite(facts.best->value)) {

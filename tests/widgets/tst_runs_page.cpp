@@ -67,7 +67,11 @@ struct Bench
     }
     ~Bench() { session->close(); }
 
-    bool settled() const { return !page->isBusy() && session->worker().idle() && (book->error() || book->runs().size() == monitor->jobs().size()); }
+    bool settled() const
+    {
+        const bool current = book->error() || book->runs().size() == static_cast<std::size_t>(monitor->jobs().size());
+        return !page->isBusy() && session->worker().idle() && current;
+    }
     void settle() const
     {
         if (!QTest::qWaitFor([&] { return settled(); }, 10'000))
@@ -277,7 +281,7 @@ private Q_SLOTS:
         QVERIFY(!bench.action("runs.active")->isEnabled());
         bench.page->tree()->selectRun(bench.eval);
         bench.action("runs.active")->trigger();
-        QCOMPARE(bench.state->activeRuns(), QVector<qint64> {bench.eval});
+        QCOMPARE(bench.state->activeRuns(), QVector<RunId> {bench.eval});
         QVERIFY(bench.page->model()->indexOf(bench.eval).data(RunTreeModel::BadgesRole).toStringList().contains(QStringLiteral("active")));
         bench.action("runs.noActive")->trigger();
         QVERIFY(bench.state->activeRuns().isEmpty());

@@ -217,7 +217,8 @@ QString RunTreeModel::text(const runs::RunSummary& run, int column) const
     case StateColumn:
         if (record.state == store::RunState::Running && record.unitsTotal > 0)
             return tr("%1, %2 %").arg(JobListModel::stateText(record.state)).arg(100 * record.unitsDone / record.unitsTotal);
-        return JobListModel::stateText(record.state);
+        return run.failures > 0 ? tr("%1, %n failed", nullptr, static_cast<int>(run.failures)).arg(JobListModel::stateText(record.state))
+                                : JobListModel::stateText(record.state);
     case StrategyColumn: return bridge::strategiesText(run.strategies);
     case ShotsColumn: return bridge::listText(run.shots);
     case SeedsColumn: return run.imported ? tr("unknown") : bridge::listText(run.seeds);

@@ -546,7 +546,7 @@ void DmPage::chooseSample(std::int64_t item)
         return;
     if (m_parts.session->dataset(m_contents->task, data::Split::Train) != m_contents->support || !isVisible())
         return; // rows of another version of the data
-    bridge::Selection selection;
+    bridge::Selection selection = m_parts.state->selection(); // what is chosen elsewhere stays chosen
     selection.primary = bridge::SampleRef {m_contents->task, data::Split::Train, item};
     m_parts.state->setSelection(std::move(selection));
 }

@@ -25,6 +25,9 @@
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
+#include <cmath>
+#include <limits>
+#include <set>
 
 namespace fulcrum::views {
 
@@ -50,6 +53,24 @@ QString filterText(const std::optional<icl::Outcome>& outcome)
     case icl::Outcome::BothGood: return RunComparison::tr("Both good");
     }
     return {};
+}
+
+double fraction(double value) { return value - std::floor(value); }
+
+/// How far points are moved apart: accuracies have few values, and hundreds of queries would lie on one another. The places are
+/// those of the R2 sequence, the same every time.
+double spreadOf(const icl::CellComparison& comparison)
+{
+    constexpr std::size_t kShared = 4; ///< queries on one place, on average, from which it is worth it
+    constexpr double kShare = 0.04;    ///< of the range
+    std::set<std::pair<double, double>> places;
+    double low = std::numeric_limits<double>::max(), high = std::numeric_limits<double>::lowest();
+    for (const icl::PairedQuery& query : comparison.queries) {
+        places.emplace(query.a, query.b);
+        low = std::min({low, query.a, query.b});
+        high = std::max({high, query.a, query.b});
+    }
+    return places.size() * kShared > comparison.queries.size() ? 0 : kShare * (high - low);
 }
 
 QString estimate(const metrics::Estimate& value)
@@ -143,7 +164,7 @@ QWidget* RunComparison::makeResult()
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setStretchLastSection(true);
     using Column = models::ComparisonModel::Column;
-    for (const auto& [column, width] : {std::pair {Column::Id, 76}, {Column::Text, 190}, {Column::ScoreA, 68}, {Column::ScoreB, 68},
+    for (const auto& [column, width] : {std::pair {Column::Id, 92}, {Column::Text, 190}, {Column::ScoreA, 68}, {Column::ScoreB, 68},
              {Column::Difference, 100}, {Column::PredictionA, 180}})
         m_table->setColumnWidth(column, width);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -184,6 +205,9 @@ QWidget* RunComparison::makeResult()
     chartColumn->addWidget(m_detail);
     chartColumn->addWidget(m_chart, 1);
     chartColumn->addLayout(makeLegend());
+    m_spread = theme::label(tr("Queries with the same two scores are drawn a little apart."), theme::Text::Small, nullptr, true);
+    m_spread->hide();
+    chartColumn->addWidget(m_spread);
     chartColumn->addWidget(theme::label(
         tr("A point is a query. Drag marks a rectangle, Shift and drag a free line, Ctrl adds."), theme::Text::Small, nullptr, true));
     auto* right = new QWidget;
@@ -354,9 +378,12 @@ void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> co
     m_model->setComparison(comparison, m_parts.session->dataset(m_parts.state->task(), data::Split::Validation));
     std::vector<float> x, y;
     if (comparison) {
-        for (const icl::PairedQuery& query : comparison->queries) {
-            x.push_back(static_cast<float>(query.a));
-            y.push_back(static_cast<float>(query.b));
+        const double spread = spreadOf(*comparison);
+        m_spread->setVisible(spread > 0);
+        for (std::size_t i = 0; i < comparison->queries.size(); ++i) {
+            const icl::PairedQuery& query = comparison->queries[i];
+            x.push_back(static_cast<float>(query.a + spread * (fraction(0.7548776662466927 * static_cast<double>(i)) - 0.5)));
+            y.push_back(static_cast<float>(query.b + spread * (fraction(0.5698402909980532 * static_cast<double>(i)) - 0.5)));
         }
         const QSignalBlocker quiet(m_level);
         m_level->setValue(icl::suggestedLevel(*comparison));

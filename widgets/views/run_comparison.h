@@ -92,7 +92,7 @@ private:
     models::ComparisonModel* m_model;
     charts::ScatterChart* m_chart;
     QTableView* m_table;
-    QLabel *m_verdict = nullptr, *m_detail = nullptr;
+    QLabel *m_verdict = nullptr, *m_detail = nullptr, *m_spread = nullptr;
     QVector<QToolButton*> m_filters;
     QDoubleSpinBox* m_level = nullptr;
     QWidget* m_content = nullptr;

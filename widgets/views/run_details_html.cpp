@@ -109,7 +109,7 @@ QString RunDetailsView::html(const QString& body) const
     return QStringLiteral("<style>%1</style>%2").arg(style, body);
 }
 
-QString RunDetailsView::overviewHtml() const { return warningsHtml() + lifeHtml() + provenanceHtml() + checkpointsHtml(); }
+QString RunDetailsView::overviewHtml() const { return warningsHtml() + lifeHtml() + failuresHtml() + provenanceHtml() + checkpointsHtml(); }
 
 QString RunDetailsView::warningsHtml() const
 {
@@ -173,6 +173,19 @@ QString RunDetailsView::checkpointsHtml() const
         rows += row(tr("%1, epoch %2").arg(QString::fromStdString(one.label)).arg(one.epoch), value);
     }
     return heading(tr("Checkpoints")) + table(rows);
+}
+
+QString RunDetailsView::failuresHtml() const
+{
+    if (m_details.failures.empty())
+        return {};
+    QString rows;
+    for (const store::UnitFailure& one : m_details.failures)
+        rows += row(QString::fromStdString(one.item.empty() ? one.unit : one.unit + ", " + one.item), escaped(one.reason));
+    const auto more = m_details.failureCount - static_cast<std::int64_t>(m_details.failures.size());
+    if (more > 0)
+        rows += row({}, tr("and %n more", nullptr, static_cast<int>(more)).toHtmlEscaped());
+    return heading(tr("What failed")) + table(rows);
 }
 
 QString RunDetailsView::resultsHtml() const

@@ -58,6 +58,7 @@ private:
     QString lifeHtml() const;
     QString provenanceHtml() const;
     QString checkpointsHtml() const;
+    QString failuresHtml() const;
     QString resultsHtml() const;
     QString tableHtml() const;
     QString curvesHtml() const;

@@ -345,7 +345,7 @@ private Q_SLOTS:
         predictions[1].queryId = 501;
         if (!eval.addPredictions(cell, predictions) || !eval.finishCell(cell, "CIDEr", 70.5, 2.5, std::vector<double>{70, 71})
             || !repository.setParam(id, "queries", "[0,1]") || !repository.markUnitDone(id, "siir/1/0")
-            || !repository.addMetric(id, {"a, b", 3, 4, 0.1}) || !repository.setState(id, store::RunState::Succeeded)
+            || !repository.addMetric(id, {"a, b", 3, 4, 0.1}) || !repository.addFailure(id, {"siir/1/0", "query-500", "io", "why", 5}) || !repository.setState(id, store::RunState::Succeeded)
             || !repository.setTimes(id, 1000, 61'000))
             qFatal("cannot add an evaluation");
         if (!writeFileAtomic(made.project->logsFolder() / ("run-" + std::to_string(id) + ".log"), "line 1\nline 2\n"))
@@ -382,6 +382,8 @@ private Q_SLOTS:
         const auto points = *store::RunRepository(second).metrics(b.id);
         QVERIFY(points.size() == 1 && points[0].name == "a, b" && points[0].step == 3 && points[0].wallTime == 4 && points[0].value == 0.1);
         QCOMPARE(*store::RunRepository(second).doneUnits(b.id), std::vector<std::string>{"siir/1/0"});
+        const auto failures = *store::RunRepository(second).failures(b.id);
+        QVERIFY(failures.size() == 1 && failures[0].item == "query-500" && failures[0].reason == "why" && failures[0].time == 5);
         QCOMPARE(**store::RunRepository(second).param(b.id, "queries"), std::string("[0,1]"));
         QCOMPARE(*readFile(other.project->logsFolder() / ("run-" + std::to_string(b.id) + ".log")), std::string("line 1\nline 2\n"));
         QVERIFY(!runs::isImported(b)); // ours, and fully known
