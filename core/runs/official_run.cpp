@@ -179,7 +179,8 @@ Result<void> OfficialRuns::score()
                 scorer.emplace(std::move(made));
                 prepared = cell.queries;
             }
-            FULCRUM_TRY(icl::QueryScores scores, scorer->score(cell.predictions));
+            const std::vector<std::optional<std::string>> predictions(cell.predictions.begin(), cell.predictions.end());
+            FULCRUM_TRY(icl::QueryScores scores, scorer->score(predictions));
             cell.scores = std::move(scores.perQuery);
             cell.computed = scores.corpus;
             if (cell.metric && std::abs(*cell.metric - cell.computed) > kSameMetric)

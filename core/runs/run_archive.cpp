@@ -266,7 +266,8 @@ private:
     Result<void> storeParts(const json& document, const ArchivedRun& result)
     {
         store::RunRepository runs(m_database);
-        for (const auto& [key, value] : objectAt(document, "parameters").items())
+        const json parameters = objectAt(document, "parameters"); // items() refers to it
+        for (const auto& [key, value] : parameters.items())
             FULCRUM_CHECK(runs.setParam(result.run, key, value.get<std::string>()));
         for (const json& unit : document.at("units"))
             FULCRUM_CHECK(runs.markUnitDone(result.run, unit.get<std::string>()));
