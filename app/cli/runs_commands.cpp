@@ -51,7 +51,8 @@ Result<void> list(CliContext& context, const ListFlags& flags)
             run.parents.empty() ? "" : fmt::format("  <- {}", fmt::join(run.parents, ", ")));
     }
     context.result({{"runs", all}}, [&] { 
-        return !text.empty() ? text : flags.trash ? "the trash is empty" : kind.empty() ? "no runs yet" : fmt::format("no runs of kind {} yet", kind);
+        return !text.empty() ? text : flags.trash ? "the trash is empty" : kind.empty() ? "no runs yet"
+            : fmt::format("no runs of kind {} yet", kind);
     });
     return {};
 }

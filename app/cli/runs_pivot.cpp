@@ -24,7 +24,8 @@ Result<std::vector<icl::PivotAxis>> axesFrom(const char* flag, const std::string
         const std::string name = text.substr(begin, end - begin);
         const auto axis = icl::pivotAxisFromName(name);
         if (!axis)
-            return fail(ErrorCode::Usage, "cannot use a flag", flag, fmt::format("there is nothing called '{}' to tell results apart by", name),
+            return fail(ErrorCode::Usage, "cannot use a flag", flag, fmt::format("there is nothing called '{}' to tell results apart by",
+                name),
                 fmt::format("known are {}", fmt::join(names, ", ")));
         axes.push_back(*axis);
         begin = end + 1;

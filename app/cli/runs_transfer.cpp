@@ -79,7 +79,8 @@ Result<void> shelve(CliContext& context, const Arguments& arguments, bool restor
     FULCRUM_CHECK(database.transaction(change));
     context.result({{restore ? "restored" : "trashed", arguments.runs}}, [&] {
         return restore ? fmt::format("restored {}\n", fmt::join(arguments.runs, ", "))
-                       : fmt::format("moved {} to the trash, where they stay for {} days\n", fmt::join(arguments.runs, ", "), runs::kTrashDays);
+                       : fmt::format("moved {} to the trash, where they stay for {} days\n", fmt::join(arguments.runs, ", "),
+                           runs::kTrashDays);
     });
     return {};
 }
@@ -114,12 +115,15 @@ void addRunTransferCommands(CLI::App& parent, CliContext& context)
     const auto arguments = std::make_shared<Arguments>();
     const auto add = [&](const char* name, const char* text, auto action) {
         CLI::App* command = parent.add_subcommand(name, text);
-        command->callback([&context, arguments, action] { context.setAction([&context, arguments, action] { return action(context, *arguments); }); });
+        command->callback([&context, arguments, action] { context.setAction([&context, arguments, action] { return action(context,
+            *arguments); }); });
         return command;
     };
     CLI::App* importing = add("import", "store official results, D_M data and exported runs as runs of this project", import);
-    importing->add_option("FILE", arguments->files, "metrics.json, generation_metainfo/*.json, D_M data, run zips, or their folders")->required();
-    importing->add_option("--task", arguments->task, "caption or vqa, where the files do not say")->check(CLI::IsMember({"caption", "vqa"}));
+    importing->add_option("FILE", arguments->files,
+        "metrics.json, generation_metainfo/*.json, D_M data, run zips, or their folders")->required();
+    importing->add_option("--task", arguments->task, "caption or vqa, where the files do not say")->check(CLI::IsMember({"caption",
+        "vqa"}));
     importing->add_option("--lvlm", arguments->lvlm, "name of the model that official results are of");
     CLI::App* exporting = add("export", "write a run as a zip file that can be imported elsewhere", exportOne);
     exporting->add_option("run", arguments->run, "id of the run")->required();

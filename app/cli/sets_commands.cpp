@@ -196,6 +196,8 @@ Result<void> make(CliContext& context, const Source& source)
             fmt::format("seed {}, {} of {} queries", wanted->cell.seed, wanted->times, wanted->queries)};
         name = fmt::format("Lever-LM, {} shots, seed {}", source.shots, wanted->cell.seed);
     }
+    if (items.empty())
+        return fail(ErrorCode::Malformed, "cannot make a set", fmt::format("run {}", run.id), "its sequences have no demonstrations");
     IcdSet set;
     set.name = source.name.empty() ? name : source.name;
     set.task = *task;

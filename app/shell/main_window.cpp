@@ -56,6 +56,20 @@ namespace fulcrum::shell {
 
 namespace {
 constexpr QSize kSmallest(1024, 640);
+/// Local files that may hold results, when all of them do.
+QStringList resultFiles(const QMimeData& data)
+{
+    QStringList files;
+    for (const QUrl& url : data.urls()) {
+        const QFileInfo file(url.toLocalFile());
+        const QString suffix = file.suffix().toLower();
+        if (!url.isLocalFile() || !file.isFile() || (suffix != u"json" && suffix != u"zip"))
+            return {};
+        files.append(file.filePath());
+    }
+    return files;
+}
+
 constexpr int kNarrow = 1280; // below this width the docks at the right are tabs
 } // namespace
 
@@ -380,21 +394,22 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().first().isLocalFile())
+    const QList<QUrl> urls = event->mimeData()->urls();
+    const bool isOne = urls.size() == 1 && urls.first().isLocalFile();
+    if (isOne || !resultFiles(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    const QString path = event->mimeData()->urls().first().toLocalFile();
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    if (m_session->isOpen() && QFileInfo(path).isFile() && (suffix == u"json" || suffix == u"zip")) {
-        event->acceptProposedAction();
-        importResults({path});
+    const QStringList results = resultFiles(*event->mimeData());
+    event->acceptProposedAction();
+    if (!results.isEmpty() && m_session->isOpen()) {
+        importResults(results);
         return;
     }
+    const QString path = event->mimeData()->urls().first().toLocalFile();
     openProject(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath());
-    event->acceptProposedAction();
 }
 
 } // namespace fulcrum::shell

@@ -86,6 +86,10 @@ void MainWindow::connectPages()
         }
     });
     connect(m_mapPage, &views::MapPage::pageWanted, this, &MainWindow::showPage);
+    connect(m_runsPage, &views::RunsPage::dmWanted, this, [this](store::RunId run) {
+        m_dmPage->showRun(run);
+        showPage(QStringLiteral("dm"));
+    });
     connect(m_dmPage, &views::DmPage::trainingWanted, this, [this](store::RunId run, double threshold) {
         openJobForm(QStringLiteral("train"), {{"dm_runs", nlohmann::json::array({run})}, {"score_threshold", threshold}});
     });

@@ -53,7 +53,7 @@ QList<MenuTable> tables()
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
         {MenuTexts::tr("&Runs"),
-            {"runs.active", "runs.noActive", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+            {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
                 "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete", nullptr,
                 "runs.showArchived", "runs.trash", nullptr, "runs.published", "runs.copyLatex", "runs.copyMarkdown",
                 "runs.copyCsv", "runs.copyTableCommand"}},

@@ -244,7 +244,7 @@ void drawAxes(const Scene& scene, const Panel& panel, const PanelLayout& axes, c
 
 void drawContent(const Scene& scene, const Panel& panel, const PanelLayout& axes)
 {
-    scene.canvas.clip({axes.left, axes.top - scene.px(5)}, axes.width + scene.px(5), axes.height + scene.px(10));
+    scene.canvas.clip({axes.left - scene.px(5), axes.top - scene.px(5)}, axes.width + scene.px(10), axes.height + scene.px(10));
     if (panel.diagonal) {
         const double low = std::max(axes.xLow, axes.yLow), high = std::min(axes.xHigh, axes.yHigh);
         if (high > low)

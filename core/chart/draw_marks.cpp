@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace fulcrum::chart {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double kBandAlpha = 0.18;
 constexpr double kAreaAlpha = 0.45;
+constexpr double kMostGrowth = 4; ///< of a mark that stands for many points
 constexpr std::size_t kFewPoints = 400; ///< a larger cloud is drawn smaller and paler
 
 std::vector<Position> regular(Position c, double radius, int corners, double inner, double turn)
@@ -70,10 +72,16 @@ void drawPoints(const Scene& scene, const PanelLayout& axes, const Series& serie
     SeriesStyle dot = style;
     if (dot.marker == Marker::None)
         dot.marker = Marker::Circle;
+    // Points at one place (accuracies have few values) are one larger mark.
+    std::map<std::pair<double, double>, int> places;
     for (const Point& p : series.points)
         if (std::isfinite(p.x) && std::isfinite(p.y))
-            drawMarker(scene.canvas, axes.at(p.x, p.y), dot, scene.px(few ? 3.2 : 2), scene.surface.background,
-                (few ? 0.7 : 0.4) * series.alpha);
+            ++places[{p.x, p.y}];
+    for (const auto& [place, count] : places) {
+        const double growth = std::min(kMostGrowth, std::sqrt(static_cast<double>(count)));
+        drawMarker(scene.canvas, axes.at(place.first, place.second), dot, scene.px(few ? 3.2 : 2) * growth, scene.surface.background,
+            (few ? 0.7 : 0.45) * series.alpha);
+    }
 }
 
 void drawBars(const Scene& scene, const PanelLayout& axes, const Series& series, const SeriesStyle& style, std::size_t number)
@@ -148,16 +156,16 @@ void drawSpreads(
 
 } // namespace
 
-std::vector<Position> thinned(const std::vector<Position>& line)
+namespace {
+
+/// First, lowest, highest and last of each point of width.
+std::vector<Position> byColumns(const std::vector<Position>& line)
 {
-    constexpr std::size_t kLong = 1000;
-    if (line.size() <= kLong)
-        return line;
     std::vector<Position> kept;
     for (std::size_t begin = 0; begin < line.size();) {
-        const double column = std::floor(line[begin].x * 2);
+        const double column = std::floor(line[begin].x);
         std::size_t end = begin, lowest = begin, highest = begin;
-        for (; end < line.size() && std::floor(line[end].x * 2) == column; ++end) {
+        for (; end < line.size() && std::floor(line[end].x) == column; ++end) {
             lowest = line[end].y > line[lowest].y ? end : lowest;
             highest = line[end].y < line[highest].y ? end : highest;
         }
@@ -169,6 +177,41 @@ std::vector<Position> thinned(const std::vector<Position>& line)
         begin = end;
     }
     return kept;
+}
+
+/// Leaves out points that lie on the way from the last one kept to the next, as near as can be seen.
+std::vector<Position> withoutStraight(const std::vector<Position>& line)
+{
+    constexpr double kSeen = 0.2;
+    std::vector<Position> kept = {line.front()};
+    // The directions, seen from the last point kept, that pass all points since within kSeen.
+    double low = -1e300, high = 1e300;
+    for (std::size_t i = 1; i < line.size(); ++i) {
+        const Position &from = kept.back(), &p = line[i];
+        const double dx = p.x - from.x;
+        const double slope = dx > 1e-9 ? (p.y - from.y) / dx : std::nan("");
+        if (!(slope >= low && slope <= high) && i > 1 && line[i - 1].x > from.x - 1) {
+            kept.push_back(line[i - 1]);
+            const double step = p.x - line[i - 1].x;
+            low = step > 1e-9 ? (p.y - line[i - 1].y - kSeen) / step : -1e300;
+            high = step > 1e-9 ? (p.y - line[i - 1].y + kSeen) / step : 1e300;
+        } else if (dx > 1e-9) {
+            low = std::max(low, (p.y - from.y - kSeen) / dx);
+            high = std::min(high, (p.y - from.y + kSeen) / dx);
+        }
+    }
+    kept.push_back(line.back());
+    return kept;
+}
+
+} // namespace
+
+std::vector<Position> thinned(const std::vector<Position>& line)
+{
+    constexpr std::size_t kLong = 300;
+    if (line.size() <= kLong || !std::is_sorted(line.begin(), line.end(), [](const Position& a, const Position& b) { return a.x < b.x; }))
+        return line;
+    return withoutStraight(byColumns(line));
 }
 
 void drawHatch(const Scene& scene, std::span<const Position> polygon, Rgb color, std::size_t number)

@@ -26,7 +26,8 @@ void drawSeries(const Scene& scene, const PanelLayout& axes, const Series& serie
 /// Parallel lines within a polygon, so that areas differ in black and white.
 void drawHatch(const Scene& scene, std::span<const Position> polygon, Rgb color, std::size_t number);
 
-/// At most four points for each half point of width, with the highest and lowest kept: long curves stay quick and look the same.
+/// At most four points for each point of width, with the highest and lowest kept, and none on a straight way: long curves stay quick
+/// and look the same.
 std::vector<Position> thinned(const std::vector<Position>& line);
 
 } // namespace fulcrum::chart

@@ -81,8 +81,8 @@ private:
     {
         m_kernels.tile(m_queries.data() + q * kBlock, m_items.data() + r * kBlock, kBlock / kLine, m_products.data());
         const std::size_t queries = std::min(m_kernels.queries, m_columns - q), items = std::min(m_kernels.rows, m_columns - r);
-        for (std::size_t i = 0; i < items; ++i)
-            for (std::size_t j = 0; j < queries; ++j)
+        for (std::size_t j = 0; j < queries; ++j)
+            for (std::size_t i = 0; i < items; ++i)
                 m_sums[(q + j) * m_columns + r + i] += static_cast<double>(m_products[i * m_kernels.queries + j]);
     }
 

@@ -195,7 +195,7 @@ std::vector<EigenPair> largestEigenpairs(std::vector<double> matrix, std::size_t
     const double norm = std::max(normOf(t), std::numeric_limits<double>::min() / kEpsilon);
     for (std::size_t rank = 0; rank < std::min(count, n); ++rank) {
         EigenPair pair;
-        pair.value = eigenvalue(t, rank, norm);
+        pair.value = normOf(t) > 0 ? eigenvalue(t, rank, norm) : 0.0;
         Rng rng(rank + 1); // any start that is not at right angles to the vector
         for (std::size_t i = 0; i < n; ++i)
             pair.vector.push_back(rng.uniform(-1, 1));

@@ -55,13 +55,15 @@ std::optional<T> takeLast(std::string_view& text, std::string_view name)
 bool isTimestamp(std::string_view text)
 {
     return text.size() >= 19 && text.size() <= 32 && text[4] == '-' && text[7] == '-' && text[13] == ':'
-        && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.' || c == ' '; });
+        && text.find_first_not_of("0123456789-:. ") == std::string_view::npos;
 }
 
 Result<std::int64_t> wholeNumber(const Path& file, const std::string& key, const json& value, const char* what)
 {
-    if (!value.is_number_integer() || value.get<std::int64_t>() < 0)
-        return malformed(file, key, fmt::format("{} {} is not an index", what, value.dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 32)));
+    if (!value.is_number_integer() || value.get<std::int64_t>() < 0) {
+        const std::string shown = value.dump(-1, ' ', true, json::error_handler_t::replace).substr(0, 32);
+        return malformed(file, key, fmt::format("{} {} is not an index", what, shown));
+    }
     return value.get<std::int64_t>();
 }
 

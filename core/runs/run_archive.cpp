@@ -48,6 +48,11 @@ Result<json> documentOf(store::Database& database, const store::RunRecord& run, 
     }
     FULCRUM_TRY(document["parameters"], runs.params(run.id));
     FULCRUM_TRY(document["units"], runs.doneUnits(run.id));
+    FULCRUM_TRY(const auto failures, runs.failures(run.id));
+    document["failures"] = json::array();
+    for (const store::UnitFailure& one : failures)
+        document["failures"].push_back(
+            {{"unit", one.unit}, {"item", one.item}, {"code", one.code}, {"reason", one.reason}, {"time", one.time}});
     FULCRUM_TRY(const auto checkpoints, runs.checkpoints(run.id));
     document["checkpoints"] = json::array();
     for (const store::CheckpointRecord& one : checkpoints)
@@ -213,7 +218,8 @@ private:
     std::string originOf(const json& document) const
     {
         const json& run = document.at("run");
-        return json{{"file", m_file.filename().string()}, {"id", run.at("id")}, {"host", run.at("host")}, {"by", document.at("exported_by")}}
+        return json{{"file", m_file.filename().string()}, {"id", run.at("id").get<std::int64_t>()},
+            {"host", run.at("host").get<std::string>()}, {"by", document.at("exported_by").get<std::string>()}}
             .dump(-1, ' ', false, json::error_handler_t::replace);
     }
 
@@ -266,11 +272,15 @@ private:
     Result<void> storeParts(const json& document, const ArchivedRun& result)
     {
         store::RunRepository runs(m_database);
-        const json parameters = objectAt(document, "parameters"); // items() refers to it
+        const json parameters = objectAt(document, "parameters"); // a temporary would be gone while it is walked
         for (const auto& [key, value] : parameters.items())
             FULCRUM_CHECK(runs.setParam(result.run, key, value.get<std::string>()));
         for (const json& unit : document.at("units"))
             FULCRUM_CHECK(runs.markUnitDone(result.run, unit.get<std::string>()));
+        for (const json& one : document.at("failures"))
+            FULCRUM_CHECK(runs.addFailure(result.run,
+                {one.at("unit").get<std::string>(), one.at("item").get<std::string>(), one.at("code").get<std::string>(),
+                    one.at("reason").get<std::string>(), one.at("time").get<std::int64_t>()}));
         if (m_zip.has("metrics.csv")) {
             m_member = "metrics.csv";
             FULCRUM_TRY(const std::string text, m_zip.read("metrics.csv", kMaxMember));

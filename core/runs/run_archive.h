@@ -8,7 +8,7 @@
 namespace fulcrum::runs {
 
 // A run as a zip file that can be read again in another project:
-//   run.json        record, parents, parameters, checkpoints, units, list of cells ("fulcrum_run": format version)
+//   run.json        record, parents, parameters, checkpoints, units, failures, list of cells ("fulcrum_run": format version)
 //   spec.json       the spec alone, for people
 //   metrics.csv     name,step,wall_time,value
 //   scores.csv      strategy,shots,seed,query_id,score,prediction of every query, for people and other programs

@@ -124,6 +124,7 @@ void addFacts(RunSummary& run, const store::RunFacts& facts)
 {
     if (!facts.cells.empty())
         addCells(run, facts.cells);
+    run.failures = facts.failures;
     if (run.record.kind == "eval")
         run.count = facts.queries;
     if (facts.best && std::isfinite(facts.best->value)) {
@@ -198,8 +199,8 @@ std::string commonBeginning(std::span<const RunSummary> runs, const std::vector<
     for (const std::size_t i : members) {
         const std::string& name = runs[i].record.name;
         const auto differ = std::mismatch(prefix.begin(), prefix.end(), name.begin(), name.end());
-        const bool atWord = differ.first == prefix.end()
-            && (differ.second == name.end() || std::string_view(" ,:-").find(*differ.second) != std::string_view::npos);
+        const auto ends = [](auto at, auto end) { return at == end || std::string_view(" ,:-").find(*at) != std::string_view::npos; };
+        const bool atWord = ends(differ.first, prefix.end()) && ends(differ.second, name.end());
         prefix.erase(differ.first, prefix.end());
         if (!atWord && !prefix.empty())
             prefix.erase(std::min(prefix.size(), prefix.find_last_of(" ,:-") + 1));
@@ -244,7 +245,8 @@ void placeEmbeddings(std::span<const RunSummary> runs, std::vector<Experiment>& 
 std::vector<ParityFlag> parityFlags(const store::RunRecord& run)
 {
     std::vector<ParityFlag> flags;
-    for (const auto& [name, value] : objectFrom(run.parity).items())
+    const json object = objectFrom(run.parity); // a temporary would be gone while it is walked
+    for (const auto& [name, value] : object.items())
         if (value.is_string())
             flags.push_back({name, value.get<std::string>()});
         else if (value.is_number() || (value.is_boolean() && value.get<bool>()))

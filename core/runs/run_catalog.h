@@ -34,6 +34,7 @@ struct RunSummary
     std::string metricOf;   ///< of an evaluation: the strategy whose mean over all cells `metric` is
     std::optional<double> metric;
     std::int64_t count = 0; ///< n: queries, anchors; 0 = not known
+    std::int64_t failures = 0; ///< units, or parts of them, that could not be done
     std::vector<ParityFlag> parity;
     /// Flags of the runs that it was made from: their results carry on into this one.
     std::vector<ParityFlag> inherited;

@@ -69,13 +69,20 @@ void readDm(SQLite::Database& database, Facts& facts)
     }
 }
 
+void readFailures(SQLite::Database& database, Facts& facts)
+{
+    SQLite::Statement statement(database, "SELECT run, count(*) FROM unit_failure GROUP BY run");
+    while (statement.executeStep())
+        facts[statement.getColumn(0).getInt64()].failures = statement.getColumn(1).getInt64();
+}
+
 } // namespace
 
 Result<std::map<RunId, RunFacts>> runFacts(Database& database)
 {
     return guarded(database, "cannot read results", [&]() -> Result<Facts> {
         Facts facts;
-        for (const auto read : {readCells, readQueries, readCheckpoints, readDm})
+        for (const auto read : {readCells, readQueries, readCheckpoints, readDm, readFailures})
             read(database.handle(), facts);
         return facts;
     });

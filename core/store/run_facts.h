@@ -15,9 +15,10 @@ struct RunFacts
     std::optional<CheckpointRecord> best; ///< of a training: the one labelled "best", else the last
     std::int64_t anchors = 0;             ///< of a D_M
     double meanBestScore = 0;             ///< of its anchors
+    std::int64_t failures = 0;            ///< units, or parts of them, that could not be done
 };
 
-/// Of every run that has results. Four passes over small indices, however many predictions there are.
+/// Of every run that has results. A few passes over small indices, however many predictions there are.
 Result<std::map<RunId, RunFacts>> runFacts(Database& database);
 
 /// A query's score in a cell, NaN where none is known.

@@ -80,6 +80,30 @@ class TestCliProject : public QObject
         return id;
     }
 
+    /// A D_M (run 2) with gains, and a training (run 3) with curves.
+    void addDmAndTraining() const
+    {
+        const auto project = project::Project::open(root() / "p.fulcrum", project::Access::ReadWrite);
+        auto database = (*project)->connect();
+        store::RunRepository runs(*database);
+        store::RunRecord run;
+        run.kind = "dm";
+        run.name = "d";
+        run.spec = "{\"task\":\"caption\"}";
+        const store::RunId dm = *runs.add(run);
+        std::vector<store::DmEntry> entries;
+        for (int anchor = 0; anchor < 4; ++anchor)
+            for (int rank = 0; rank < 2; ++rank)
+                entries.push_back({anchor, rank, 0.2 + 0.01 * anchor - 0.1 * rank, 0.1, {1, 2}, {1, 0}, {0.01 * rank, 0.1}, {0.3, 0.2}});
+        run.kind = "train";
+        const store::RunId training = *runs.add(run);
+        bool ok = store::DmRepository(*database).add(dm, entries).has_value();
+        for (int epoch = 1; epoch <= 3; ++epoch)
+            ok = ok && runs.addMetric(training, {"train loss", epoch, 1, 1.0 / epoch}) && runs.addMetric(training, {"validation loss", epoch, 1, 2.0 / epoch});
+        if (!ok)
+            qFatal("cannot store a D_M and a training");
+    }
+
     /// A run that waits to be run.
     store::RunId addStoredRun(const char* kind, const char* spec) const
     {
@@ -324,6 +348,54 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::file_size(root() / "f.svg") > 0);
     }
 
+    void setsComeAndGo()
+    {
+        QCOMPARE(initProject().code, 0);
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "list"}).json()["sets"].toArray().size(), 0);
+        write("golden.json", "[1]");
+        write("foreign.json", "[1, 4711]");
+        write("damaged.json", "{\"ids\": [1, \"two\"]}");
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "import", "golden.json"}).json()["name"].toString(), QString("golden"));
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "import", "golden.json"}).json()["name"].toString(), QString("golden (2)"));
+        for (const char* file : {"foreign.json", "damaged.json"}) {
+            const Outcome refused = cli({"--project", "p.fulcrum", "sets", "import", file});
+            QCOMPARE(refused.code, 3);
+            QVERIFY2(refused.error.contains(file[0] == 'f' ? "4711" : "id 2 of 2"), refused.error.constData());
+        }
+        const QJsonObject shown = cli({"--json", "--project", "p.fulcrum", "sets", "show", "golden"}).json();
+        QCOMPARE(shown["ids"].toArray(), (QJsonArray{1}));
+        QCOMPARE(shown["origin"].toObject()["kind"].toString(), QString("file"));
+        QVERIFY(shown["coverage"].isNull());
+        QCOMPARE(shown["words"].toObject()["mean"].toDouble(), 1.0);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "export", "golden", "out.json"}).code, 0);
+        QVERIFY(readFile(root() / "out.json")->find("\"ids\"") != std::string::npos);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "show", "silver"}).code, 3);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "remove", "golden"}).code, 0);
+        QCOMPARE(cli({"--json", "--project", "p.fulcrum", "sets", "list"}).json()["sets"].toArray().size(), 1);
+        const QString run = QString::number(addEvaluation());
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "5"}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "2", "--seed", "7"}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", run, "--shots", "2"}).code, 3); // written without demonstrations
+        QCOMPARE(cli({"--project", "p.fulcrum", "sets", "make", "99"}).code, 3);
+    }
+
+    void runsAreComparedKeyByKey()
+    {
+        QCOMPARE(initProject().code, 0);
+        const QString a = QString::number(addStoredRun("eval", R"({"beams":3,"flag":false,"same":0})"));
+        const QString b = QString::number(addStoredRun("eval", R"({"beams":1,"flag":true,"same":0})"));
+        const QJsonArray rows = cli({"--json", "--project", "p.fulcrum", "runs", "diff", a, b}).json()["rows"].toArray();
+        QStringList keys;
+        for (const QJsonValue& row : rows)
+            keys.append(row.toObject()["key"].toString());
+        QVERIFY2(keys.contains("beams") && keys.contains("flag") && !keys.contains("same"), qPrintable(keys.join(' ')));
+        QCOMPARE(rows[keys.indexOf("flag")].toObject()["values"].toArray(), (QJsonArray{"false", "true"}));
+        const Outcome all = cli({"--project", "p.fulcrum", "runs", "diff", a, b, "--all"});
+        QVERIFY(all.code == 0 && all.out.contains("same") && all.out.contains("(empty)"));
+        QCOMPARE(cli({"--project", "p.fulcrum", "runs", "diff", a}).code, 2);
+        QCOMPARE(cli({"--project", "p.fulcrum", "runs", "diff", a, "99"}).code, 3);
+    }
+
     void unknownCommandsAreNamed()
     {
         const QByteArray unknown = cli({"nonsense"}).error;
@@ -444,6 +516,50 @@ private Q_SLOTS:
         QVERIFY(!QByteArray::fromStdString(*readFile(root() / "g.csv")).contains("published"));
         QCOMPARE(cli({"chart", "export", "--out", "f.svg", "--published", "IDEFICS-9B"}).code, 0);
         QVERIFY(QByteArray::fromStdString(*readFile(root() / "f.svg")).contains("NeurIPS")); // its source
+    }
+
+    void chartsOfEveryKind_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char* name, const QStringList& arguments, int code) { QTest::newRow(name) << arguments << code; };
+        row("shots", {"--kind", "shots", "--legend", "right", "--font", "DejaVu Serif", "--print"}, 0);
+        row("bars", {"--kind", "bars"}, 0);
+        row("bars of four shots", {"--kind", "bars", "--measure", "4", "--text-as-paths"}, 0);
+        row("bars of nothing", {"--kind", "bars", "--measure", "avg:9"}, 2);
+        row("scatter", {"--kind", "scatter", "--cells", "1:lever-lm/4/0,1:random/4/0"}, 0);
+        row("scatter of nothing", {"--kind", "scatter"}, 2);
+        row("scatter of one", {"--kind", "scatter", "--cells", "1:lever-lm/4/0"}, 2);
+        row("scatter of an unknown cell", {"--kind", "scatter", "--cells", "1:lever-lm/5/0,1:random/4/0"}, 3);
+        row("scatter of an unknown run", {"--kind", "scatter", "--cells", "9:lever-lm/4/0,1:random/4/0"}, 3);
+        row("D_M scores", {"--kind", "dm-scores", "--bins", "7"}, 0);
+        row("D_M gains", {"--kind", "dm-gains"}, 0);
+        row("D_M gains as boxes", {"--kind", "dm-gains", "--boxes", "--best-beams", "--runs", "2"}, 0);
+        row("D_M of an evaluation", {"--kind", "dm-gains", "--runs", "1"}, 2);
+        row("training", {"--kind", "training", "--smoothing", "0.5"}, 0);
+        row("training, another metric", {"--kind", "training", "--metric", "nonsense"}, 3);
+        row("training, too smooth", {"--kind", "training", "--smoothing", "1"}, 2);
+        row("sequences", {"--kind", "sequences", "--query", "1", "--strategies", "lever-lm,random", "--shots", "2"}, 0);
+        row("sequences, all", {"--kind", "sequences", "--query", "1", "--shots", "8"}, 0);
+        row("sequences of no query", {"--kind", "sequences"}, 2);
+        row("sequences of an unknown query", {"--kind", "sequences", "--query", "77"}, 3);
+        row("sequences of an unknown strategy", {"--kind", "sequences", "--query", "1", "--strategies", "siir"}, 3);
+        row("no such kind", {"--kind", "pie"}, 2);
+    }
+
+    void chartsOfEveryKind()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QCOMPARE(initProject().code, 0);
+        addEvaluation();
+        addDmAndTraining();
+        for (const QString& kind : {QString("svg"), QString("pdf"), QString("png")}) {
+            const QString file = "f." + kind;
+            const Outcome outcome = cli(QStringList({"chart", "export", "--out", file}) + arguments);
+            QVERIFY2(outcome.code == code, outcome.error.constData());
+            QCOMPARE(std::filesystem::exists(root() / file.toStdString()), code == 0);
+        }
     }
 
     void hostileSpecs_data()

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/charts/curve_chart.h"
-#include "widgets/charts/metric_chart.h"
+// The chart on screen: what it draws, and what mouse and keys do to it.
+#include "widgets/charts/figure_view.h"
+#include "widgets/charts/swatch.h"
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QLabel>
+#include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 #include <cmath>
 
 using namespace fulcrum;
+using charts::FigureView;
 
 namespace {
 
@@ -17,6 +22,7 @@ chart::Figure twoPanels()
     for (const char* title : {"Captions", "VQA"}) {
         chart::Panel panel;
         panel.title = title;
+        panel.xLabel = "shots";
         panel.xTicks = {1, 2, 4};
         panel.series = {{"lever-lm", "", {{1, 30, 28.0, 33.0}, {2, 40, 37.0, 42.0}, {4, 41, 39.0, 44.0}}},
             {"siir", "", {{1, 20, {}, {}}, {2, 25, {}, {}}}}, {"zero-shot", "", {{0, 7, {}, {}}}, true}};
@@ -39,7 +45,32 @@ double inked(QWidget& widget)
     return 1.0 - double(most) / (image.width() * image.height());
 }
 
+std::unique_ptr<FigureView> shown(const chart::Figure& figure)
+{
+    auto view = std::make_unique<FigureView>();
+    view->resize(800, 400);
+    view->setFigure(figure);
+    view->show();
+    return view;
+}
+
+QPoint legendPlace(const FigureView& view, const char* key)
+{
+    for (const auto& item : view.layoutOf().legend)
+        if (item.key == key)
+            return QPointF(item.box.left + item.box.width / 2, item.box.top + item.box.height / 2).toPoint();
+    return {};
+}
+
+void wheel(FigureView& view, const QPointF& at, int notches, Qt::KeyboardModifiers modifiers)
+{
+    QWheelEvent event(at, view.mapToGlobal(at.toPoint()), {}, {0, 120 * notches}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&view, &event);
+}
+
 } // namespace
+
+Q_DECLARE_METATYPE(fulcrum::charts::FigureView::Place)
 
 class TestCharts : public QObject
 {
@@ -48,69 +79,205 @@ class TestCharts : public QObject
 private Q_SLOTS:
     void drawsEveryVisibleSeries()
     {
-        charts::MetricChart chart;
-        chart.resize(800, 400);
-        chart.setFigure(twoPanels());
-        QCOMPARE(chart.panelCount(), 2);
-        QCOMPARE(chart.curveCount(), 6);
-        chart.setHidden({QStringLiteral("siir")});
-        QCOMPARE(chart.curveCount(), 4);
-        QVERIFY(inked(chart) > 0.01);
-        chart.setFigure({});
-        QCOMPARE(chart.panelCount(), 0);
+        chart::Figure figure = twoPanels();
+        const auto view = shown(figure);
+        QCOMPARE(view->panelCount(), 2);
+        QCOMPARE(view->curveCount(), 6);
+        QVERIFY(inked(*view) > 0.01);
+        QVERIFY(view->accessibleDescription().contains(QStringLiteral("Captions")));
+        for (chart::Panel& panel : figure.panels)
+            panel.series[1].hidden = true;
+        view->setFigure(figure);
+        QCOMPARE(view->curveCount(), 4);
+        QVERIFY(!legendPlace(*view, "siir").isNull()); // still named, so that it can be brought back
+        view->setFigure({});
+        QCOMPARE(view->panelCount(), 0);
+        QVERIFY(!view->grab().isNull());
     }
 
     void readoutListsValuesBestFirst()
     {
-        charts::MetricChart chart;
-        chart.setFigure(twoPanels());
-        const QString text = chart.readout(0, 2);
-        QVERIFY(text.contains(QLocale().toString(40.0, 'f', 1)));
-        QVERIFY(text.contains(QLocale().toString(37.0, 'f', 1)));
+        const auto view = shown(twoPanels());
+        const QString text = view->readout(0, 2);
+        QVERIFY2(text.contains(QStringLiteral("40")) && text.contains(QStringLiteral("37")), qPrintable(text));
         QVERIFY(text.indexOf(QStringLiteral("Lever-LM")) < text.indexOf(QStringLiteral("SIIR")));
-        QVERIFY(!chart.readout(0, 4).contains(QStringLiteral("SIIR")));
-        QVERIFY(chart.readout(5, 1).isEmpty());
+        QVERIFY(text.contains(QStringLiteral("Zero-shot")));
+        QVERIFY(!view->readout(0, 4).contains(QStringLiteral("SIIR")));
+        QVERIFY(view->readout(5, 1).isEmpty());
     }
 
     void followsTheThemeWhileOpen()
     {
-        charts::MetricChart chart;
-        chart.resize(400, 300);
         theme::apply(*qApp, theme::Choice::Light);
-        chart.setFigure(twoPanels());
-        chart.show();
-        const QColor light = chart.grab().toImage().pixelColor(2, 2);
+        const auto view = shown(twoPanels());
+        const QColor light = view->grab().toImage().pixelColor(4, 4);
         theme::apply(*qApp, theme::Choice::Dark);
-        QTRY_VERIFY(chart.grab().toImage().pixelColor(2, 2) != light);
-        QVERIFY(chart.grab().toImage().pixelColor(2, 2).lightness() < 80);
+        QTRY_VERIFY(view->grab().toImage().pixelColor(4, 4) != light);
+        QVERIFY(view->grab().toImage().pixelColor(4, 4).lightness() < 80);
         theme::apply(*qApp, theme::Choice::Light);
     }
 
-    void smoothingKeepsConstants()
+    void wheelZoomsOneAxis()
     {
-        const QVector<double> flat(50, 0.1);
-        for (const double weight : {0.0, 0.3, 0.6, 0.99})
-            QCOMPARE(charts::CurveChart::smoothed(flat, weight), flat);
+        const auto view = shown(twoPanels());
+        const chart::PanelLayout before = view->layoutOf().panels[0];
+        const QPointF at(before.left + before.width / 2, before.top + before.height / 2);
+        QSignalSpy zoomed(view.get(), &FigureView::zoomChanged);
+        wheel(*view, at, 1, {});
+        chart::PanelLayout after = view->layoutOf().panels[0];
+        QVERIFY(after.xHigh - after.xLow < before.xHigh - before.xLow);
+        QCOMPARE(after.yHigh - after.yLow, before.yHigh - before.yLow);
+        wheel(*view, at, 1, Qt::ControlModifier);
+        after = view->layoutOf().panels[0];
+        QVERIFY(after.yHigh - after.yLow < before.yHigh - before.yLow);
+        QCOMPARE(view->layoutOf().panels[1].xLow, before.xLow); // the other panel is not touched
+        QCOMPARE(zoomed.size(), 2);
+        QVERIFY(view->isZoomed());
+        QVERIFY(view->shownFigure().panels[0].x != chart::AxisRange());
+        QTest::mouseDClick(view.get(), Qt::LeftButton, {}, at.toPoint());
+        QVERIFY(!view->isZoomed());
+        QCOMPARE(view->layoutOf().panels[0].xLow, before.xLow);
+        wheel(*view, at, 0, {});
+        QVERIFY(!view->isZoomed());
     }
 
-    void smoothingIsTheDebiasedAverage()
+    void rectangleZoomsIntoIt()
     {
-        const QVector<double> values {4, 2, 8};
-        const QVector<double> smooth = charts::CurveChart::smoothed(values, 0.5);
-        QCOMPARE(smooth[0], 4.0);
-        QVERIFY(std::abs(smooth[1] - (0.25 * 4 + 0.5 * 2) / 0.75) < 1e-12);
-        QVERIFY(std::abs(smooth[2] - (0.125 * 4 + 0.25 * 2 + 0.5 * 8) / 0.875) < 1e-12);
-        QCOMPARE(charts::CurveChart::smoothed(values, 0), values);
+        const auto view = shown(twoPanels());
+        const chart::PanelLayout axes = view->layoutOf().panels[1];
+        const QPoint from = QPointF(axes.left + axes.width * 0.25, axes.top + axes.height * 0.25).toPoint();
+        const QPoint to = QPointF(axes.left + axes.width * 0.75, axes.top + axes.height * 0.75).toPoint();
+        const chart::Position low = axes.valueAt({double(from.x()), double(to.y())}), high = axes.valueAt({double(to.x()), double(from.y())});
+        QTest::mousePress(view.get(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(view.get(), (from + to) / 2);
+        QTest::mouseMove(view.get(), to);
+        QTest::mouseRelease(view.get(), Qt::LeftButton, {}, to);
+        const chart::PanelLayout after = view->layoutOf().panels[1];
+        QVERIFY(std::abs(after.xLow - low.x) < 1e-6 && std::abs(after.xHigh - high.x) < 1e-6);
+        QVERIFY(std::abs(after.yLow - low.y) < 1e-6 && std::abs(after.yHigh - high.y) < 1e-6);
+        // The zoom stays when new points come, and goes with another chart.
+        view->setFigure(twoPanels());
+        QVERIFY(view->isZoomed());
+        chart::Figure other = twoPanels();
+        other.panels.resize(1);
+        view->setFigure(other);
+        QVERIFY(!view->isZoomed());
     }
 
-    void curvesAreReplaced()
+    void legendHidesAndSolos()
     {
-        charts::CurveChart chart;
-        chart.setCurves({{QStringLiteral("loss"), {1, 2}, {0.9, 0.4}}, {QStringLiteral("other"), {1}, {0.1}}});
-        QCOMPARE(chart.curveCount(), 2);
-        chart.setCurves({{QStringLiteral("loss"), {1}, {0.9}}});
-        QCOMPARE(chart.curveCount(), 1);
-        QCOMPARE(chart.curves().front().values, (QVector<double> {0.9}));
+        const auto view = shown(twoPanels());
+        QSignalSpy toggled(view.get(), &FigureView::seriesToggled), soloed(view.get(), &FigureView::seriesSoloed);
+        QTest::mouseClick(view.get(), Qt::LeftButton, {}, legendPlace(*view, "siir"));
+        QTest::mouseClick(view.get(), Qt::LeftButton, Qt::AltModifier, legendPlace(*view, "lever-lm"));
+        QCOMPARE(toggled.size(), 1);
+        QCOMPARE(toggled[0][0].toString(), QStringLiteral("siir"));
+        QCOMPARE(soloed.size(), 1);
+        QCOMPARE(soloed[0][0].toString(), QStringLiteral("lever-lm"));
+    }
+
+    void legendCanBeDragged()
+    {
+        const auto view = shown(twoPanels());
+        QSignalSpy moved(view.get(), &FigureView::legendMoved), toggled(view.get(), &FigureView::seriesToggled);
+        const QPoint from = legendPlace(*view, "siir"), by(-30, -150);
+        const chart::Box before = view->layoutOf().legendBox;
+        QTest::mousePress(view.get(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(view.get(), from + by / 2);
+        QTest::mouseMove(view.get(), from + by);
+        QTest::mouseRelease(view.get(), Qt::LeftButton, {}, from + by);
+        QCOMPARE(moved.size(), 1);
+        QVERIFY(toggled.isEmpty());
+        QVERIFY(view->layoutOf().legendBox.top < before.top - 100);
+        QVERIFY(moved[0][1].toDouble() > 0 && moved[0][1].toDouble() < 1);
+    }
+
+    void pointsCanBeAskedFor()
+    {
+        const auto view = shown(twoPanels());
+        QList<FigureView::Place> places;
+        connect(view.get(), &FigureView::placeActivated, this, [&](const FigureView::Place& place) { places.append(place); });
+        const FigureView::Place wanted {1, 0, 2};
+        QVERIFY(view->placeAt(view->positionOf(wanted) + QPointF(3, -2)) == wanted);
+        QTest::mouseClick(view.get(), Qt::LeftButton, {}, view->positionOf(wanted).toPoint());
+        QCOMPARE(places.size(), 1);
+        QVERIFY(places[0] == wanted);
+        QVERIFY(!view->placeAt({1, 1}));
+    }
+
+    void keysDoWhatTheMouseDoes()
+    {
+        const auto view = shown(twoPanels());
+        QList<FigureView::Place> places;
+        connect(view.get(), &FigureView::placeActivated, this, [&](const FigureView::Place& place) { places.append(place); });
+        QSignalSpy toggled(view.get(), &FigureView::seriesToggled), soloed(view.get(), &FigureView::seriesSoloed);
+        QTest::keyClick(view.get(), Qt::Key_Right); // first tick
+        QTest::keyClick(view.get(), Qt::Key_Right); // 2 shots
+        QTest::keyClick(view.get(), Qt::Key_Return);
+        QCOMPARE(places.size(), 1);
+        QVERIFY((places[0] == FigureView::Place {0, 0, 1}));
+        QTest::keyClick(view.get(), Qt::Key_Down);
+        QTest::keyClick(view.get(), Qt::Key_H);
+        QCOMPARE(toggled.size(), 1);
+        QCOMPARE(toggled[0][0].toString(), QStringLiteral("siir"));
+        QTest::keyClick(view.get(), Qt::Key_H, Qt::AltModifier);
+        QCOMPARE(soloed.size(), 1);
+        QTest::keyClick(view.get(), Qt::Key_Right);
+        QTest::keyClick(view.get(), Qt::Key_Right); // on into the second panel
+        QTest::keyClick(view.get(), Qt::Key_Return);
+        QCOMPARE(places.last().panel, 1);
+        QTest::keyClick(view.get(), Qt::Key_Plus);
+        QVERIFY(view->isZoomed());
+        QTest::keyClick(view.get(), Qt::Key_Home);
+        QVERIFY(!view->isZoomed());
+        QTest::keyClick(view.get(), Qt::Key_Up, Qt::ControlModifier);
+        QVERIFY(view->shownFigure().panels[1].y != chart::AxisRange());
+    }
+
+    void emptyChartsTakeEveryInput()
+    {
+        const auto view = shown({});
+        for (const int key : {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Home,
+                 Qt::Key_Return, Qt::Key_H})
+            QTest::keyClick(view.get(), static_cast<Qt::Key>(key));
+        wheel(*view, {50, 50}, 1, {});
+        QTest::mouseClick(view.get(), Qt::LeftButton, {}, {50, 50});
+        QTest::mouseDClick(view.get(), Qt::LeftButton, {}, {50, 50});
+        QVERIFY(!view->isZoomed());
+    }
+
+    void swatchesFollowTheProject()
+    {
+        charts::Swatch swatch(QStringLiteral("siir"));
+        const QImage before = swatch.grab().toImage();
+        chart::StyleBook book;
+        chart::StyleChange change;
+        change.color = chart::Rgb {255, 0, 0};
+        book.set("siir", change);
+        charts::setShownStyles(book);
+        QVERIFY(swatch.grab().toImage() != before);
+        charts::setShownStyles({});
+        QCOMPARE(swatch.grab().toImage(), before);
+    }
+
+    void manyPointsAreDrawn()
+    {
+        chart::Figure figure;
+        chart::Panel panel;
+        for (int s = 0; s < 20; ++s) {
+            chart::Series series {"series " + std::to_string(s), "", {}};
+            for (int i = 0; i < 2000; ++i)
+                series.points.push_back({double(i), std::sin(i * 0.01 + s)});
+            panel.series.push_back(series);
+        }
+        figure.panels = {panel};
+        const auto view = shown(figure);
+        QCOMPARE(view->curveCount(), 20);
+        QBENCHMARK {
+            view->setFigure(figure);
+            view->layoutOf();
+        }
+        QVERIFY(inked(*view) > 0.02);
     }
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/compare_fixture.h"
-#include "widgets/charts/pair_scatter.h"
+#include "widgets/charts/scatter_chart.h"
 #include "widgets/models/comparison_model.h"
 #include "widgets/models/difference_model.h"
 #include "widgets/views/common.h"
@@ -118,31 +118,6 @@ private Q_SLOTS:
         QCOMPARE(model.rowOf(7), -1);
     }
 
-    void scatterMarksWhatItIsTold()
-    {
-        charts::PairScatter chart;
-        chart.resize(400, 400);
-        chart.setDiagonal(true);
-        chart.setPoints({{{0, 0}, charts::PairScatter::First}, {{10, 10}, charts::PairScatter::Second}, {{5, 5}, charts::PairScatter::Neutral}});
-        QCOMPARE(chart.pointsInside(QPolygonF(QRectF(-1, -1, 7, 7))), (QVector<int> {0, 2}));
-        QVERIFY(chart.pointsInside(QPolygonF(QRectF(1, 1, 1, 1))).isEmpty());
-        chart.setMarked({0, 99, -1}); // what is not there is not drawn
-        chart.setCurrent(99);
-        chart.setCurrent(1);
-        QVERIFY(!chart.grab().isNull());
-        QWidget* plot = chart.focusProxy();
-        QSignalSpy marked(&chart, &charts::PairScatter::pointsMarked);
-        QTest::mousePress(plot, Qt::LeftButton, {}, QPoint(80, 20));
-        QTest::mouseMove(plot, QPoint(200, 200));
-        QTest::mouseMove(plot, QPoint(380, 330));
-        QTest::mouseRelease(plot, Qt::LeftButton, {}, QPoint(380, 330));
-        QCOMPARE(marked.size(), 1);
-        QVERIFY(chart.marked().contains(1) && chart.marked().contains(2));
-        chart.setPoints({});
-        QVERIFY(chart.marked().isEmpty());
-        QVERIFY(!chart.grab().isNull());
-    }
-
     void nothingIsOpen()
     {
         Bench bench(m_project, false);
@@ -184,6 +159,15 @@ private Q_SLOTS:
         QVERIFY2(runs->verdict().contains(text("A is better")), qPrintable(runs->verdict()));
         QVERIFY(runs->verdict().contains(text("p ")));
         QVERIFY(bench.page.whyNoExport().isEmpty());
+        // What is picked in the plot is selected in the table and everywhere.
+        Q_EMIT runs->chart()->picked({1, 4}, false);
+        QCOMPARE(runs->table()->selectionModel()->selectedRows().size(), 2);
+        QCOMPARE(bench.state.selection().items.size(), qint64 {2});
+        Q_EMIT runs->chart()->picked({6}, true);
+        QCOMPARE(runs->chart()->chosen(), (std::vector<int> {1, 4, 6}));
+        Q_EMIT runs->chart()->picked({}, false);
+        QVERIFY(runs->table()->selectionModel()->selectedRows().isEmpty());
+        runs->chart()->setFocus();
         // Wins and losses.
         bench.page.setFocus();
         QTest::keyClick(&bench.page, Qt::Key_N);
@@ -260,10 +244,11 @@ private Q_SLOTS:
         config->pattern()->clear();
         QVERIFY(config->text().contains(text("\t")));
         // One run is not enough.
-        config->runList()->item(0)->setCheckState(Qt::Checked);
+        config->runList()->item(0)->setCheckState(Qt::Unchecked);
         QTRY_VERIFY(bench.settled());
         QVERIFY(!config->hasResult());
-        config->runList()->item(1)->setCheckState(Qt::Checked);
+        QCOMPARE(bench.state.activeRuns().size(), 1);
+        config->runList()->item(0)->setCheckState(Qt::Checked);
         QTRY_VERIFY(bench.settled() && config->hasResult());
         QCOMPARE(bench.state.activeRuns().size(), 2);
         QVERIFY(!bench.page.grab().isNull());

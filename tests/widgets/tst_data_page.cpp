@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/data_page_fixture.h"
+#include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/sample_export.h"
 #include "widgets/views/common.h"
 #include "widgets/views/facet_row.h"
@@ -15,6 +16,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QMenu>
 #include <QMimeData>
 #include <QListWidget>
 #include <QScrollBar>
@@ -566,6 +568,46 @@ private Q_SLOTS:
         QVERIFY(box.problemText().isEmpty());
         f.browser.setText(QStringLiteral("/(/"));
         QVERIFY(!box.problemText().isEmpty());
+    }
+
+    void samplesGoIntoSets()
+    {
+        ProjectFixture project;
+        DataPageFixture f;
+        f.session.open(project.folder());
+        QTRY_COMPARE(f.page.model()->rowCount(), ProjectFixture::kValidation);
+        const auto choose = [&](std::initializer_list<int> rows) {
+            auto* selection = f.page.grid()->selectionModel();
+            selection->clear();
+            for (const int row : rows)
+                selection->select(f.page.model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        };
+        choose({1});
+        QVERIFY(!f.action("data.addToSet")->isEnabled()); // queries are no demonstrations
+        QVERIFY(f.action("data.addToSet")->toolTip().contains(QStringLiteral("Demonstrations")));
+        f.state.setSplit(data::Split::Train);
+        QTRY_COMPARE(f.page.model()->rowCount(), ProjectFixture::kTrain);
+        QTRY_VERIFY(f.settled());
+        choose({2, 5});
+        QVERIFY(f.action("data.addToSet")->isEnabled());
+        const auto take = [&](int entry) {
+            f.action("data.addToSet")->trigger();
+            const auto menus = f.page.findChildren<QMenu*>(QString(), Qt::FindDirectChildrenOnly);
+            QAction* action = menus.last()->actions()[entry];
+            menus.last()->close();
+            action->trigger();
+        };
+        take(0); // a new one
+        QCOMPARE(f.edits.sets()->all().size(), 1);
+        const auto id = [](int i) { return std::int64_t {ProjectFixture::idOf(data::Split::Train, i)}; };
+        QCOMPARE(f.edits.sets()->all().first().items, (std::vector<std::int64_t> {id(2), id(5)}));
+        choose({5, 7});
+        take(2); // behind the separator; what is in it already stays once
+        QCOMPARE(f.edits.sets()->all().first().items, (std::vector<std::int64_t> {id(2), id(5), id(7)}));
+        f.edits.undoStack()->undo();
+        QCOMPARE(f.edits.sets()->all().first().items.size(), std::size_t {2});
+        QTRY_VERIFY(f.settled());
+        QCOMPARE(f.actions.problems(), QStringList());
     }
 
     void whatAFilterFindsIsShown()

@@ -167,7 +167,7 @@ private Q_SLOTS:
         figure.panels = {panel};
         QTemporaryDir folder;
         bridge::Worker worker;
-        dialogs::ExportDialog dialog(figure, &worker);
+        dialogs::ExportDialog dialog(dialogs::exportSource(figure, QStringLiteral("shots"), {}), &worker);
         QSignalSpy written(&dialog, &dialogs::ExportDialog::written);
         for (const char* kind : {"pdf", "svg", "png", "csv"}) {
             written.clear();

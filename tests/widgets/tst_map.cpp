@@ -119,6 +119,7 @@ private Q_SLOTS:
     void saysWhatIsMissing();
     void saysWhatWasSkipped();
     void writesCoordinates();
+    void drawsAFigure();
     void viewTextRoundTrips_data();
     void viewTextRoundTrips();
     void closingWhileLayingOut();
@@ -247,7 +248,7 @@ void TestMap::hostilePoints()
     chart.drawNow();
     QCOMPARE(chart.pointCount(), 0);
     QCOMPARE(chart.next(-1, Qt::Key_Left), -1);
-    QVERIFY(!chart.picture(1).isNull());
+    QVERIFY(!chart.grab().isNull());
 }
 
 void TestMap::densityAboveTheLimit()
@@ -265,14 +266,14 @@ void TestMap::densityAboveTheLimit()
     chart.show();
     chart.drawNow();
     QVERIFY(chart.isDensity());
-    const QImage dense = chart.picture(1).toImage();
+    const QImage dense = chart.grab().toImage();
     x.pop_back();
     y.pop_back();
     chart.setPoints(x, y, true);
     chart.setGroups(std::vector<std::uint8_t>(x.size(), 0), {{text("all"), chart::styleOf("siir", chart::Theme::Light), 1, true}});
     chart.drawNow();
     QVERIFY(!chart.isDensity());
-    for (const QImage& image : {dense, chart.picture(1).toImage()}) {
+    for (const QImage& image : {dense, chart.grab().toImage()}) {
         const QColor middle = image.pixelColor(image.width() / 2, image.height() / 2), corner = image.pixelColor(3, 3);
         QVERIFY(middle != corner);
     }
@@ -473,6 +474,28 @@ void TestMap::writesCoordinates()
     QCOMPARE(lines[5], text("train,4,104,104,,"));
     QVERIFY(lines[13].startsWith(text("val,0,500,500,")));
     QCOMPARE(lines[13].section(u',', 4, 4).toFloat(), map->points.x[12]);
+}
+
+void TestMap::drawsAFigure()
+{
+    QVERIFY(test::addEmbeddings(*m_project, 4));
+    QVERIFY(m_project->addEvaluation());
+    Bench b(m_project->folder());
+    QTRY_VERIFY(b.settled() && b.page.builder()->map() && b.page.legend()->count() == 2);
+    b.state.setShots(2);
+    Q_EMIT b.page.chart()->activated(12);
+    QTRY_VERIFY(!b.board.isBusy() && !b.page.chart()->links().isEmpty());
+    const chart::Figure figure = b.page.figure();
+    QCOMPARE(figure.panels.size(), std::size_t {1});
+    const auto& series = figure.panels[0].series;
+    QCOMPARE(series[0].points.size(), std::size_t {11}); // one of the twelve is no number
+    QCOMPARE(series[1].points.size(), std::size_t {8});
+    QVERIFY(std::any_of(series.begin(), series.end(), [](const chart::Series& one) { return one.key == "siir" && one.points.size() == 4; }));
+    const auto svg = chart::renderFigure(figure, {}, "svg");
+    QVERIFY2(svg, svg ? "" : svg.error().text().c_str());
+    b.page.setViewText(text("pca image val split"));
+    QTRY_VERIFY(b.settled());
+    QCOMPARE(b.page.figure().panels[0].series[0].points.size(), std::size_t {8});
 }
 
 void TestMap::viewTextRoundTrips_data()

@@ -67,7 +67,11 @@ struct Bench
     }
     ~Bench() { session->close(); }
 
-    bool settled() const { return !page->isBusy() && session->worker().idle() && (book->error() || book->runs().size() == monitor->jobs().size()); }
+    bool settled() const
+    {
+        const bool current = book->error() || book->runs().size() == static_cast<std::size_t>(monitor->jobs().size());
+        return !page->isBusy() && session->worker().idle() && current;
+    }
     void settle() const
     {
         if (!QTest::qWaitFor([&] { return settled(); }, 10'000))
@@ -85,9 +89,9 @@ struct Bench
         store::RunRecord record;
         record.kind = "dm";
         record.name = "some D_M";
-        record.spec = R"({"task":"caption","lvlm":"tiny"})";
+        record.spec = "{\"task\":\"caption\",\"lvlm\":\"tiny\"}";
         record.specHash = "d";
-        record.parity = R"({"ranking":"last-gain"})";
+        record.parity = "{\"ranking\":\"last-gain\"}";
         dm = *runs.add(record);
         record.kind = "train";
         record.name = "a training";
@@ -277,7 +281,7 @@ private Q_SLOTS:
         QVERIFY(!bench.action("runs.active")->isEnabled());
         bench.page->tree()->selectRun(bench.eval);
         bench.action("runs.active")->trigger();
-        QCOMPARE(bench.state->activeRuns(), QVector<qint64> {bench.eval});
+        QCOMPARE(bench.state->activeRuns(), QVector<RunId> {bench.eval});
         QVERIFY(bench.page->model()->indexOf(bench.eval).data(RunTreeModel::BadgesRole).toStringList().contains(QStringLiteral("active")));
         bench.action("runs.noActive")->trigger();
         QVERIFY(bench.state->activeRuns().isEmpty());
@@ -292,7 +296,7 @@ private Q_SLOTS:
         QAbstractItemModelTester tester(pivot->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
         QCOMPARE(pivot->model()->rowCount(), 1);
         QCOMPARE(pivot->model()->headerData(0, Qt::Vertical).toString(), QStringLiteral("SIIR"));
-        QCOMPARE(pivot->model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("1 shot"));
+        QVERIFY(pivot->model()->headerData(0, Qt::Horizontal).toString().startsWith(QStringLiteral("1 shot")));
         QCOMPARE(pivot->model()->index(0, 0).data().toString(), QStringLiteral("54.50 (1)"));
         QVERIFY(pivot->textAs(QStringLiteral("latex")).contains(QStringLiteral("SIIR & 54.50 & 55.50")));
         QVERIFY(pivot->commandLine().contains(QStringLiteral("runs table --runs 1 --rows strategy --columns shots")));

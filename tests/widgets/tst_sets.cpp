@@ -242,12 +242,12 @@ private Q_SLOTS:
         QCOMPARE(wanted.size(), 1);
         QCOMPARE(values["shots"], nlohmann::json({1, 2, 3}));
         dialogs::JobFormDialog form(*bench.registry.find("eval"), &bench.session, &bench.monitor, data::Task::Vqa);
-        form.fill(values);
+        form.setValues(values);
         QCOMPARE(form.values()["fixed_set"], nlohmann::json(idsOf({1, 2, 3})));
         QCOMPARE(form.values()["strategies"], nlohmann::json({"fixed"}));
         QCOMPARE(form.values()["task"], nlohmann::json("caption"));
         QCOMPARE(form.values()["shots"], nlohmann::json({1, 2, 3}));
-        form.fill({{"moon", 3}}); // a field that it does not have
+        form.setValues({{"moon", 3}}); // a field that it does not have
     }
 
     void setsFromRuns()

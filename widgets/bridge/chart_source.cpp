@@ -70,7 +70,7 @@ Result<NotedFigure> readScatter(const std::shared_ptr<project::Project>& project
         std::size_t shared = 0;
         for (const chart::Series& series : noted.figure.panels.front().series)
             shared += series.points.size();
-        noted.note = ChartTexts::tr("A point is a query that both cells were asked: %1. Click one to look at it.")
+        noted.note = ChartTexts::tr("A point is a query that both cells were asked (%1 of them), a larger one several. Click one to look at it.")
                          .arg(count(static_cast<std::int64_t>(shared)));
         return noted;
     });

@@ -3,6 +3,7 @@
 
 #include "core/icl/evaluation_figure.h"
 #include "core/icl/evaluation_job.h"
+#include "core/runs/run_catalog.h"
 #include "widgets/bridge/format.h"
 
 #include <QCoreApplication>
@@ -53,9 +54,9 @@ Result<EvaluationResults> readEvaluation(
     return withDatabase(project, [&](store::Database& database) -> Result<EvaluationResults> {
         EvaluationResults results;
         FULCRUM_TRY(std::vector<store::RunRecord> runs, store::RunRepository(database).list("eval"));
-        const auto place = [&preferred](const store::RunRecord& run) {
+        const auto place = [&preferred](const store::RunRecord& run) { // what was put aside or made elsewhere comes last
             const qsizetype at = preferred.indexOf(run.id);
-            return at < 0 ? preferred.size() : at;
+            return at >= 0 ? at : preferred.size() + (run.archived || runs::isImported(run) ? 1 : 0);
         };
         std::stable_sort(runs.begin(), runs.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
         std::vector<icl::CellResult> cells;

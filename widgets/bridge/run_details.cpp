@@ -12,6 +12,7 @@ namespace fulcrum::bridge {
 
 namespace {
 
+constexpr std::int64_t kMostFailures = 50; ///< shown
 constexpr qint64 kMostLog = 256 << 10; ///< bytes shown
 
 Result<RunDetails::Link> linkTo(store::RunRepository& runs, store::RunId id)
@@ -106,6 +107,8 @@ Result<RunDetails> readRunDetails(const std::shared_ptr<project::Project>& proje
         FULCRUM_CHECK(readLinks(runs, details));
         FULCRUM_CHECK(readCurves(runs, details));
         FULCRUM_CHECK(readData(database, details));
+        FULCRUM_TRY(details.failures, runs.failures(run, kMostFailures));
+        FULCRUM_TRY(details.failureCount, runs.failureCount(run));
         FULCRUM_TRY(const auto checkpoints, runs.checkpoints(run));
         std::error_code ignored;
         for (const store::CheckpointRecord& one : checkpoints)

@@ -42,6 +42,8 @@ struct RunDetails
     std::optional<icl::PivotTable> table; ///< strategies over shots, of an evaluation
     std::vector<icl::PivotValue> values;
     std::int64_t dmSequences = 0;
+    std::vector<store::UnitFailure> failures; ///< the first of them
+    std::int64_t failureCount = 0;
     std::string exported; ///< JSON: where an imported archive comes from; empty = made here
     QString log;          ///< its end
     bool logCut = false;  ///< there is more before

@@ -13,6 +13,8 @@ namespace fulcrum::charts {
 
 namespace {
 
+constexpr std::size_t kLongLine = 64; ///< of points: without markers, so that it may be thin
+
 QPolygonF polygonOf(std::span<const chart::Position> points)
 {
     QPolygonF polygon;
@@ -40,7 +42,12 @@ public:
     }
     void line(std::span<const chart::Position> points, const chart::Stroke& stroke) override
     {
-        m_painter->setPen(penOf(stroke));
+        QPen pen = penOf(stroke);
+        if (points.size() > kLongLine) { // what is drawn with a hairline takes a fraction of the time, and dense curves are clearer
+            pen.setJoinStyle(Qt::BevelJoin);
+            pen.setWidthF(std::min(pen.widthF(), 1.0));
+        }
+        m_painter->setPen(pen);
         m_painter->drawPolyline(polygonOf(points));
     }
     void polygon(std::span<const chart::Position> points, chart::Rgb fill, double alpha, const chart::Stroke* outline) override

@@ -37,11 +37,6 @@ ScatterChart::ScatterChart(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     m_plot->layer(QStringLiteral("overlay"))->setMode(QCPLayer::lmBuffered); // redrawn without the points
     m_layer = new PointLayer(m_plot, this);
     m_overlay = new ScatterOverlay(m_plot, this);
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setTickLabels(false);
-        axis->setTicks(false);
-        axis->grid()->setVisible(false);
-    }
     connect(m_plot, &QCustomPlot::afterLayout, this, &ScatterChart::applyView);
     connect(m_plot, &QCustomPlot::mousePress, this, &ScatterChart::mousePressed);
     connect(m_plot, &QCustomPlot::mouseMove, this, &ScatterChart::mouseMoved);
@@ -127,6 +122,20 @@ void ScatterChart::setAxisLabels(const QString& x, const QString& y)
     replotSoon();
 }
 
+void ScatterChart::describe(const QString& text) { m_plot->setAccessibleDescription(text); }
+
+void ScatterChart::setMeasured(bool measured)
+{
+    m_measured = measured;
+    if (measured && !m_diagonal) {
+        m_diagonal = new QCPItemStraightLine(m_plot);
+        m_diagonal->setLayer(QStringLiteral("grid")); // below the points
+        m_diagonal->point1->setCoords(0, 0);
+        m_diagonal->point2->setCoords(1, 1);
+    }
+    retheme();
+}
+
 void ScatterChart::collectShown()
 {
     m_shown.clear();
@@ -194,7 +203,6 @@ void ScatterChart::applyView()
 
 void ScatterChart::replotSoon() { m_plot->replot(QCustomPlot::rpQueuedReplot); }
 void ScatterChart::drawNow() { m_plot->replot(QCustomPlot::rpImmediateRefresh); }
-QPixmap ScatterChart::picture(double scale) { return m_plot->toPixmap(m_plot->width(), m_plot->height(), scale); }
 
 int ScatterChart::pointAt(const QPointF& place) const
 {
@@ -375,9 +383,15 @@ void ScatterChart::retheme()
 {
     applyPlotTheme(m_plot, palette());
     for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->grid()->setVisible(false);
-        axis->setBasePen(QPen(Qt::NoPen));
-        axis->setTickLabels(false);
+        axis->grid()->setVisible(m_measured);
+        axis->setTicks(m_measured);
+        axis->setTickLabels(m_measured);
+        if (!m_measured)
+            axis->setBasePen(QPen(Qt::NoPen));
+    }
+    if (m_diagonal) {
+        m_diagonal->setVisible(m_measured);
+        m_diagonal->setPen(QPen(palette().color(QPalette::PlaceholderText), 1, Qt::DashLine));
     }
     m_layer->forgetMarkers();
     replotSoon();

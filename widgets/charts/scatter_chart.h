@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+class QCPItemStraightLine;
 class QCustomPlot;
 
 namespace fulcrum::charts {
@@ -55,7 +56,11 @@ public:
     void setChosen(const std::vector<int>& rows, int primary);
     /// The point that lines start from; -1 = none.
     void setLinks(int from, const QVector<PointLink>& links);
+    /// For who cannot see the card beside a point: what is looked at.
+    void describe(const QString& text);
     void setAxisLabels(const QString& x, const QString& y);
+    /// Both axes measure the same: numbers, a grid, and a line where they are equal. Off at first: a map has no units.
+    void setMeasured(bool measured);
 
     int pointCount() const { return static_cast<int>(m_shown.size()); } ///< that are there
     bool isDensity() const { return m_density; }                          ///< in the last picture
@@ -71,8 +76,6 @@ public:
     std::vector<int> rowsInView() const;
     /// The next point in a direction (Qt::Key_Left and so on); -1 = none.
     int next(int from, Qt::Key way) const;
-    /// The picture as it stands.
-    QPixmap picture(double scale);
     /// Draws at once; for measurements.
     void drawNow();
 
@@ -111,7 +114,8 @@ private:
     std::vector<char> m_isChosen;
     int m_primary = -1, m_from = -1;
     QVector<PointLink> m_links;
-    bool m_density = false;
+    bool m_density = false, m_measured = false;
+    QCPItemStraightLine* m_diagonal = nullptr;
 
     QPointF m_centre;     ///< of the view
     double m_scale = 1;   ///< units a pixel

@@ -49,8 +49,9 @@ ImportResultsDialog::ImportResultsDialog(bridge::ProjectSession* session, const 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
     column->setSpacing(12);
-    column->addWidget(theme::label(tr("metrics.json and generation_metainfo/*.json of the published code, its generated D_M data, and runs that "
-                                      "Fulcrum has exported as zip."), theme::Text::Body, nullptr, true));
+    const QString what = tr("metrics.json and generation_metainfo/*.json of the published code, its generated D_M data, and runs "
+                            "that Fulcrum has exported as zip.");
+    column->addWidget(theme::label(what, theme::Text::Body, nullptr, true));
     column->addWidget(m_files, 2);
     auto* fileButtons = new QHBoxLayout;
     for (QPushButton* button : {add, folder, m_remove})
@@ -151,7 +152,8 @@ void ImportResultsDialog::finished(const Result<std::vector<runs::ImportedRun>>&
     const QString warning = theme::toneColor(palette(), theme::Tone::Warning).name();
     if (!result) {
         m_report->setHtml(QStringLiteral("<p style='color:%1'>%2</p><p>%3</p>")
-                              .arg(theme::toneColor(palette(), theme::Tone::Bad).name(), bridge::errorParagraph(result.error()).toHtmlEscaped(),
+                              .arg(theme::toneColor(palette(), theme::Tone::Bad).name(),
+                                  bridge::errorParagraph(result.error()).toHtmlEscaped(),
                                   tr("Nothing was imported.").toHtmlEscaped()));
         updateButtons();
         return;
@@ -162,10 +164,12 @@ void ImportResultsDialog::finished(const Result<std::vector<runs::ImportedRun>>&
         ids.append(one.run);
         const QString line = one.existed ? tr("Run %1 “%2” was imported before.") : tr("Run %1 “%2” is new.");
         text += QStringLiteral("<p><b>%1</b> %2<br>")
-                    .arg(line.arg(one.run).arg(QString::fromStdString(one.name)).toHtmlEscaped(), models::JobListModel::kindText(one.kind).toHtmlEscaped());
+                    .arg(line.arg(one.run).arg(QString::fromStdString(one.name)).toHtmlEscaped(),
+                        models::JobListModel::kindText(one.kind).toHtmlEscaped());
         if (!one.unknown.empty())
             text += QStringLiteral("<span style='color:%1'>%2</span><br>")
-                        .arg(warning, tr("Not known: %1.").arg(bridge::unknownText(one.unknown).join(QStringLiteral(", "))).toHtmlEscaped());
+                        .arg(warning,
+                            tr("Not known: %1.").arg(bridge::unknownText(one.unknown).join(QStringLiteral(", "))).toHtmlEscaped());
         for (const std::string& note : one.notes)
             text += QStringLiteral("<span style='color:%1'>%2</span><br>").arg(warning, QString::fromStdString(note).toHtmlEscaped());
         text += QStringLiteral("</p>");

@@ -44,7 +44,8 @@ TrashDialog::TrashDialog(bridge::ProjectSession* session, bridge::RunBook* book,
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
     column->setSpacing(12);
-    column->addWidget(theme::label(tr("Deleted runs stay here for %1 days, then they are removed with their checkpoints.").arg(runs::kTrashDays), theme::Text::Body, nullptr, true));
+    const QString rule = tr("Deleted runs stay here for %1 days, then they are removed with their checkpoints.").arg(runs::kTrashDays);
+    column->addWidget(theme::label(rule, theme::Text::Body, nullptr, true));
     column->addWidget(m_list, 1);
     column->addWidget(m_status);
     column->addLayout(buttons);
@@ -63,13 +64,14 @@ void TrashDialog::read()
     m_read.run(
         this,
         [project = m_session->project()](std::stop_token) {
-            return bridge::withDatabase(
-                project, [](store::Database& database) -> Result<std::vector<store::RunRecord>> { return store::RunRepository(database).trash(); });
+            return bridge::withDatabase(project, [](store::Database& database) -> Result<std::vector<store::RunRecord>> {
+                return store::RunRepository(database).trash();
+            });
         },
-        [this](const Result<std::vector<store::RunRecord>>& runs) { show(runs); });
+        [this](const Result<std::vector<store::RunRecord>>& runs) { showRuns(runs); });
 }
 
-void TrashDialog::show(const Result<std::vector<store::RunRecord>>& runs)
+void TrashDialog::showRuns(const Result<std::vector<store::RunRecord>>& runs)
 {
     m_list->clear();
     if (!runs) {
@@ -78,7 +80,8 @@ void TrashDialog::show(const Result<std::vector<store::RunRecord>>& runs)
     }
     for (const store::RunRecord& run : *runs) {
         auto* item = new QTreeWidgetItem(m_list,
-            {QString::fromStdString(run.name), models::JobListModel::kindText(run.kind), bridge::when(run.trashed), QString::number(runs::daysLeft(run))});
+            {QString::fromStdString(run.name), models::JobListModel::kindText(run.kind), bridge::when(run.trashed),
+                QString::number(runs::daysLeft(run))});
         item->setData(0, Qt::UserRole, static_cast<qlonglong>(run.id));
         item->setTextAlignment(3, Qt::AlignRight | Qt::AlignVCenter);
         item->setToolTip(0, tr("Run %1").arg(run.id));

@@ -32,7 +32,7 @@ public:
 
 private:
     void read();
-    void show(const Result<std::vector<store::RunRecord>>& runs);
+    void showRuns(const Result<std::vector<store::RunRecord>>& runs);
     void updateButtons();
     void askEmpty();
 

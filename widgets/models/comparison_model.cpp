@@ -137,10 +137,14 @@ void ComparisonModel::arrange()
     const bool texts = m_sortColumn == Text || m_sortColumn == PredictionA || m_sortColumn == PredictionB;
     const auto before = [&](const auto& a, const auto& b) { return m_order == Qt::AscendingOrder ? a < b : b < a; };
     if (!texts) {
-        std::stable_sort(m_rows.begin(), m_rows.end(), [&](int a, int b) {
-            return before(number(queries[static_cast<std::size_t>(a)], m_sortColumn).toDouble(),
-                number(queries[static_cast<std::size_t>(b)], m_sortColumn).toDouble());
-        });
+        std::vector<double> keys; // by query
+        for (const icl::PairedQuery& query : queries)
+            keys.push_back(m_sortColumn == Id ? static_cast<double>(query.queryId)
+                    : m_sortColumn == ScoreA  ? query.a
+                    : m_sortColumn == ScoreB  ? query.b
+                                              : query.a - query.b);
+        std::stable_sort(m_rows.begin(), m_rows.end(),
+            [&](int a, int b) { return before(keys[static_cast<std::size_t>(a)], keys[static_cast<std::size_t>(b)]); });
         return;
     }
     QHash<int, QString> keys; // reading a sample costs more than comparing two texts

@@ -98,7 +98,8 @@ QString PivotModel::tip(const QModelIndex& index, const icl::PivotCell& cell) co
             + QStringLiteral(" · ")
             + (queries > 0 ? tr("%n queries", nullptr, static_cast<int>(queries)) : tr("no scores of single queries")));
         if (cell.error)
-            lines.append(m_table.spec.spread == icl::PivotSpread::Seeds ? tr("± standard error over seeds") : tr("± standard error over queries"));
+            lines.append(m_table.spec.spread == icl::PivotSpread::Seeds ? tr("± standard error over seeds")
+                : tr("± standard error over queries"));
         else
             lines.append(tr("One number: no standard error"));
     }
@@ -141,7 +142,8 @@ QVariant PivotModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>((across ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    return role == Qt::DisplayRole ? keysText(across ? m_table.spec.columns : m_table.spec.rows, keys[static_cast<std::size_t>(section)]) : QVariant();
+    return role == Qt::DisplayRole ? keysText(across ? m_table.spec.columns : m_table.spec.rows, keys[static_cast<std::size_t>(section)])
+        : QVariant();
 }
 
 void PivotModel::setTable(icl::PivotTable table, std::vector<icl::PivotValue> values)

@@ -217,7 +217,8 @@ QString RunTreeModel::text(const runs::RunSummary& run, int column) const
     case StateColumn:
         if (record.state == store::RunState::Running && record.unitsTotal > 0)
             return tr("%1, %2 %").arg(JobListModel::stateText(record.state)).arg(100 * record.unitsDone / record.unitsTotal);
-        return JobListModel::stateText(record.state);
+        return run.failures > 0 ? tr("%1, %n failed", nullptr, static_cast<int>(run.failures)).arg(JobListModel::stateText(record.state))
+                                : JobListModel::stateText(record.state);
     case StrategyColumn: return bridge::strategiesText(run.strategies);
     case ShotsColumn: return bridge::listText(run.shots);
     case SeedsColumn: return run.imported ? tr("unknown") : bridge::listText(run.seeds);
@@ -225,7 +226,8 @@ QString RunTreeModel::text(const runs::RunSummary& run, int column) const
         if (!run.metric)
             return {};
         const QString number = metricNumber(*run.metric);
-        const QString of = run.metricOf.empty() || run.strategies.size() < 2 ? QString() : QString::fromStdString(chart::displayName(run.metricOf));
+        const QString of = run.metricOf.empty() || run.strategies.size() < 2 ? QString()
+            : QString::fromStdString(chart::displayName(run.metricOf));
         return of.isEmpty() ? QStringLiteral("%1 %2").arg(bridge::metricText(run.metricName), number)
                             : QStringLiteral("%1 %2 (%3)").arg(bridge::metricText(run.metricName), number, of);
     }
@@ -354,7 +356,8 @@ QVariant RunTreeModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == CountColumn || section == IdColumn || section == DurationColumn ? Qt::AlignRight : Qt::AlignLeft)
+        return static_cast<int>((section == CountColumn || section == IdColumn || section == DurationColumn ? Qt::AlignRight
+            : Qt::AlignLeft)
             | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == CountColumn)
         return tr("Queries of an evaluation, anchors of a D_M");

@@ -171,7 +171,7 @@ void ChartOptions::fillRuns(QMenu* menu, MenuButton* button, const QVector<bridg
     button->setText(names.size() == 1 ? names.first() : tr("%n runs", nullptr, static_cast<int>(names.size())));
 }
 
-void ChartOptions::setChoices(const bridge::ChartChoices& choices)
+void ChartOptions::setChoices(const bridge::ChartChoices& choices, data::Task task)
 {
     const auto before = cells();
     m_choices = choices;
@@ -185,12 +185,12 @@ void ChartOptions::setChoices(const bridge::ChartChoices& choices)
     // At first Lever-LM over a similarity strategy, with the same number of shots.
     const auto find = [&](const char* strategy, int shots) {
         for (int i = 0; i < choices.cells.size(); ++i)
-            if (choices.cells[i].cell.strategy == strategy && (shots < 0 || choices.cells[i].cell.shots == shots))
+            if (choices.cells[i].task == data::taskName(task) && choices.cells[i].cell.strategy == strategy && choices.cells[i].cell.shots == shots)
                 return i;
         return -1;
     };
     int a = find("lever-lm", 4), b = find("siir", 4);
-    if (a < 0 || b < 0 || choices.cells[a].task != choices.cells[b].task) {
+    if (a < 0 || b < 0) {
         a = choices.cells.isEmpty() ? -1 : 0;
         b = choices.cells.size() > 1 ? 1 : a;
     }

@@ -26,8 +26,9 @@ public:
     explicit ChartOptions(QWidget* parent = nullptr);
 
     void setRow(Row row);
-    /// Keeps what is chosen where it still exists; else the newest runs, and two cells of different strategies.
-    void setChoices(const bridge::ChartChoices& choices);
+    /// Keeps what is chosen where it still exists; else the newest runs, and two cells of different
+    /// strategies of this task.
+    void setChoices(const bridge::ChartChoices& choices, data::Task task);
     void setMeasures(const std::vector<icl::Measure>& measures);
     void setGroups(const std::vector<std::string>& groups); ///< of metrics
 

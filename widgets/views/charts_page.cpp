@@ -17,6 +17,7 @@
 #include "widgets/views/series_panel.h"
 #include "widgets/views/style_panel.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
@@ -32,6 +33,7 @@ namespace fulcrum::views {
 namespace {
 
 constexpr int kReloadMilliseconds = 500;
+constexpr int kRoomForKinds = 860; ///< below it the kinds are a list
 constexpr int kNarrow = 900; ///< below this width the style panel makes room for the chart
 constexpr const char* kKindNames[] = {"shots", "bars", "scatter", "dm-scores", "dm-gains", "training", "table"};
 
@@ -123,8 +125,12 @@ QWidget* ChartsPage::makeTools()
     row->setContentsMargins(16, 10, 16, 10);
     row->setSpacing(4);
     m_kind = new SegmentedControl;
+    m_kindList = new QComboBox;
+    m_kindList->setAccessibleName(tr("Kind of chart"));
     const auto choice = [this](Kind kind, const QString& text, const QString& tip) {
         m_kind->addChoice(text, tip, static_cast<int>(kind));
+        m_kindList->addItem(text, static_cast<int>(kind));
+        m_kindList->setItemData(m_kindList->count() - 1, tip, Qt::ToolTipRole);
     };
     choice(Kind::Metric, tr("Shots"), tr("What each strategy reaches with 1 to 8 demonstrations"));
     choice(Kind::Bars, tr("Bars"), tr("All strategies at one number of shots, or averaged"));
@@ -135,7 +141,9 @@ QWidget* ChartsPage::makeTools()
     choice(Kind::Table, tr("Table"), tr("Results as numbers"));
     m_kind->setCurrent(static_cast<int>(Kind::Metric));
     connect(m_kind, &SegmentedControl::chosen, this, [this](int kind) { setKind(static_cast<Kind>(kind)); });
+    connect(m_kindList, &QComboBox::activated, this, [this](int row) { setKind(static_cast<Kind>(m_kindList->itemData(row).toInt())); });
     row->addWidget(m_kind);
+    row->addWidget(m_kindList);
     row->addStretch();
     auto* copy = new QMenu(this);
     for (const char* id : {"charts.copyImage", "charts.copyTable", "charts.copyLatex", "charts.copyMarkdown", "charts.copyCsv"})
@@ -220,7 +228,7 @@ void ChartsPage::follow()
         m_noted = {};
         m_curves.clear();
         m_choices = {};
-        m_options->setChoices({});
+        m_options->setChoices({}, m_parts.state->task());
         compose();
     });
     const auto reloadSoon = [this] {
@@ -245,6 +253,7 @@ void ChartsPage::setKind(Kind kind)
     using Row = ChartOptions::Row;
     static constexpr Row kRows[] = {Row::None, Row::Bars, Row::Scatter, Row::DmScores, Row::DmGains, Row::Training, Row::None};
     m_kind->setCurrent(static_cast<int>(kind));
+    m_kindList->setCurrentIndex(m_kindList->findData(static_cast<int>(kind)));
     m_options->setRow(kRows[static_cast<int>(kind)]);
     m_stylePanel->setKind(kindName(kind), kind == Kind::Training, kind == Kind::Metric || kind == Kind::Bars);
     m_noted = {};
@@ -308,6 +317,8 @@ void ChartsPage::showState()
 void ChartsPage::layOutPanels()
 {
     const bool chart = kind() != Kind::Table && m_series->rowCount() > 0;
+    m_kind->setVisible(width() >= kRoomForKinds);
+    m_kindList->setVisible(width() < kRoomForKinds);
     m_seriesPanel->setVisible(chart);
     m_stylePanel->setVisible(chart && width() >= kNarrow && m_parts.actions->action(QStringLiteral("charts.style"))->isChecked());
     m_parts.actions->setUnavailable(QStringLiteral("charts.style"),

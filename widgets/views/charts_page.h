@@ -8,6 +8,7 @@
 #include "widgets/views/page.h"
 #include "widgets/views/point_card.h"
 
+class QComboBox;
 class QLabel;
 class QStackedWidget;
 class QTableView;
@@ -130,6 +131,7 @@ private:
     InlineBar* m_bar;
     QTableView *m_table, *m_numberTable;
     SegmentedControl* m_kind = nullptr;
+    QComboBox* m_kindList = nullptr; ///< the same in a narrow window
     QLabel* m_note = nullptr;
 };
 

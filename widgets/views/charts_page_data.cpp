@@ -41,7 +41,7 @@ void ChartsPage::reload()
             if (!choices || *choices == m_choices)
                 return;
             m_choices = *choices;
-            m_options->setChoices(m_choices);
+            m_options->setChoices(m_choices, m_parts.state->task());
             takeActiveRuns();
             readFigure();
         });
@@ -66,7 +66,11 @@ void ChartsPage::showEvaluation(const bridge::EvaluationResults& results)
     m_bar->hide();
     m_summary->setRows(m_data.rows);
     m_table->resizeColumnsToContents();
-    m_options->setMeasures(icl::measuresOf(m_data.rows));
+    std::vector<icl::Measure> measures = icl::measuresOf(m_data.rows); // those that somebody has
+    std::erase_if(measures, [this](const icl::Measure& measure) {
+        return measure.shots == 0 || std::none_of(m_data.rows.begin(), m_data.rows.end(), [&](const auto& row) { return measure.valueOf(row).has_value(); });
+    });
+    m_options->setMeasures(measures);
     compose();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/config_comparison.h"
 
+#include "core/icl/model_access.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
@@ -43,6 +44,7 @@ ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* paren
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(30);
     m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setTabKeyNavigation(false);
     m_table->setAccessibleName(tr("Keys and values of the chosen runs"));
@@ -123,7 +125,7 @@ QWidget* ConfigComparison::makeTools()
     return tools;
 }
 
-/// The active runs; where there are fewer than two, the newest two of one kind.
+/// The active runs; where none was made active, the newest two of one kind and task.
 QVector<std::int64_t> ConfigComparison::wanted() const
 {
     QVector<std::int64_t> runs;
@@ -135,22 +137,30 @@ QVector<std::int64_t> ConfigComparison::wanted() const
     const auto& jobs = m_parts.monitor->jobs();
     for (const bridge::JobInfo& first : jobs)
         for (const bridge::JobInfo& second : jobs)
-            if (second.record.id < first.record.id && second.record.kind == first.record.kind)
+            if (second.record.id < first.record.id && second.record.kind == first.record.kind
+                && icl::specText(second.record, "task") == icl::specText(first.record, "task"))
                 return {first.record.id, second.record.id};
     return runs;
 }
 
+/// The list keeps its items where it can: a check mark must not scroll it away from under the mouse.
 void ConfigComparison::showRuns()
 {
     m_filling = true;
     const QVector<std::int64_t> checked = wanted();
-    m_list->clear();
-    for (const bridge::JobInfo& job : m_parts.monitor->jobs()) {
-        auto* item = new QListWidgetItem(tr("%1  (#%2)").arg(QString::fromStdString(job.record.name)).arg(job.record.id), m_list);
-        item->setData(kRunRole, static_cast<qlonglong>(job.record.id));
+    const auto& jobs = m_parts.monitor->jobs();
+    while (m_list->count() > jobs.size())
+        delete m_list->takeItem(m_list->count() - 1);
+    for (int row = 0; row < jobs.size(); ++row) {
+        const store::RunRecord& record = jobs[row].record;
+        if (row == m_list->count())
+            m_list->addItem(new QListWidgetItem);
+        QListWidgetItem* item = m_list->item(row);
+        item->setText(tr("%1  (#%2)").arg(QString::fromStdString(record.name)).arg(record.id));
+        item->setData(kRunRole, static_cast<qlonglong>(record.id));
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-        item->setCheckState(checked.contains(job.record.id) ? Qt::Checked : Qt::Unchecked);
-        item->setToolTip(QStringLiteral("%1: %2").arg(models::JobListModel::kindText(job.record.kind), item->text()));
+        item->setCheckState(checked.contains(record.id) ? Qt::Checked : Qt::Unchecked);
+        item->setToolTip(QStringLiteral("%1: %2").arg(models::JobListModel::kindText(record.kind), item->text()));
     }
     m_filling = false;
     compare();

@@ -101,7 +101,7 @@ QWidget* DmPage::makeTools()
     row->addWidget(theme::label(tr("D_M"), theme::Text::Heading));
     m_run = new QComboBox;
     m_run->setAccessibleName(tr("D_M run"));
-    m_run->setMinimumWidth(260);
+    m_run->setMinimumWidth(200);
     connect(m_run, &QComboBox::activated, this, &DmPage::runChosen);
     row->addWidget(m_run);
     m_progress = theme::label({}, theme::Text::Small);
@@ -118,13 +118,14 @@ QWidget* DmPage::makeTools()
 QWidget* DmPage::makeAnchors()
 {
     auto* side = new QWidget;
-    side->setMinimumWidth(280);
+    side->setMinimumWidth(190);
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(16, 12, 8, 12);
     column->setSpacing(8);
     auto* row = new QHBoxLayout;
     m_text = new QLineEdit;
     m_text->setPlaceholderText(tr("Text or id"));
+    m_text->setMinimumWidth(60);
     m_text->setAccessibleName(tr("Find anchors by text or id"));
     m_text->setClearButtonEnabled(true);
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -134,6 +135,8 @@ QWidget* DmPage::makeAnchors()
     row->addWidget(m_text, 1);
     m_kind = new QComboBox;
     m_kind->setAccessibleName(tr("Which anchors"));
+    m_kind->setMinimumContentsLength(6);
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (const QString& text : {tr("All"), tr("With gain"), tr("Without gain"), tr("With duplicates"), tr("Dropped by the threshold")})
         m_kind->addItem(text);
     connect(m_kind, &QComboBox::activated, this, [this](int kind) {
@@ -152,6 +155,8 @@ QWidget* DmPage::makeAnchors()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setResizeContentsPrecision(100); // rows that are looked at
     m_table->horizontalHeader()->setSectionResizeMode(models::AnchorModel::TextColumn, QHeaderView::Stretch);
     m_table->horizontalHeader()->setMinimumSectionSize(44);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the text takes what is left
@@ -171,7 +176,7 @@ QWidget* DmPage::makeBeams()
     m_scroll = new QScrollArea;
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
-    m_scroll->setMinimumWidth(360);
+    m_scroll->setMinimumWidth(200);
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(12, 12, 12, 12);
@@ -240,7 +245,7 @@ QWidget* DmPage::makeQuality()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(264);
+    scroll->setMinimumWidth(220);
     scroll->setWidget(content);
     return scroll;
 }
@@ -348,10 +353,6 @@ void DmPage::take(const std::shared_ptr<const bridge::DmContents>& contents)
     if (other)
         m_shownAnchor = -1;
     m_model->setContents(contents);
-    if (other)
-        for (const int column : {models::AnchorModel::IdColumn, models::AnchorModel::ScoreColumn, models::AnchorModel::ProbabilityColumn,
-                 models::AnchorModel::DuplicatesColumn})
-            m_table->resizeColumnToContents(column);
     if (m_filter->rowCount() > 0 && (other || anchor < 0))
         selectAnchor(0);
     fitColumns();
@@ -545,7 +546,7 @@ void DmPage::chooseSample(std::int64_t item)
         return;
     if (m_parts.session->dataset(m_contents->task, data::Split::Train) != m_contents->support || !isVisible())
         return; // rows of another version of the data
-    bridge::Selection selection;
+    bridge::Selection selection = m_parts.state->selection(); // what is chosen elsewhere stays chosen
     selection.primary = bridge::SampleRef {m_contents->task, data::Split::Train, item};
     m_parts.state->setSelection(std::move(selection));
 }

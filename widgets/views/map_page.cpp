@@ -9,6 +9,7 @@
 #include "widgets/charts/scatter_chart.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
+#include "widgets/views/flow_layout.h"
 #include "widgets/views/hover_card.h"
 
 #include <QComboBox>
@@ -115,9 +116,8 @@ void MapPage::registerActions()
 QWidget* MapPage::makeTools()
 {
     auto* tools = new QWidget;
-    auto* row = new QHBoxLayout(tools);
+    auto* row = new FlowLayout(tools, 10); // a narrow window has two rows
     row->setContentsMargins(16, 10, 16, 10);
-    row->setSpacing(10);
     m_method = new SegmentedControl;
     m_method->addChoice(tr("PCA"), tr("The two directions in which embeddings differ most: exact, and distances mean something"),
         static_cast<int>(ProjectionMethod::Pca));
@@ -153,7 +153,6 @@ QWidget* MapPage::makeTools()
     m_run->setAccessibleName(tr("Run whose scores are shown"));
     m_run->setMinimumWidth(120);
     row->addWidget(m_run);
-    row->addStretch();
     for (const SegmentedControl* control : {m_method, m_part})
         connect(control, &SegmentedControl::chosen, this, &MapPage::settingsChanged);
     connect(m_shown, &SegmentedControl::chosen, this, [this] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/chart/figure.h"
 #include "widgets/bridge/map_groups.h"
 #include "widgets/views/page.h"
 
@@ -69,6 +70,8 @@ public:
     void setColoring(bridge::MapColoring coloring);
     QListWidget* legend() const { return m_legend; }
     QString note() const; ///< below the map
+    /// What is exported as a picture.
+    chart::Figure figure() const;
 
 Q_SIGNALS:
     void pageWanted(const QString& page);
@@ -109,7 +112,7 @@ private:
     void activate(int row);
     void hover(int row, const QPoint& place);
     QVector<charts::PointLink> links() const;
-    void saveTo(const QString& file);
+    void addLines(chart::Panel& panel) const;
 
     Parts m_parts;
     bridge::MapBuilder* m_builder;

@@ -2,24 +2,20 @@
 // What the points of the map show and do: groups, selection, lines, hovering, writing to files.
 #include "widgets/views/map_page.h"
 
-#include "core/chart/palette.h"
-#include "core/base/file.h"
 #include "widgets/bridge/action_registry.h"
-#include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/charts/scatter_chart.h"
 #include "widgets/charts/swatch.h"
 #include "widgets/theme/theme.h"
+#include "widgets/dialogs/export_dialog.h"
 #include "widgets/views/common.h"
 #include "widgets/views/hover_card.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
 #include <QPainter>
-#include <QSaveFile>
 #include <cmath>
 
 namespace fulcrum::views {
@@ -32,6 +28,29 @@ constexpr const char* kKinds[] = {"siir", "lever-lm", "sttr", "fixed", "extra", 
 chart::Rgb toRgb(const QColor& color)
 {
     return {static_cast<std::uint8_t>(color.red()), static_cast<std::uint8_t>(color.green()), static_cast<std::uint8_t>(color.blue())};
+}
+
+constexpr double kFigureWidth = 140, kFigureHeight = 118; ///< mm
+constexpr double kAroundX = 22, kAroundY = 28;            ///< of it: axes and legend
+
+/// Both axes in one scale, as near as what stands around the plot lets one say.
+void fitPanel(chart::Panel& panel)
+{
+    double left = 0, right = 1, bottom = 0, top = 1;
+    bool first = true;
+    for (const chart::Series& series : panel.series)
+        for (const chart::Point& point : series.points) {
+            left = first ? point.x : std::min(left, point.x);
+            right = first ? point.x : std::max(right, point.x);
+            bottom = first ? point.y : std::min(bottom, point.y);
+            top = first ? point.y : std::max(top, point.y);
+            first = false;
+        }
+    constexpr double kRoom = 1.06;
+    const double wide = kFigureWidth - kAroundX, high = kFigureHeight - kAroundY;
+    const double scale = std::max({kRoom * (right - left) / wide, kRoom * (top - bottom) / high, 1e-9}) / 2;
+    panel.x = {(left + right) / 2 - scale * wide, (left + right) / 2 + scale * wide};
+    panel.y = {(bottom + top) / 2 - scale * high, (bottom + top) / 2 + scale * high};
 }
 
 /// How the groups look: kinds differ by colour and marker, steps by depth of colour and size.
@@ -198,6 +217,8 @@ void MapPage::showNote()
     QStringList parts {tr("%1 points").arg(bridge::count(m_chart->pointCount()))};
     if (map->request.options.method == embed::ProjectionMethod::Tsne && map->points.landmarks > 0)
         parts.append(tr("%1 laid out, the others placed beside their nearest neighbours").arg(bridge::count(static_cast<std::int64_t>(map->points.landmarks))));
+    if (m_chart->pointCount() > charts::ScatterChart::kMostDrawn)
+        parts.append(tr("drawn as a density while more than %1 are in view").arg(bridge::count(charts::ScatterChart::kMostDrawn)));
     if (!map->finished)
         parts.append(m_builder->isBusy() ? tr("layout is forming") : tr("layout was stopped"));
     if (!m_chart->chosen().empty())
@@ -306,6 +327,7 @@ void MapPage::hover(int row, const QPoint& place)
     QStringList facts {ref.split == data::Split::Train ? tr("train #%1").arg(sample.id) : tr("validation #%1").arg(sample.id)};
     if (static_cast<std::size_t>(row) < m_groups.of.size() && m_groups.coloring != bridge::MapColoring::Split)
         facts.append(m_groups.groups[m_groups.of[static_cast<std::size_t>(row)]].name);
+    m_chart->describe(facts.join(QStringLiteral(", ")) + QStringLiteral(": ") + text);
     m_card->showAt(m_chart->mapTo(this, place), bridge::fromPath(dataset->imagePath(sample)), facts.join(QStringLiteral(" · ")), text);
 }
 
@@ -318,36 +340,86 @@ QString MapPage::whyNoExport() const
 
 void MapPage::exportView()
 {
-    const QString file = QFileDialog::getSaveFileName(this, tr("Export the map"), QStringLiteral("map.csv"),
-        tr("Coordinates (*.csv);;Picture (*.png)"));
-    if (!file.isEmpty())
-        saveTo(file);
+    constexpr int kManyForVectors = 20'000;
+    dialogs::ExportSource source;
+    source.kind = QStringLiteral("map");
+    source.title = tr("Export the map");
+    source.formats = {QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png"), QStringLiteral("csv")};
+    source.format.heightMm = kFigureHeight;
+    source.format.widthMm = kFigureWidth;
+    source.format.theme = charts::themeFor(palette());
+    source.sizeIsRemembered = true;
+    source.note = m_chart->pointCount() > kManyForVectors
+        ? tr("CSV holds the coordinates of every sample. With so many points PNG is the better picture.")
+        : tr("CSV holds the coordinates of every sample.");
+    source.render = [figure = figure(), map = m_builder->map()](const chart::FigureFormat& format, const std::string& kind) -> Result<std::string> {
+        if (kind == "csv")
+            return icl::mapCsv(map->datasets, map->points);
+        return chart::renderFigure(figure, format, kind);
+    };
+    auto* dialog = new dialogs::ExportDialog(source, &m_parts.session->worker(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
-void MapPage::saveTo(const QString& file)
+/// The points that are shown, group by group, with the lines to demonstrations.
+chart::Figure MapPage::figure() const
 {
-    const auto tell = [this, file](const Result<void>& written) {
-        if (written)
-            m_bar->showMessage(InlineBar::Kind::Note, tr("Written: %1").arg(file));
-        else
-            m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(written.error()));
-    };
-    const Path path = bridge::toPath(file);
-    if (file.endsWith(u".png", Qt::CaseInsensitive)) {
-        const QImage image = m_chart->picture(2).toImage();
-        m_parts.session->worker().run(
-            this,
-            [image, file](std::stop_token) -> Result<void> {
-                QSaveFile target(file);
-                if (!target.open(QIODevice::WriteOnly) || !image.save(&target, "PNG") || !target.commit())
-                    return fail(ErrorCode::Io, "cannot write the map", file.toStdString(), target.errorString().toStdString());
-                return {};
-            },
-            tell);
-        return;
+    const auto& map = m_builder->map();
+    chart::Panel panel;
+    chart::Figure figure;
+    const QVector<charts::PointGroup> looks = stylesOf(m_groups, palette());
+    const auto shown = static_cast<Shown>(m_shown->current());
+    for (qsizetype i = 0; i < looks.size(); ++i) {
+        chart::Series series;
+        series.key = "map:" + std::to_string(i);
+        series.name = looks[i].name.toStdString();
+        series.mark = chart::Mark::Points;
+        chart::StyleChange look;
+        look.color = looks[i].style.color;
+        look.marker = looks[i].style.marker;
+        figure.styles.set(series.key, look);
+        panel.series.push_back(std::move(series));
     }
-    m_parts.session->worker().run(
-        this, [map = m_builder->map(), path](std::stop_token) { return writeFileAtomic(path, icl::mapCsv(map->datasets, map->points)); }, tell);
+    for (std::size_t row = 0; row < map->rows() && m_groups.of.size() == map->rows(); ++row) {
+        const bool train = map->sampleAt(static_cast<int>(row)).split == data::Split::Train;
+        if (std::isfinite(map->points.x[row]) && shown != (train ? Shown::Validation : Shown::Train)
+            && !m_hiddenGroups.contains(looks[m_groups.of[row]].name))
+            panel.series[m_groups.of[row]].points.push_back(
+                {static_cast<double>(map->points.x[row]), static_cast<double>(map->points.y[row])});
+    }
+    std::erase_if(panel.series, [](const chart::Series& series) { return series.points.empty(); });
+    addLines(panel);
+    fitPanel(panel);
+    if (map->request.options.method == embed::ProjectionMethod::Pca) {
+        panel.xLabel = tr("First component: %1 % of the variance").arg(bridge::number(100 * map->points.explained[0], 1)).toStdString();
+        panel.yLabel = tr("Second component: %1 % of the variance").arg(bridge::number(100 * map->points.explained[1], 1)).toStdString();
+    }
+    figure.metadata = {{"map", viewText().toStdString()}, {"project", m_parts.session->name().toStdString()}};
+    figure.panels.push_back(std::move(panel));
+    return figure;
+}
+
+/// One series a strategy, which goes back to the query after each demonstration.
+void MapPage::addLines(chart::Panel& panel) const
+{
+    const auto& map = m_builder->map();
+    const int from = m_parts.state->currentQuery() ? map->rowOf(*m_parts.state->currentQuery()) : -1;
+    if (from < 0)
+        return;
+    const auto point = [&map](int row) {
+        const auto at = static_cast<std::size_t>(row);
+        return chart::Point {static_cast<double>(map->points.x[at]), static_cast<double>(map->points.y[at])};
+    };
+    for (const charts::PointLink& link : m_chart->links()) {
+        const std::string key = link.styleKey.toStdString();
+        if (panel.series.empty() || panel.series.back().key != key) {
+            panel.series.push_back({});
+            panel.series.back().key = key;
+        }
+        panel.series.back().points.push_back(point(from));
+        panel.series.back().points.push_back(point(link.to));
+    }
 }
 
 } // namespace fulcrum::views

@@ -138,7 +138,8 @@ void PivotView::registerActions()
                        tr("The command line that prints the same table"), {}, QStringLiteral("command")},
         [this] { QApplication::clipboard()->setText(commandLine()); });
     QAction* published = m_actions->add({QStringLiteral("runs.published"), tr("Published numbers"),
-        tr("The numbers of the paper in rows of their own: other data and models, so they are not ranked"), {}, QStringLiteral("info"), true});
+        tr("The numbers of the paper in rows of their own: other data and models, so they are not ranked"), {}, QStringLiteral("info"),
+            true});
     connect(published, &QAction::toggled, this, &PivotView::setPublishedShown);
 }
 
@@ -157,7 +158,7 @@ QComboBox* PivotView::axisBox(const QString& name, bool optional)
 QWidget* PivotView::makeTools()
 {
     auto* tools = new QWidget;
-    auto* flow = new FlowLayout(tools, 8, 6);
+    auto* flow = new FlowLayout(tools, 6);
     flow->setContentsMargins(16, 8, 16, 8);
     const auto labelled = [&](const QString& text, const QList<QWidget*>& widgets) {
         auto* group = new QWidget;
@@ -390,7 +391,8 @@ void PivotView::showState()
         if (const runs::RunSummary* one = m_book->find(run))
             names.append(tr("run %1 “%2”").arg(run).arg(QString::fromStdString(one->record.name)));
     const QString which = wantedRuns().isEmpty() ? tr("The newest evaluation of each task: %1.") : tr("The active runs: %1.");
-    const QString metric = m_model->table().metricName.empty() ? QString() : bridge::metricText(m_model->table().metricName) + QStringLiteral(", ");
+    const QString metric = m_model->table().metricName.empty() ? QString() : bridge::metricText(m_model->table().metricName)
+        + QStringLiteral(", ");
     const QString what = m_spec.spread == icl::PivotSpread::Seeds ? tr("mean ± standard error over seeds (number of seeds)")
                                                                   : tr("mean ± standard error over queries (number of queries)");
     m_note->setText(isEmpty() ? QString()
@@ -499,7 +501,8 @@ void PivotView::setSpecText(const QString& text)
     const auto axes = [&](const QString& key) {
         std::vector<PivotAxis> list;
         for (const QJsonValue& one : document[key].toArray())
-            if (const auto axis = icl::pivotAxisFromName(one.toString().toStdString()); axis && list.size() < 2 && seen.insert(*axis).second)
+            if (const auto axis = icl::pivotAxisFromName(one.toString().toStdString()); axis && list.size() < 2
+                && seen.insert(*axis).second)
                 list.push_back(*axis);
         return list;
     };

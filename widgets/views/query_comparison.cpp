@@ -11,6 +11,7 @@
 #include "widgets/views/icd_card.h"
 #include "widgets/views/picture_view.h"
 
+#include <QDataStream>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -76,6 +77,7 @@ QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setShowGrid(false);
     m_table->setWordWrap(true);
     m_table->setIconSize(QSize(28, 16));
     m_table->setTabKeyNavigation(false);
@@ -101,10 +103,11 @@ QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
     connect(parts.board, &bridge::LaneBoard::busyChanged, this, &QueryComparison::showState);
     connect(parts.state, &bridge::WorkspaceState::taskChanged, this, [this] { m_chosen.clear(); });
     connect(parts.state, &bridge::WorkspaceState::truthHiddenChanged, this, &QueryComparison::showQuery);
-    refresh();
+    showState();
+    m_stale = true;
 }
 
-bool QueryComparison::isBusy() const { return m_parts.board->isBusy(); }
+bool QueryComparison::isBusy() const { return isVisible() && m_parts.board->isBusy(); }
 
 /// Lanes that have a sequence; the others say why on the Sequences page.
 QVector<const bridge::Lane*> QueryComparison::choices() const
@@ -122,8 +125,31 @@ void QueryComparison::setChosen(const QStringList& keys)
     refresh();
 }
 
+void QueryComparison::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        refresh();
+}
+
+/// Everything that the table shows: lanes change often, and mostly in what is not seen here.
+QByteArray QueryComparison::fingerprint() const
+{
+    QByteArray text;
+    QDataStream stream(&text, QIODevice::WriteOnly);
+    for (const bridge::Lane& lane : m_columns) {
+        stream << lane.key << lane.title << lane.subtitle << lane.prediction << lane.hasPrediction << lane.score << lane.seconds;
+        for (const bridge::IcdView& icd : lane.icds)
+            stream << qint64(icd.index) << icd.text << icd.answer << icd.step << icd.probability << icd.similarity << icd.gain << icd.rank;
+    }
+    return text;
+}
+
 void QueryComparison::refresh()
 {
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     m_columns.clear();
     const auto lanes = choices();
     for (const QString& key : qAsConst(m_chosen))
@@ -135,6 +161,17 @@ void QueryComparison::refresh()
         for (const bridge::Lane* lane : lanes.mid(0, kDefaultColumns))
             m_columns.append(*lane);
     }
+    if (const QByteArray now = fingerprint(); now != m_drawn || m_table->columnCount() != m_columns.size()) {
+        m_drawn = now;
+        showMatrix();
+    }
+    showQuery();
+    showState();
+    Q_EMIT resultChanged();
+}
+
+void QueryComparison::showMatrix()
+{
     qsizetype positions = 0;
     for (const bridge::Lane& lane : qAsConst(m_columns))
         positions = std::max(positions, lane.icds.size());
@@ -153,15 +190,12 @@ void QueryComparison::refresh()
     for (int row = Prediction; row < RowsBelow; ++row)
         m_table->resizeRowToContents(static_cast<int>(positions) + row);
     colorIdentities(static_cast<int>(positions));
-    showQuery();
-    showState();
-    Q_EMIT resultChanged();
 }
 
 QString QueryComparison::agreement(int column) const
 {
     if (column == 0)
-        return tr("the others are compared with this");
+        return tr("reference of the others");
     const auto with = icl::sequenceAgreement(m_columns.first().sequence.indices(), m_columns[column].sequence.indices());
     return tr("Jaccard %1 · order %2")
         .arg(bridge::number(with.jaccard, 2), with.order ? bridge::number(*with.order, 2) : QStringLiteral("–"));

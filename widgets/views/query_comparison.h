@@ -39,6 +39,9 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void showMatrix();
+    QByteArray fingerprint() const;
+    void showEvent(QShowEvent* event) override;
     void showQuery();
     void fillMenu();
     void makeFirst(int column);
@@ -51,6 +54,8 @@ private:
     ComparePageParts m_parts;
     QStringList m_chosen; ///< empty = the first that there are
     QVector<bridge::Lane> m_columns;
+    QByteArray m_drawn;   ///< fingerprint of what the table shows
+    bool m_stale = false; ///< something has changed while this was hidden
     PictureView* m_picture;
     QLabel *m_title, *m_hint;
     MenuButton* m_menu;

@@ -6,7 +6,8 @@
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/workspace_state.h"
-#include "widgets/charts/pair_scatter.h"
+#include "widgets/charts/scatter_chart.h"
+#include "widgets/charts/swatch.h"
 #include "widgets/models/comparison_model.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/type.h"
@@ -22,7 +23,11 @@
 #include <QTableView>
 #include <QTimer>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
+#include <cmath>
+#include <limits>
+#include <set>
 
 namespace fulcrum::views {
 
@@ -32,6 +37,9 @@ constexpr int kReloadMilliseconds = 500;
 /// The filters in their order; the first is all.
 constexpr std::optional<icl::Outcome> kFilters[] = {std::nullopt, icl::Outcome::AWins, icl::Outcome::BWins, icl::Outcome::Equal,
     icl::Outcome::BothBad, icl::Outcome::BothGood};
+
+/// Keys of the palette in whose colours and shapes the points are drawn: A wins, B wins, equal.
+constexpr const char* kGroupKeys[] = {"lever-lm", "siir", "random"};
 
 QString filterText(const std::optional<icl::Outcome>& outcome)
 {
@@ -47,6 +55,24 @@ QString filterText(const std::optional<icl::Outcome>& outcome)
     return {};
 }
 
+double fraction(double value) { return value - std::floor(value); }
+
+/// How far points are moved apart: accuracies have few values, and hundreds of queries would lie on one another. The places are
+/// those of the R2 sequence, the same every time.
+double spreadOf(const icl::CellComparison& comparison)
+{
+    constexpr std::size_t kShared = 4; ///< queries on one place, on average, from which it is worth it
+    constexpr double kShare = 0.04;    ///< of the range
+    std::set<std::pair<double, double>> places;
+    double low = std::numeric_limits<double>::max(), high = std::numeric_limits<double>::lowest();
+    for (const icl::PairedQuery& query : comparison.queries) {
+        places.emplace(query.a, query.b);
+        low = std::min({low, query.a, query.b});
+        high = std::max({high, query.a, query.b});
+    }
+    return places.size() * kShared > comparison.queries.size() ? 0 : kShare * (high - low);
+}
+
 QString estimate(const metrics::Estimate& value)
 {
     return RunComparison::tr("%1 [%2, %3]").arg(bridge::number(value.value, 1), bridge::number(value.low, 1), bridge::number(value.high, 1));
@@ -56,7 +82,7 @@ QString estimate(const metrics::Estimate& value)
 
 RunComparison::RunComparison(const ComparePageParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_list(&parts.session->worker()), m_request(&parts.session->worker()),
-      m_model(new models::ComparisonModel(this)), m_chart(new charts::PairScatter), m_table(new QTableView),
+      m_model(new models::ComparisonModel(this)), m_chart(new charts::ScatterChart), m_table(new QTableView),
       m_message(new MessageCard), m_bar(new InlineBar)
 {
     auto* column = new QVBoxLayout(this);
@@ -137,6 +163,10 @@ QWidget* RunComparison::makeResult()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(32);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    using Column = models::ComparisonModel::Column;
+    for (const auto& [column, width] : {std::pair {Column::Id, 92}, {Column::Text, 190}, {Column::ScoreA, 68}, {Column::ScoreB, 68},
+             {Column::Difference, 100}, {Column::PredictionA, 180}})
+        m_table->setColumnWidth(column, width);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setAccessibleName(tr("Queries of both evaluations"));
     m_table->setTabKeyNavigation(false);
@@ -149,27 +179,18 @@ QWidget* RunComparison::makeResult()
         for (const QModelIndex& row : m_table->selectionModel()->selectedRows())
             queries.append(row.data(models::ComparisonModel::QueryRole).toInt());
         std::sort(queries.begin(), queries.end());
-        m_chart->setMarked(queries);
         selectQueries(queries);
     });
-    m_chart->setDiagonal(true);
-    m_chart->setGroupNames(tr("A wins"), tr("B wins"), tr("equal"));
-    m_chart->setToolTip({});
-    connect(m_chart, &charts::PairScatter::pointsMarked, this, [this](const QVector<int>& queries) {
-        m_selecting = true;
-        QItemSelection rows;
-        for (const int query : queries)
-            if (const int row = m_model->rowOf(query); row >= 0)
-                rows.select(m_model->index(row, 0), m_model->index(row, models::ComparisonModel::ColumnCount - 1));
-        if (!rows.isEmpty()) {
-            m_table->selectionModel()->setCurrentIndex(rows.first().topLeft(), QItemSelectionModel::NoUpdate);
-            m_table->scrollTo(rows.first().topLeft());
-        }
-        m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
-        m_selecting = false;
-        selectQueries(queries);
+    m_chart->setMeasured(true);
+    connect(m_chart, &charts::ScatterChart::picked, this, &RunComparison::pickPoints);
+    connect(m_chart, &charts::ScatterChart::hovered, this, [this](int query, const QPoint& place) {
+        const int row = query < 0 ? -1 : m_model->rowOf(query);
+        if (row < 0)
+            QToolTip::hideText();
+        else
+            QToolTip::showText(m_chart->mapToGlobal(place), m_model->index(row, 0).data(Qt::ToolTipRole).toString(), m_chart);
     });
-    connect(m_chart, &charts::PairScatter::activated, this, [this](int query) {
+    connect(m_chart, &charts::ScatterChart::activated, this, [this](int query) {
         selectQueries({query});
         openRow(m_model->rowOf(query));
     });
@@ -183,6 +204,10 @@ QWidget* RunComparison::makeResult()
     chartColumn->addWidget(m_verdict);
     chartColumn->addWidget(m_detail);
     chartColumn->addWidget(m_chart, 1);
+    chartColumn->addLayout(makeLegend());
+    m_spread = theme::label(tr("Queries with the same two scores are drawn a little apart."), theme::Text::Small, nullptr, true);
+    m_spread->hide();
+    chartColumn->addWidget(m_spread);
     chartColumn->addWidget(theme::label(
         tr("A point is a query. Drag marks a rectangle, Shift and drag a free line, Ctrl adds."), theme::Text::Small, nullptr, true));
     auto* right = new QWidget;
@@ -228,9 +253,17 @@ QWidget* RunComparison::makeFilters()
     return box;
 }
 
+void RunComparison::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        reload();
+}
+
 void RunComparison::reload()
 {
-    if (!m_parts.session->isOpen())
+    m_stale = !isVisible();
+    if (m_stale || !m_parts.session->isOpen())
         return;
     m_busy = true;
     m_list.run(
@@ -305,7 +338,14 @@ void RunComparison::compare()
 {
     if (m_chosen[0] == 0 || m_chosen[1] == 0 || !m_parts.session->isOpen()) {
         m_request.cancel();
+        m_shown = {0, 0};
         showComparison(nullptr);
+        return;
+    }
+    const std::pair wanted(m_chosen[0], m_chosen[1]);
+    if (hasResult() && wanted == m_shown) { // a finished cell never changes: what is looked at stays as it is
+        m_request.cancel();
+        m_busy = false;
         return;
     }
     m_busy = true;
@@ -314,9 +354,10 @@ void RunComparison::compare()
         [project = m_parts.session->project(), a = m_chosen[0], b = m_chosen[1]](std::stop_token stop) {
             return bridge::withDatabase(project, [&](store::Database& database) { return icl::compareCells(database, a, b, stop); });
         },
-        [this](Result<icl::CellComparison> comparison) {
+        [this, wanted](Result<icl::CellComparison> comparison) {
             m_busy = false;
             if (comparison) {
+                m_shown = wanted;
                 m_bar->hide();
                 showComparison(std::make_shared<const icl::CellComparison>(std::move(*comparison)));
             } else if (comparison.error().code != ErrorCode::Cancelled) {
@@ -335,26 +376,23 @@ QString RunComparison::verdict() const { return m_verdict->text() + u'\n' + m_de
 void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> comparison)
 {
     m_model->setComparison(comparison, m_parts.session->dataset(m_parts.state->task(), data::Split::Validation));
-    QVector<charts::PairScatter::Point> points;
+    std::vector<float> x, y;
     if (comparison) {
-        for (const icl::PairedQuery& query : comparison->queries)
-            points.append({{query.a, query.b},
-                query.a > query.b ? charts::PairScatter::First : query.a < query.b ? charts::PairScatter::Second : charts::PairScatter::Neutral});
+        const double spread = spreadOf(*comparison);
+        m_spread->setVisible(spread > 0);
+        for (std::size_t i = 0; i < comparison->queries.size(); ++i) {
+            const icl::PairedQuery& query = comparison->queries[i];
+            x.push_back(static_cast<float>(query.a + spread * (fraction(0.7548776662466927 * static_cast<double>(i)) - 0.5)));
+            y.push_back(static_cast<float>(query.b + spread * (fraction(0.5698402909980532 * static_cast<double>(i)) - 0.5)));
+        }
         const QSignalBlocker quiet(m_level);
         m_level->setValue(icl::suggestedLevel(*comparison));
-        m_chart->setAxisTitles(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));
+        m_chart->setAxisLabels(tr("A: %1").arg(bridge::cellName(comparison->cellA)), tr("B: %1").arg(bridge::cellName(comparison->cellB)));
     }
-    m_chart->setPoints(points);
-    m_chart->setTip([this](int query) {
-        const int row = m_model->rowOf(query);
-        return row < 0 ? QString() : m_model->index(row, 0).data(Qt::ToolTipRole).toString();
-    });
+    m_chart->setPoints(std::move(x), std::move(y), true);
+    m_chart->setChosen({}, -1);
+    colorPoints();
     m_model->setFilter(m_model->filter(), m_level->value());
-    for (const int column : {models::ComparisonModel::Id, models::ComparisonModel::ScoreA, models::ComparisonModel::ScoreB,
-             models::ComparisonModel::Difference})
-        m_table->setColumnWidth(column, column == models::ComparisonModel::Id ? 84 : 78);
-    m_table->setColumnWidth(models::ComparisonModel::Text, 220);
-    m_table->setColumnWidth(models::ComparisonModel::PredictionA, 180);
     showVerdict();
     showCounts();
     showState();
@@ -426,9 +464,61 @@ void RunComparison::setFilter(std::optional<icl::Outcome> outcome)
     showCounts();
 }
 
+/// By who wins; the colours are those of the theme.
+void RunComparison::colorPoints()
+{
+    const chart::Theme theme = charts::themeFor(palette());
+    QVector<charts::PointGroup> styles;
+    for (const char* key : kGroupKeys)
+        styles.append({QString(), chart::styleOf(key, theme), 1, true});
+    std::vector<std::uint8_t> groups;
+    if (const auto& comparison = m_model->comparison())
+        for (const icl::PairedQuery& query : comparison->queries)
+            groups.push_back(query.a > query.b ? 0 : query.a < query.b ? 1 : 2);
+    m_chart->setGroups(std::move(groups), styles);
+}
+
+/// Colours and shapes of the points.
+QLayout* RunComparison::makeLegend()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    const QString texts[] = {tr("A wins"), tr("B wins"), tr("equal")};
+    for (std::size_t group = 0; group < std::size(kGroupKeys); ++group) {
+        row->addWidget(new charts::Swatch(QString::fromLatin1(kGroupKeys[group])));
+        row->addWidget(theme::label(texts[group], theme::Text::Small));
+        row->addSpacing(8);
+    }
+    row->addStretch();
+    return row;
+}
+
+/// Points that a person has picked: the rows too, as far as the filter shows them.
+void RunComparison::pickPoints(const std::vector<int>& picked, bool add)
+{
+    QVector<int> queries(picked.begin(), picked.end());
+    for (const int query : m_chart->chosen())
+        if (add && !queries.contains(query))
+            queries.append(query);
+    std::sort(queries.begin(), queries.end());
+    m_selecting = true;
+    QItemSelection rows;
+    for (const int query : qAsConst(queries))
+        if (const int row = m_model->rowOf(query); row >= 0)
+            rows.select(m_model->index(row, 0), m_model->index(row, models::ComparisonModel::ColumnCount - 1));
+    if (!rows.isEmpty()) {
+        m_table->selectionModel()->setCurrentIndex(rows.first().topLeft(), QItemSelectionModel::NoUpdate);
+        m_table->scrollTo(rows.first().topLeft());
+    }
+    m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    m_selecting = false;
+    selectQueries(queries);
+}
+
 /// What is selected here is selected everywhere: queries of the validation split.
 void RunComparison::selectQueries(const QVector<int>& queries)
 {
+    m_chart->setChosen({queries.begin(), queries.end()}, currentQuery());
     const auto& comparison = m_model->comparison();
     const auto dataset = m_parts.session->dataset(m_parts.state->task(), data::Split::Validation);
     if (!comparison || !dataset)
@@ -447,10 +537,19 @@ void RunComparison::selectQueries(const QVector<int>& queries)
     m_parts.state->setSelection(selection);
 }
 
-void RunComparison::rowMoved()
+int RunComparison::currentQuery() const
 {
     const QModelIndex current = m_table->currentIndex();
-    m_chart->setCurrent(current.isValid() ? current.data(models::ComparisonModel::QueryRole).toInt() : -1);
+    return current.isValid() ? current.data(models::ComparisonModel::QueryRole).toInt() : -1;
+}
+
+void RunComparison::rowMoved() { m_chart->setChosen(m_chart->chosen(), currentQuery()); }
+
+void RunComparison::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && hasResult())
+        colorPoints();
 }
 
 void RunComparison::selectRow(int row)

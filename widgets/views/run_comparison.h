@@ -11,7 +11,7 @@ class QSplitter;
 class QTableView;
 
 namespace fulcrum::charts {
-class PairScatter;
+class ScatterChart;
 }
 namespace fulcrum::models {
 class ComparisonModel;
@@ -41,7 +41,7 @@ public:
     QString text() const;
 
     models::ComparisonModel* model() const { return m_model; }
-    charts::PairScatter* chart() const { return m_chart; }
+    charts::ScatterChart* chart() const { return m_chart; }
     QTableView* table() const { return m_table; }
     QComboBox* run(int side) const { return m_sides[side].run; }
     QComboBox* cell(int side) const { return m_sides[side].cell; }
@@ -71,7 +71,13 @@ private:
     void showCounts();
     void showState();
     void rowMoved();
+    void colorPoints();
+    QLayout* makeLegend();
+    void pickPoints(const std::vector<int>& picked, bool add);
     void selectQueries(const QVector<int>& queries);
+    int currentQuery() const; ///< place in CellComparison::queries of the table's current row; -1 = none
+    void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void selectRow(int row);
     void openRow(int row);
 
@@ -79,12 +85,14 @@ private:
     bridge::Latest m_list, m_request;
     QVector<bridge::RunCells> m_runs;
     std::int64_t m_chosen[2] = {0, 0};
+    std::pair<std::int64_t, std::int64_t> m_shown {0, 0}; ///< cells of the result
     bool m_busy = false, m_reloadSoon = false, m_selecting = false;
+    bool m_stale = false; ///< results have grown while this was hidden
     Side m_sides[2];
     models::ComparisonModel* m_model;
-    charts::PairScatter* m_chart;
+    charts::ScatterChart* m_chart;
     QTableView* m_table;
-    QLabel *m_verdict = nullptr, *m_detail = nullptr;
+    QLabel *m_verdict = nullptr, *m_detail = nullptr, *m_spread = nullptr;
     QVector<QToolButton*> m_filters;
     QDoubleSpinBox* m_level = nullptr;
     QWidget* m_content = nullptr;

@@ -46,12 +46,23 @@ Q_SIGNALS:
     void runWanted(fulcrum::store::RunId run); ///< a link to another run was clicked
 
 private:
+    void layOutContent(bridge::ActionRegistry* actions);
     void read();
-    void show();
+    void showDetails();
     void showMessage();
-    QString overviewHtml() const;
-    QString resultsHtml() const;
+
+    // run_details_html.cpp
     QString html(const QString& body) const;
+    QString overviewHtml() const;
+    QString warningsHtml() const;
+    QString lifeHtml() const;
+    QString provenanceHtml() const;
+    QString checkpointsHtml() const;
+    QString failuresHtml() const;
+    QString resultsHtml() const;
+    QString tableHtml() const;
+    QString curvesHtml() const;
+
     void changeEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
 

@@ -125,7 +125,8 @@ void RunsPage::connectParts()
     connect(m_pivot, &PivotView::specChanged, this, &RunsPage::viewChanged);
     connect(m_pivot, &PivotView::queriesWanted, this, &RunsPage::queriesWanted);
     connect(m_pivot->model(), &QAbstractItemModel::modelReset, this, &RunsPage::exportChanged);
-    connect(m_pivot, &PivotView::saved, this, [this](const QString& file) { m_bar->showMessage(InlineBar::Kind::Note, tr("Written: %1").arg(file)); });
+    connect(m_pivot, &PivotView::saved, this, [this](const QString& file) { m_bar->showMessage(InlineBar::Kind::Note,
+        tr("Written: %1").arg(file)); });
     connect(m_parts.book, &bridge::RunBook::changed, this, [this] {
         showState();
         updateActions();
@@ -212,8 +213,10 @@ void RunsPage::showState()
             {m_parts.actions->action(QStringLiteral("job.eval")), m_parts.actions->action(QStringLiteral("file.importResults"))});
     else if (list && shown == 0)
         m_message->show(QStringLiteral("search"), tr("No run matches"),
-            m_search->text().isEmpty() ? tr("All runs are archived.") : tr("No run has “%1” in its name, tags, strategies or state.").arg(m_search->text()),
-            {m_parts.actions->action(m_search->text().isEmpty() ? QStringLiteral("runs.showArchived") : QStringLiteral("runs.clearFilter"))});
+            m_search->text().isEmpty() ? tr("All runs are archived.")
+                : tr("No run has “%1” in its name, tags, strategies or state.").arg(m_search->text()),
+            {m_parts.actions->action(m_search->text().isEmpty() ? QStringLiteral("runs.showArchived")
+                : QStringLiteral("runs.clearFilter"))});
     const bool message = !isOpen || book.error() || all == 0 || (list && shown == 0);
     m_stack->setCurrentWidget(message ? static_cast<QWidget*>(m_message) : list ? static_cast<QWidget*>(m_splitter) : m_pivot);
 }

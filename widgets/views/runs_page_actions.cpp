@@ -37,22 +37,31 @@ QString id(const char* text) { return QString::fromLatin1(text); }
 void RunsPage::registerActions()
 {
     bridge::ActionRegistry* actions = m_parts.actions;
-    actions->add({id("runs.rename"), tr("&Rename run"), tr("Give the selected run another name (F2)"), {}, id("tag")}, [this] { rename(); });
+    actions->add({id("runs.rename"), tr("&Rename run"), tr("Give the selected run another name (F2)"), {}, id("tag")},
+        [this] { rename(); });
     actions->add({id("runs.note"), tr("Edit &note"), tr("Write a note to the selected run"), {}, id("log")},
         [this] { m_tree->editColumn(models::RunTreeModel::NoteColumn); });
-    actions->add({id("runs.tags"), tr("&Tag runs…"), tr("Give the selected runs a tag, or take it from them"), {}, id("tag")}, [this] { editTags(); });
+    actions->add({id("runs.tags"), tr("&Tag runs…"), tr("Give the selected runs a tag, or take it from them"), {}, id("tag")},
+        [this] { editTags(); });
     actions->add({id("runs.active"), tr("Set as &active runs"), tr("The table of results and the charts are about the selected runs"),
-                     QKeySequence(QStringLiteral("Ctrl+Shift+A")), id("target")},
+                     QKeySequence(QStringLiteral("Ctrl+Shift+U")), id("target")},
         [this] { setActive(); });
-    actions->add({id("runs.noActive"), tr("&No active runs"), tr("The table and the charts are about the newest evaluation of each task"), {}, id("close")},
+    actions->add({id("runs.noActive"), tr("&No active runs"), tr("The table and the charts are about the newest evaluation of each task"),
+        {}, id("close")},
         [this] { m_parts.state->setActiveRuns({}); });
-    actions->add({id("runs.export"), tr("&Export run…"), tr("Write spec, metrics, per-query scores and log of the selected run as a zip file"), {}, id("export")},
+    actions->add({id("runs.export"), tr("&Export run…"),
+        tr("Write spec, metrics, per-query scores and log of the selected run as a zip file"), {}, id("export")},
         [this] { exportRun(); });
-    actions->add({id("runs.openFolder"), tr("Open &folder"), tr("Show the folder with the run's checkpoints, or that of its log"), {}, id("folder")},
+    actions->add({id("runs.openFolder"), tr("Open &folder"), tr("Show the folder with the run's checkpoints, or that of its log"), {},
+        id("folder")},
         [this] { openFolder(); });
-    actions->add({id("runs.copyCommand"), tr("Copy the e&quivalent command"), tr("The command line that makes the selected run again"), {}, id("command")},
+    actions->add({id("runs.copyCommand"), tr("Copy the e&quivalent command"), tr("The command line that makes the selected run again"),
+        {}, id("command")},
         [this] { QApplication::clipboard()->setText(commandOf(m_tree->selectedRuns().value(0))); });
-    actions->add({id("runs.clearFilter"), tr("Clear the filter"), tr("Show every run again"), {}, id("close")}, [this] { m_search->clear(); });
+    actions->add({id("runs.showDm"), tr("Show in the D_&M browser"), tr("The anchors and sequences of the selected D_M"), {}, id("beam")},
+        [this] { Q_EMIT dmWanted(m_tree->selectedRuns().value(0)); });
+    actions->add({id("runs.clearFilter"), tr("Clear the filter"), tr("Show every run again"), {}, id("close")},
+        [this] { m_search->clear(); });
     registerShelfActions();
 }
 
@@ -63,7 +72,8 @@ void RunsPage::registerShelfActions()
         [this] { m_parts.book->setArchived(m_tree->selectedRuns(), true); });
     actions->add({id("runs.unarchive"), tr("&Unarchive"), tr("Show the selected runs in the list again"), {}, id("up")},
         [this] { m_parts.book->setArchived(m_tree->selectedRuns(), false); });
-    actions->add({id("runs.delete"), tr("&Delete runs…"), tr("Move the selected runs to the trash, where they stay for 30 days"), {}, id("trash")},
+    actions->add({id("runs.delete"), tr("&Delete runs…"), tr("Move the selected runs to the trash, where they stay for 30 days"), {},
+        id("trash")},
         [this] { askTrash(); });
     QAction* archived = actions->add({id("runs.showArchived"), tr("Show archived"), tr("Archived runs too"), {}, id("eye"), true});
     connect(archived, &QAction::toggled, this, [this](bool shown) {
@@ -71,7 +81,8 @@ void RunsPage::registerShelfActions()
         showState();
         Q_EMIT viewChanged();
     });
-    actions->add({id("runs.trash"), tr("Trash…"), tr("Restore deleted runs, or remove them for good"), {}, id("trash")}, [this] { showTrash(); });
+    actions->add({id("runs.trash"), tr("Trash…"), tr("Restore deleted runs, or remove them for good"), {}, id("trash")},
+        [this] { showTrash(); });
 }
 
 QString RunsPage::whyNothing(const QVector<store::RunId>& runs, bool writes) const
@@ -97,7 +108,8 @@ void RunsPage::updateActions()
         const runs::RunSummary* summary = m_parts.book->find(run);
         return summary && summary->record.kind == "eval";
     });
-    actions->setUnavailable(id("runs.active"), first(reads, anyEval ? QString() : tr("Select an evaluation: others have no results to compare.")));
+    actions->setUnavailable(id("runs.active"), first(reads, anyEval ? QString()
+        : tr("Select an evaluation: others have no results to compare.")));
     actions->setUnavailable(id("runs.noActive"), m_parts.state->activeRuns().isEmpty() ? tr("No run is active.") : QString());
     const auto all = [&](bool archived) {
         return std::all_of(runs.begin(), runs.end(), [&](store::RunId run) {
@@ -111,8 +123,12 @@ void RunsPage::updateActions()
     actions->setUnavailable(id("runs.trash"), m_parts.session->isOpen() ? QString() : tr("Open a project first."));
     actions->setUnavailable(id("runs.openFolder"), first(reads, one));
     actions->setUnavailable(id("runs.export"), first(first(reads, one), mode() == Mode::List ? whyNoExport() : QString()));
+    const runs::RunSummary* chosen = runs.size() == 1 ? m_parts.book->find(runs.front()) : nullptr;
+    actions->setUnavailable(id("runs.showDm"),
+        first(first(reads, one), chosen && chosen->record.kind == "dm" ? QString() : tr("Select a D_M run: others have no anchors.")));
     actions->setUnavailable(id("runs.copyCommand"),
-        first(first(reads, one), runs.size() == 1 && commandOf(runs.front()).isEmpty() ? tr("Imported results have no command.") : QString()));
+        first(first(reads, one), runs.size() == 1 && commandOf(runs.front()).isEmpty() ? tr("Imported results have no command.")
+            : QString()));
 }
 
 void RunsPage::rename() { m_tree->editColumn(models::RunTreeModel::NameColumn); }
@@ -128,7 +144,8 @@ void RunsPage::editTags()
     known.sort();
     bool ok = false;
     const QString tag = QInputDialog::getItem(this, tr("Tag runs"),
-        tr("Tag of %n runs; one that all of them have is taken away", nullptr, static_cast<int>(runs.size())), known, 0, true, &ok).trimmed();
+        tr("Tag of %n runs; one that all of them have is taken away", nullptr, static_cast<int>(runs.size())), known, 0, true,
+            &ok).trimmed();
     if (!ok || tag.isEmpty())
         return;
     const bool allHave = std::all_of(runs.begin(), runs.end(), [&](store::RunId run) {
@@ -236,7 +253,7 @@ void RunsPage::showContextMenu(const QPoint& place)
 {
     QMenu menu;
     menu.setToolTipsVisible(true);
-    const char* const ids[] = {"runs.active", "runs.noActive", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+    const char* const ids[] = {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
         "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete"};
     for (const char* one : ids)
         if (!one)

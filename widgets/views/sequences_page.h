@@ -45,6 +45,8 @@ public:
     QVector<LaneView*> lanes() const { return m_lanes; } ///< as they stand
     bool isBusy() const override { return m_board->isBusy(); }
     bool isRevealed() const { return m_revealed; }
+    QString whyNoExport() const override;
+    void exportView() override; ///< the lanes as a figure
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -152,6 +152,7 @@ void SequencesPage::registerEditActions()
 /// An action that cannot work says why.
 void SequencesPage::updateActions()
 {
+    Q_EMIT exportChanged();
     const auto& place = m_board->selected();
     const bridge::Lane* lane = place ? m_board->find(place->lane) : nullptr;
     const QString noCard = lane ? QString() : tr("Select a card first.");

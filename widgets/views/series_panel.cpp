@@ -22,6 +22,8 @@ namespace fulcrum::views {
 
 namespace {
 
+constexpr int kRoomForEditor = 380;
+
 QPixmap drawn(const QPalette& palette, qreal ratio, const std::function<void(QPainter&)>& draw)
 {
     QPixmap pixmap(QSize(36, 16) * ratio);
@@ -65,9 +67,10 @@ QString dashText(chart::Dash dash)
 } // namespace
 
 SeriesPanel::SeriesPanel(models::SeriesModel* model, bridge::ChartStyles* styles, QWidget* parent)
-    : QWidget(parent), m_model(model), m_styles(styles), m_list(new QListView), m_editor(makeEditor())
+    : QWidget(parent), m_model(model), m_styles(styles), m_list(new QListView)
 {
     setFixedWidth(248);
+    m_editor = makeEditor();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 16, 8, 16);
     column->addWidget(theme::label(tr("Series"), theme::Text::Heading));
@@ -85,7 +88,10 @@ SeriesPanel::SeriesPanel(models::SeriesModel* model, bridge::ChartStyles* styles
     column->addWidget(m_list, 1);
     column->addWidget(m_editor);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &SeriesPanel::showCurrent);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &SeriesPanel::showCurrent);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        m_list->setCurrentIndex(m_model->index(0)); // the editor is about something
+        showCurrent();
+    });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &SeriesPanel::showCurrent);
     connect(m_model, &models::SeriesModel::nameEdited, this, [this](const QString& key, const QString& name) {
         select(key);
@@ -99,6 +105,7 @@ QWidget* SeriesPanel::makeEditor()
     auto* editor = new QWidget;
     auto* form = new QFormLayout(editor);
     form->setContentsMargins(0, 8, 8, 0);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     form->setVerticalSpacing(6);
     m_color = new QToolButton;
     m_color->setIconSize(QSize(36, 16));
@@ -224,6 +231,13 @@ void SeriesPanel::change(const QString& what, const std::function<void(chart::St
     chart::StyleChange style = m_styles->book().change(key.toStdString());
     edit(style);
     m_styles->setStyle(key, style, what);
+}
+
+/// In a low window the list matters more.
+void SeriesPanel::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_editor->setVisible(height() >= kRoomForEditor);
 }
 
 void SeriesPanel::showMenu(const QPoint& at)

@@ -40,12 +40,13 @@ private:
     void chooseColor();
     void change(const QString& what, const std::function<void(chart::StyleChange&)>& edit);
     void showMenu(const QPoint& at);
+    void resizeEvent(QResizeEvent* event) override;
     chart::SeriesStyle currentStyle() const;
 
     models::SeriesModel* m_model;
     bridge::ChartStyles* m_styles;
     QListView* m_list;
-    QWidget* m_editor;
+    QWidget* m_editor = nullptr;
     QToolButton* m_color = nullptr;
     QComboBox *m_marker = nullptr, *m_dash = nullptr;
     QLineEdit *m_label = nullptr, *m_group = nullptr;

@@ -19,7 +19,7 @@ class SetCard : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr int kWidth = 196, kHeight = 284;
+    static constexpr int kWidth = 196, kHeight = 256;
 
     SetCard(const bridge::IcdView& icd, int position, int count, bridge::ThumbnailProvider* thumbnails, QWidget* parent = nullptr);
     const bridge::IcdView& icd() const { return m_icd; }

@@ -11,6 +11,7 @@
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
+#include "widgets/views/flow_layout.h"
 #include "widgets/views/sequence_diff.h"
 
 #include <QComboBox>
@@ -62,7 +63,7 @@ Result<ReadSets> readBoth(bridge::SetRequest request, bridge::IcdSet first, brid
 
 SetComparison::SetComparison(const ComparePageParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_request(&parts.session->worker()), m_summary(theme::label({}, theme::Text::Heading, nullptr, true)),
-      m_table(theme::label({}, theme::Text::Body, nullptr, true)), m_diff(new SequenceDiff(parts.thumbnails)), m_content(new QWidget),
+      m_table(theme::label({}, theme::Text::Body)), m_diff(new SequenceDiff(parts.thumbnails)), m_content(new QWidget),
       m_message(new MessageCard), m_bar(new InlineBar)
 {
     auto* choices = new QHBoxLayout;
@@ -82,11 +83,14 @@ SetComparison::SetComparison(const ComparePageParts& parts, QWidget* parent)
     insideColumn->setContentsMargins(0, 8, 0, 0);
     insideColumn->setSpacing(16);
     insideColumn->addWidget(m_summary);
-    insideColumn->addWidget(m_diff, 0, Qt::AlignLeft);
     m_table->setTextFormat(Qt::RichText);
     m_table->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_table->setAccessibleName(tr("Numbers of both sets"));
-    insideColumn->addWidget(m_table);
+    auto* both = new QWidget; // the numbers beside the cards, or below where there is no room
+    auto* flow = new FlowLayout(both, 24);
+    flow->addWidget(m_diff);
+    flow->addWidget(m_table);
+    insideColumn->addWidget(both);
     insideColumn->addStretch();
     auto* scroll = new QScrollArea;
     scroll->setWidget(inside);
@@ -138,8 +142,19 @@ void SetComparison::showSets()
     read();
 }
 
+void SetComparison::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        read();
+}
+
+/// Reads the embeddings of all queries: only for who looks.
 void SetComparison::read()
 {
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     const data::Task task = m_parts.state->task();
     const bridge::IcdSet* first = m_parts.edits->sets()->find(m_choice[0]->currentText());
     const bridge::IcdSet* second = m_parts.edits->sets()->find(m_choice[1]->currentText());
@@ -197,8 +212,8 @@ QVector<SetComparison::Line> SetComparison::lines() const
         all.append(line(tr("Score"), best(a), best(b), 1));
         all.last().difference = tr("not over the same queries and shots");
     }
-    all.append(line(tr("Coverage: mean distance of a query to the set"), meanOf(a.coverage), meanOf(b.coverage), 3));
-    all.append(line(tr("Redundancy: mean similarity of two members"), a.redundancy.value_or(bridge::kUnknownNumber),
+    all.append(line(tr("Coverage (mean distance of a query)"), meanOf(a.coverage), meanOf(b.coverage), 3));
+    all.append(line(tr("Redundancy (mean similarity)"), a.redundancy.value_or(bridge::kUnknownNumber),
         b.redundancy.value_or(bridge::kUnknownNumber), 3));
     all.append(line(tr("Words of a demonstration"), a.texts.meanWords, b.texts.meanWords, 1));
     return all;

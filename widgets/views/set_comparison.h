@@ -39,6 +39,7 @@ private:
     };
     void showSets();
     void read();
+    void showEvent(QShowEvent* event) override;
     void showFacts();
     void showState();
     QVector<Line> lines() const;
@@ -46,6 +47,7 @@ private:
     ComparePageParts m_parts;
     bridge::Latest m_request;
     bool m_busy = false;
+    bool m_stale = false; ///< sets have changed while this was hidden
     std::optional<bridge::SetFacts> m_facts[2];
     std::optional<metrics::PairedDifference> m_paired; ///< where both were evaluated with the same shots in one run
     QComboBox* m_choice[2];

@@ -11,6 +11,7 @@
 #include "widgets/theme/style.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
+#include "widgets/views/flow_layout.h"
 #include "widgets/views/set_canvas.h"
 #include "widgets/views/set_facts_view.h"
 
@@ -164,19 +165,13 @@ QWidget* SetsPage::makeSide()
 QWidget* SetsPage::makeHeader()
 {
     auto* header = new QWidget;
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(2);
+    auto* column = new QVBoxLayout(header);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
     m_title = theme::label({}, theme::Text::Title);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setMinimumWidth(120);
     m_origin = theme::label({}, theme::Text::Small, nullptr, true);
-    texts->addWidget(m_title);
-    texts->addWidget(m_origin);
-    row->addLayout(texts, 1);
-    for (const char* name : {"sets.insertIcd", "sets.rename", "sets.duplicate", "sets.export", "sets.delete"})
-        row->addWidget(flatButton(m_parts.actions->action(id(name))));
     QAction* evaluateAction = m_parts.actions->action(id("sets.evaluate"));
     auto* button = new QPushButton(tr("Evaluate this set"));
     button->setProperty(theme::kPrimaryProperty, true);
@@ -186,8 +181,16 @@ QWidget* SetsPage::makeHeader()
     };
     connect(evaluateAction, &QAction::changed, button, sync);
     connect(button, &QPushButton::clicked, evaluateAction, &QAction::trigger);
-    row->addSpacing(8);
-    row->addWidget(button);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_title, 1);
+    top->addWidget(button);
+    column->addLayout(top);
+    column->addWidget(m_origin);
+    auto* tools = new QWidget;
+    auto* flow = new FlowLayout(tools, 4);
+    for (const char* name : {"sets.insertIcd", "sets.rename", "sets.duplicate", "sets.export", "sets.delete"})
+        flow->addWidget(flatButton(m_parts.actions->action(id(name))));
+    column->addWidget(tools);
     return header;
 }
 
@@ -241,8 +244,19 @@ void SetsPage::showSet()
     showState();
 }
 
+void SetsPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_stale)
+        readFacts();
+}
+
+/// Reads the embeddings of all queries: only for who looks.
 void SetsPage::readFacts()
 {
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
     const bridge::IcdSet* set = shown();
     const data::Task task = m_parts.state->task();
     bridge::SetRequest request {m_parts.session->project(), m_parts.session->dataset(task, data::Split::Validation),

@@ -76,6 +76,7 @@ private:
     void showState();
     bridge::IcdSets* sets() const;
     const bridge::IcdSet* shown() const;
+    void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -98,6 +99,7 @@ private:
     bridge::Latest m_request;
     QString m_current;
     bool m_busy = false;
+    bool m_stale = false; ///< the facts are those of another set: it was chosen while the page was hidden
     models::SetListModel* m_model;
     QListView* m_list;
     QLabel *m_title = nullptr, *m_origin = nullptr;

@@ -72,6 +72,7 @@ StylePanel::StylePanel(bridge::ChartStyles* styles, QWidget* parent) : QWidget(p
     m_form = new QFormLayout(content);
     m_form->setContentsMargins(0, 0, 12, 12);
     m_form->setVerticalSpacing(6);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_form->setRowWrapPolicy(QFormLayout::DontWrapRows);
     makeSize(m_form);
     makeText(m_form);

@@ -13,19 +13,28 @@
 #include "widgets/bridge/sample_browser.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/charts/step_charts.h"
+#include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/field_editor.h"
 #include "widgets/dialogs/job_form_dialog.h"
+#include "widgets/models/comparison_model.h"
 #include "widgets/models/sample_model.h"
+#include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/icd_card.h"
 #include "widgets/views/lane_view.h"
+#include "widgets/views/run_comparison.h"
 #include "widgets/views/sequences_page.h"
 #include "widgets/views/step_inspector.h"
 
 #include <QAbstractButton>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QProcess>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <csignal>
 #include <nlohmann/json.hpp>
@@ -141,6 +150,14 @@ private:
             return job && job->record.id > last && store::isAtRest(job->record.state);
         };
         return QTest::qWaitFor(ended, kJob) && m_program->newest(kind)->record.state == store::RunState::Succeeded;
+    }
+
+    /// Goes to an entry of a list box with the arrow keys.
+    static void chooseByKeys(QComboBox* box, int index)
+    {
+        box->setFocus();
+        for (int tries = 0; tries < 64 && box->currentIndex() != index; ++tries)
+            QTest::keyClick(box, box->currentIndex() < index ? Qt::Key_Down : Qt::Key_Up);
     }
 
     std::unique_ptr<Program> m_program;
@@ -269,6 +286,95 @@ private Q_SLOTS:
         Driver::type(text("story set"));
         Driver::key(Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(board().find(text("set:story set")), kSoon);
+        m_driver->shot("13-set-saved");
+        Driver::key(Qt::Key_4, Qt::ControlModifier);
+        QTRY_COMPARE(window().page(), text("sets"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().isSettled(), kSoon);
+        m_driver->shot("14-sets");
+    }
+
+    void comparesTwoRuns()
+    {
+        Driver::key(Qt::Key_3, Qt::ControlModifier);
+        QTRY_COMPARE(window().page(), text("compare"));
+        auto* modes = window().comparePage()->findChild<views::SegmentedControl*>();
+        QVERIFY(modes);
+        Driver::click(button(modes, "Two runs, all queries"));
+        views::RunComparison* runs = window().comparePage()->runs();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->isVisible() && runs->run(0)->count() >= 2, kSoon);
+        // The first evaluation's Lever-LM against the second one's SIIR.
+        chooseByKeys(runs->run(0), 1);
+        chooseByKeys(runs->run(1), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!runs->isBusy() && runs->cell(0)->count() > 1 && runs->cell(1)->count() > 1, kSoon);
+        chooseByKeys(runs->cell(1), runs->cell(1)->count() - 1);
+        QTRY_VERIFY_WITH_TIMEOUT(runs->hasResult() && !runs->isBusy(), kSoon);
+        QCOMPARE(runs->model()->rowCount(), 12);
+        QVERIFY(!runs->verdict().isEmpty());
+        m_driver->shot("15-two-runs");
+    }
+
+    void exportsTheFigureAndTheTable()
+    {
+        Driver::key(Qt::Key_7, Qt::ControlModifier);
+        QTRY_COMPARE(window().page(), text("charts"));
+        QTRY_VERIFY_WITH_TIMEOUT(window().isSettled(), kSoon);
+        m_driver->shot("16-chart");
+        for (const char* kind : {"svg", "pdf"}) {
+            const QString file = QStringLiteral("%1/figure.%2").arg(qEnvironmentVariable(kFolder), text(kind));
+            Driver::key(Qt::Key_E, Qt::ControlModifier);
+            QTRY_VERIFY_WITH_TIMEOUT(openDialog<dialogs::ExportDialog>(), kSoon);
+            dialogs::ExportDialog* dialog = openDialog<dialogs::ExportDialog>();
+            auto* format = dialog->findChild<QComboBox*>();
+            QVERIFY(format);
+            chooseByKeys(format, format->findData(text(kind)));
+            QCOMPARE(dialog->extension(), text(kind));
+            QTest::qWait(300);
+            m_driver->shot(kind == text("svg") ? "17-export-svg" : "18-export-pdf");
+            m_driver->during([&] { Driver::click(button(dialog, "Export…")); },
+                [file] {
+                    Driver::key(Qt::Key_A, Qt::ControlModifier);
+                    Driver::type(file);
+                    Driver::key(Qt::Key_Return);
+                });
+            QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(file) && !openDialog<dialogs::ExportDialog>(), kSoon);
+            QFile written(file);
+            QVERIFY(written.open(QIODevice::ReadOnly));
+            const QByteArray content = written.readAll();
+            QVERIFY(kind == text("svg") ? content.contains("Lever-LM") && content.contains("</svg>") : content.startsWith("%PDF"));
+        }
+        QGuiApplication::clipboard()->clear();
+        m_driver->command(text("copy the results as latex"));
+        QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->text().contains(text("\\toprule")), kSoon);
+        Driver::key(Qt::Key_6, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(window().page() == text("runs") && window().isSettled(), kSoon);
+        m_driver->shot("19-runs");
+    }
+
+    void isKilledAndResumes()
+    {
+        window().close(); // one window, one project
+        m_driver.reset();
+        m_program.reset();
+        QProcess dying;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(text(kRole), text("die"));
+        dying.setProcessEnvironment(environment);
+        dying.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        dying.start(QCoreApplication::applicationFilePath(), {});
+        QByteArray said;
+        const auto running = [&] { said += dying.readAllStandardOutput(); return said.contains("running") || dying.state() == QProcess::NotRunning; };
+        QVERIFY(QTest::qWaitFor(running, kJob));
+        QVERIFY2(said.contains("running"), qPrintable(QString::number(dying.exitCode())));
+        ::kill(static_cast<pid_t>(dying.processId()), SIGKILL);
+        QVERIFY(dying.waitForFinished());
+        QCOMPARE(dying.exitStatus(), QProcess::CrashExit);
+        QProcess resumed;
+        environment.insert(text(kRole), text("resume"));
+        resumed.setProcessEnvironment(environment);
+        resumed.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        resumed.start(QCoreApplication::applicationFilePath(), {});
+        QVERIFY(QTest::qWaitFor([&] { return resumed.state() == QProcess::NotRunning; }, kJob));
+        QCOMPARE(resumed.exitCode(), 0);
     }
 };
 

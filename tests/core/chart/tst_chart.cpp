@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/chart/figure.h"
+#include "tests/core/chart/parsed_drawing.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QXmlStreamReader>
 #include <nlohmann/json.hpp>
 #include <set>
 
 using namespace fulcrum;
 using namespace fulcrum::chart;
+using test::parseSvg;
+using test::ParsedSvg;
 
 namespace {
 
@@ -33,42 +35,6 @@ Figure sampleFigure()
     return figure;
 }
 
-struct ParsedSvg
-{
-    QString width, height;
-    QStringList texts;
-    QStringList seriesTitles;
-    int polylines = 0;
-};
-
-ParsedSvg parse(const std::string& svg)
-{
-    ParsedSvg parsed;
-    QXmlStreamReader xml(QByteArray::fromStdString(svg));
-    QString group;
-    while (!xml.atEnd()) {
-        if (xml.readNext() != QXmlStreamReader::StartElement)
-            continue;
-        if (xml.name() == u"svg") {
-            parsed.width = xml.attributes().value(QLatin1String("width")).toString();
-            parsed.height = xml.attributes().value(QLatin1String("height")).toString();
-        } else if (xml.name() == u"g") {
-            group = xml.attributes().value(QLatin1String("class")).toString();
-        } else if (xml.name() == u"title") {
-            const QString title = xml.readElementText();
-            if (group == u"series")
-                parsed.seriesTitles.append(title);
-        } else if (xml.name() == u"text") {
-            parsed.texts.append(xml.readElementText());
-        } else if (xml.name() == u"polyline") {
-            ++parsed.polylines;
-        }
-    }
-    if (xml.hasError())
-        parsed.width = xml.errorString();
-    return parsed;
-}
-
 } // namespace
 
 class TestChart : public QObject
@@ -78,9 +44,9 @@ class TestChart : public QObject
 private Q_SLOTS:
     void svgHoldsEverythingAsText()
     {
-        const auto svg = renderSvg(sampleFigure(), {});
+        const auto svg = renderFigure(sampleFigure(), {}, "svg");
         QVERIFY(svg.has_value());
-        const ParsedSvg parsed = parse(*svg);
+        const ParsedSvg parsed = parseSvg(*svg);
         QCOMPARE(parsed.width, QStringLiteral("139.700mm"));
         QCOMPARE(parsed.height, QStringLiteral("70.000mm"));
         QCOMPARE(parsed.seriesTitles.size(), 18);
@@ -92,7 +58,7 @@ private Q_SLOTS:
 
     void legendFollowsTheEndsOfTheLines()
     {
-        const ParsedSvg parsed = parse(renderSvg(sampleFigure(), {}).value());
+        const ParsedSvg parsed = parseSvg(renderFigure(sampleFigure(), {}, "svg").value());
         QVERIFY(parsed.texts.indexOf(QStringLiteral("Lever-LM")) < parsed.texts.indexOf(QStringLiteral("SIIR")));
         QVERIFY(parsed.texts.indexOf(QStringLiteral("Oracle")) < parsed.texts.indexOf(QStringLiteral("Zero-shot")));
     }
@@ -140,13 +106,13 @@ private Q_SLOTS:
         const Path base(folder.path().toStdString());
         FigureFormat tiny;
         tiny.widthMm = 1;
-        QCOMPARE(renderSvg(sampleFigure(), tiny).error().code, ErrorCode::OutOfRange);
-        QCOMPARE(renderSvg({}, {}).error().code, ErrorCode::OutOfRange);
+        QCOMPARE(renderFigure(sampleFigure(), tiny, "svg").error().code, ErrorCode::OutOfRange);
+        QCOMPARE(renderFigure({}, {}, "svg").error().code, ErrorCode::OutOfRange);
         QCOMPARE(exportFigure(sampleFigure(), {}, base / "f.docx").error().code, ErrorCode::Unsupported);
         QVERIFY(!exportFigure(sampleFigure(), {}, "/proc/nowhere/f.svg"));
         Figure broken = sampleFigure();
         broken.panels[0].series[0].points[0].y = std::numeric_limits<double>::quiet_NaN();
-        QVERIFY(renderSvg(broken, {}).value().find("nan") == std::string::npos);
+        QVERIFY(renderFigure(broken, {}, "svg").value().find("nan") == std::string::npos);
     }
 
     void ticksAreRound()

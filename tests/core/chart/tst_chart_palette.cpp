@@ -93,6 +93,48 @@ private Q_SLOTS:
         QVERIFY2(smallest >= least, qPrintable(QStringLiteral("%1 at %2").arg(pair).arg(smallest)));
     }
 
+    /// UX.md 5.6 names the nearest pairs; another one would mean that the measurement has changed.
+    void nearestPairsAreTheMeasuredOnes_data()
+    {
+        QTest::addColumn<int>("theme");
+        QTest::addColumn<QByteArray>("vision");
+        QTest::addColumn<QByteArray>("one");
+        QTest::addColumn<QByteArray>("other");
+        QTest::addColumn<double>("measured");
+        const auto row = [](Theme theme, const char* vision, const char* one, const char* other, double measured) {
+            QTest::newRow(vision + QByteArray(" ") + QByteArray::number(static_cast<int>(theme)))
+                << static_cast<int>(theme) << QByteArray(vision) << QByteArray(one) << QByteArray(other) << measured;
+        };
+        row(Theme::Light, "tritan", "sitr", "sttr", 16);
+        row(Theme::HighContrast, "deutan", "lever-lm", "fixed", 13);
+        row(Theme::Dark, "tritan", "siir", "sttr", 14);
+    }
+
+    void nearestPairsAreTheMeasuredOnes()
+    {
+        QFETCH(int, theme);
+        QFETCH(QByteArray, vision);
+        QFETCH(QByteArray, one);
+        QFETCH(QByteArray, other);
+        QFETCH(double, measured);
+        const Matrix& seen = vision == "tritan" ? kTritan : kDeutan;
+        const auto color = [theme](const QByteArray& key) { return styleOf(key.constData(), static_cast<Theme>(theme)).color; };
+        QCOMPARE(std::round(distance(color(one), color(other), seen)), measured);
+    }
+
+    void contrastsAreTheMeasuredOnes()
+    {
+        const Rgb white = surfaceOf(Theme::Light).background;
+        for (const char* pale : {"sitr", "fixed"}) // outlined and never thin
+            QCOMPARE(std::round(contrastRatio(styleOf(pale, Theme::Light).color, white) * 10), 23.0);
+        for (const std::string_view key : paletteKeys().first(6)) {
+            if (key != "sitr" && key != "fixed")
+                QVERIFY(contrastRatio(styleOf(key, Theme::Light).color, white) >= 3.0);
+            QVERIFY(contrastRatio(styleOf(key, Theme::HighContrast).color, white) >= 3.05); // 3.1 when rounded
+        }
+        QCOMPARE(contrastRatio({0, 0, 0}, {255, 255, 255}), 21.0);
+    }
+
     void colorsStandOutOnTheirBackground()
     {
         for (const std::string_view key : paletteKeys()) {

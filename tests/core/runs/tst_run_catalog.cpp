@@ -80,7 +80,7 @@ private Q_SLOTS:
     void whatResultsComeTo()
     {
         Made made;
-        const RunId dm = made.add("dm", "d", {{"task", "caption"}, {"lvlm", "models/tiny"}, {"shots", 2}}, {}, R"({"ranking":"last-gain"})");
+        const RunId dm = made.add("dm", "d", {{"task", "caption"}, {"lvlm", "models/tiny"}, {"shots", 2}}, {}, "{\"ranking\":\"last-gain\"}");
         store::DmEntry entry;
         entry.items = {1, 2};
         for (const auto& [anchor, rank, score] : {std::tuple(3, 0, 0.5), {3, 1, 0.1}, {4, 0, 0.3}}) {
@@ -123,7 +123,7 @@ private Q_SLOTS:
         record.kind = "eval";
         record.name = "odd";
         record.spec = "[1, 2";
-        record.parity = R"([true])";
+        record.parity = "[true]";
         QVERIFY(made.runs().add(record).has_value());
         const auto all = made.catalog();
         QVERIFY(all.size() == 1 && all[0].task.empty() && all[0].parity.empty() && !all[0].imported);

@@ -74,7 +74,12 @@ class TestRunsImport : public QObject
 {
     Q_OBJECT
 
+    std::unique_ptr<Made> m_untouched; ///< nothing that is refused leaves anything in it
+
 private Q_SLOTS:
+    void initTestCase() { m_untouched = std::make_unique<Made>(); }
+    void cleanupTestCase() { m_untouched.reset(); }
+
     void keys_data()
     {
         QTest::addColumn<QString>("text");
@@ -225,20 +230,20 @@ private Q_SLOTS:
         QTest::newRow("not JSON") << "{\"shot_num=1\": " << "parse error";
         QTest::newRow("list") << "[\"shot_num=1\"]" << "no kind of results";
         QTest::newRow("empty object") << "{} shot_num=" << "parse error";
-        QTest::newRow("bad key") << R"({"x-test_data_num=": {"shot_num=1": 1}})" << "the key is not";
+        QTest::newRow("bad key") << "{\"x-test_data_num=\": {\"shot_num=1\": 1}}" << "the key is not";
         QTest::newRow("no scores") << QStringLiteral("{\"%1R\": {}, \"shot_num=\": 1}").arg(key) << "expected an object";
         QTest::newRow("bad shots") << QStringLiteral("{\"%1R\": {\"shot_num=-1\": 1}}").arg(key) << "is not \"shot_num=K\"";
         QTest::newRow("huge shots") << QStringLiteral("{\"%1R\": {\"shot_num=99999999999\": 1}}").arg(key) << "is not \"shot_num=K\"";
         QTest::newRow("text score") << QStringLiteral("{\"%1R\": {\"shot_num=1\": \"80\"}}").arg(key) << "finite number";
         QTest::newRow("null score") << QStringLiteral("{\"%1R\": {\"shot_num=1\": null}}").arg(key) << "finite number";
-        QTest::newRow("no list") << R"({"0": {"prediction": "a", "ice_idx": 3, "image_id": 1}})" << "no list";
-        QTest::newRow("no prediction") << R"({"0": {"ice_idx": [1], "image_id": 1}})" << "\"prediction\" is missing";
-        QTest::newRow("negative index") << R"({"0": {"prediction": "a", "ice_idx": [-1]}})" << "is not an index";
-        QTest::newRow("fraction") << R"({"0": {"prediction": "a", "ice_idx": [1.5]}})" << "is not an index";
-        QTest::newRow("outside") << R"({"0": {"prediction": "a", "ice_idx": [40]}})" << "outside the train split";
-        QTest::newRow("unknown id") << R"({"0": {"prediction": "a", "ice_idx": [1], "image_id": 123456}})" << "has no id 123456";
-        QTest::newRow("gap") << R"({"1": {"prediction": "a", "ice_idx": [1]}})" << "query 0 is missing";
-        QTest::newRow("bad place") << R"({"x": {"prediction": "a", "ice_idx": [1]}})" << "not a place";
+        QTest::newRow("no list") << "{\"0\": {\"prediction\": \"a\", \"ice_idx\": 3, \"image_id\": 1}}" << "no list";
+        QTest::newRow("no prediction") << "{\"0\": {\"ice_idx\": [1], \"image_id\": 1}}" << "\"prediction\" is missing";
+        QTest::newRow("negative index") << "{\"0\": {\"prediction\": \"a\", \"ice_idx\": [-1]}}" << "is not an index";
+        QTest::newRow("fraction") << "{\"0\": {\"prediction\": \"a\", \"ice_idx\": [1.5]}}" << "is not an index";
+        QTest::newRow("outside") << "{\"0\": {\"prediction\": \"a\", \"ice_idx\": [40]}}" << "outside the train split";
+        QTest::newRow("unknown id") << "{\"0\": {\"prediction\": \"a\", \"ice_idx\": [1], \"image_id\": 123456}}" << "has no id 123456";
+        QTest::newRow("gap") << "{\"1\": {\"prediction\": \"a\", \"ice_idx\": [1]}}" << "query 0 is missing";
+        QTest::newRow("bad place") << "{\"x\": {\"prediction\": \"a\", \"ice_idx\": [1]}}" << "not a place";
         QTest::newRow("too many") << QString::fromStdString([] {
             json many = json::object();
             for (int i = 0; i < 13; ++i)
@@ -253,7 +258,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, text);
         QFETCH(QString, why);
-        Made made;
+        Made& made = *m_untouched;
         const Path good = made.write("flamingo_inference/caption/a/metrics.json", metricsDocument());
         const Path bad = made.write("flamingo_inference/caption/b/results.json", text.toStdString());
         const auto imported = made.import({good, bad});
@@ -321,9 +326,9 @@ private Q_SLOTS:
         record.name = "an evaluation";
         record.note = "with, a \"note\"\nof two lines";
         record.tags = {"paper", "äöü"};
-        record.spec = R"({"task":"caption","lvlm":"models/tiny","strategies":["siir"]})";
+        record.spec = "{\"task\":\"caption\",\"lvlm\":\"models/tiny\",\"strategies\":[\"siir\"]}";
         record.specHash = "abc";
-        record.parity = R"({"stop_at_join":true})";
+        record.parity = "{\"stop_at_join\":true}";
         record.seed = 42;
         record.created = 1'700'000'000'000;
         record.appVersion = "0.1.0";
@@ -340,7 +345,7 @@ private Q_SLOTS:
         predictions[1].queryId = 501;
         if (!eval.addPredictions(cell, predictions) || !eval.finishCell(cell, "CIDEr", 70.5, 2.5, std::vector<double>{70, 71})
             || !repository.setParam(id, "queries", "[0,1]") || !repository.markUnitDone(id, "siir/1/0")
-            || !repository.addMetric(id, {"a, b", 3, 4, 0.1}) || !repository.setState(id, store::RunState::Succeeded)
+            || !repository.addMetric(id, {"a, b", 3, 4, 0.1}) || !repository.addFailure(id, {"siir/1/0", "query-500", "io", "why", 5}) || !repository.setState(id, store::RunState::Succeeded)
             || !repository.setTimes(id, 1000, 61'000))
             qFatal("cannot add an evaluation");
         if (!writeFileAtomic(made.project->logsFolder() / ("run-" + std::to_string(id) + ".log"), "line 1\nline 2\n"))
@@ -377,6 +382,8 @@ private Q_SLOTS:
         const auto points = *store::RunRepository(second).metrics(b.id);
         QVERIFY(points.size() == 1 && points[0].name == "a, b" && points[0].step == 3 && points[0].wallTime == 4 && points[0].value == 0.1);
         QCOMPARE(*store::RunRepository(second).doneUnits(b.id), std::vector<std::string>{"siir/1/0"});
+        const auto failures = *store::RunRepository(second).failures(b.id);
+        QVERIFY(failures.size() == 1 && failures[0].item == "query-500" && failures[0].reason == "why" && failures[0].time == 5);
         QCOMPARE(**store::RunRepository(second).param(b.id, "queries"), std::string("[0,1]"));
         QCOMPARE(*readFile(other.project->logsFolder() / ("run-" + std::to_string(b.id) + ".log")), std::string("line 1\nline 2\n"));
         QVERIFY(!runs::isImported(b)); // ours, and fully known
@@ -390,7 +397,7 @@ private Q_SLOTS:
         store::RunRecord record;
         record.kind = "dm";
         record.name = "d";
-        record.spec = R"({"task":"caption"})";
+        record.spec = "{\"task\":\"caption\"}";
         record.specHash = "dm-hash";
         const store::RunId dm = *repository.add(record);
         record.kind = "train";
@@ -482,11 +489,10 @@ private Q_SLOTS:
         }
         const Path bad = made.root() / "bad.zip";
         QVERIFY(runs::writeZip(bad, members).has_value());
-        Made other("other.fulcrum");
-        const auto imported = other.import({bad});
+        const auto imported = m_untouched->import({bad});
         QVERIFY(!imported.has_value());
         QVERIFY2(imported.error().text().find("bad.zip") != std::string::npos, imported.error().text().c_str());
-        QCOMPARE(other.count(), std::size_t(0));
+        QCOMPARE(m_untouched->count(), std::size_t(0));
     }
 
     void damagedZips()
