@@ -37,6 +37,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addRetrieveCommand(app, context);
     addDmCommands(app, context);
     addTrainCommand(app, context);
+    addLeverCommands(app, context);
     addEvalCommand(app, context);
     addChartCommand(app, context);
     addDemoCommands(app, context);
@@ -46,6 +47,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addModelCommand(app, context);
     addBenchDmCommand(app, context);
     addBenchGenerateCommand(app, context);
+    addBenchInteractiveCommand(app, context);
     addBenchEmbedCommand(app, context);
     addBenchTrainCommand(app, context);
     addConformanceCommand(app, context);
