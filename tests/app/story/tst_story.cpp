@@ -125,15 +125,22 @@ private:
     /// Opens a form by its keys, fills fields in, takes a picture, presses Start and waits for the end.
     bool runJob(const char* kind, Qt::Key letter, const QVector<QPair<const char*, QString>>& values, const char* picture)
     {
+        window().activateWindow();
+        if (!QTest::qWaitForWindowActive(&window()))
+            return false;
         QTest::keyClick(&window(), letter, Qt::ControlModifier | Qt::ShiftModifier);
         dialogs::JobFormDialog* form = nullptr;
-        if (!QTest::qWaitFor([&] { return (form = openDialog<dialogs::JobFormDialog>()) != nullptr; }, kSoon))
+        if (!QTest::qWaitFor([&] { return (form = openDialog<dialogs::JobFormDialog>()) != nullptr; }, kSoon)) {
+            qWarning("no form of %s", kind);
             return false;
+        }
         for (const auto& [field, value] : values) {
             dialogs::FieldEditor* editor = form->editor(field);
             QLineEdit* line = editor ? editor->findChild<QLineEdit*>() : nullptr;
-            if (!line)
+            if (!line) {
+                qWarning("no line to type %s into", field);
                 return false;
+            }
             editor->focusControl();
             Driver::fill(line, value);
         }
