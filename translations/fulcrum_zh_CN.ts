@@ -2,6 +2,59 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CellList</name>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2, seed %3</source>
+        <translation>%1，%2，种子 %3</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>ChartSource</name>
+    <message numerus="yes">
+        <source>%1, %n shots, seed %2 (run %3)</source>
+        <translation>
+            <numerusform>%1，%n 个示例，种子 %2（运行 %3）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A point is a query that both cells were asked (%1 of them), a larger one several. Click one to look at it.</source>
+        <translation>每个点是两个评估单元都询问过的一个查询（共 %1 个），较大的点代表多个查询。单击可查看。</translation>
+    </message>
+    <message>
+        <source>%1 (run %2): %3 anchors, %4 sequences</source>
+        <translation>%1（运行 %2）：%3 个锚点，%4 条序列</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceChoices</name>
+    <message>
+        <source>auto (the first GPU, else the processor)</source>
+        <translation>auto（第一块 GPU，否则用处理器）</translation>
+    </message>
+    <message>
+        <source>cpu</source>
+        <translation>cpu</translation>
+    </message>
+    <message>
+        <source>cuda:0 (not here)</source>
+        <translation>cuda:0（此处没有）</translation>
+    </message>
+    <message>
+        <source>No CUDA device: there is no NVIDIA driver</source>
+        <translation>没有 CUDA 设备：没有 NVIDIA 驱动</translation>
+    </message>
+</context>
+<context>
     <name>ErrorTexts</name>
     <message>
         <source>This is not a valid request</source>
@@ -163,8 +216,8 @@
         <translation>图像文件</translation>
     </message>
     <message>
-        <source>All of these words stand in caption, question or answers; &quot;a phrase&quot;, -without, begin*</source>
-        <translation>描述、问题或答案中包含所有这些词；&quot;短语&quot;、-排除、词首*</translation>
+        <source>All of these words stand in caption, question or answers; "a phrase", -without, begin*</source>
+        <translation>描述、问题或答案中包含所有这些词；"短语"、-排除、词首*</translation>
     </message>
     <message>
         <source>A regular expression finds something in one of the texts</source>
@@ -268,6 +321,81 @@
     </message>
 </context>
 <context>
+    <name>FormSections</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>The published code keeps the beams with the largest gain of the last step; the corrected one those with the best likelihood. Affects results.</source>
+        <translation>已发表的代码保留最后一步增益最大的束；修正后的代码保留似然最高的束。会影响结果。</translation>
+    </message>
+    <message>
+        <source>The published code scores every token but the last join; the corrected one the tokens of the answer. Affects results.</source>
+        <translation>已发表的代码对除最后一个连接符以外的所有词元评分；修正后的代码只对答案的词元评分。会影响结果。</translation>
+    </message>
+    <message>
+        <source>The published code stores a new demonstration in front of the others even where it was scored next to the query. Affects results.</source>
+        <translation>已发表的代码总把新示例存放在其他示例之前，即使评分时它紧邻查询。会影响结果。</translation>
+    </message>
+    <message>
+        <source>What a token attends to that sees no image: transformers 4.32 differs from the current version. Affects results.</source>
+        <translation>看不到图像的词元所关注的内容：transformers 4.32 与当前版本不同。会影响结果。</translation>
+    </message>
+    <message>
+        <source>The published code scores a caption against the references of the demonstration that was tried, the corrected one against those of the query. Affects results.</source>
+        <translation>已发表的代码将描述与所试示例的参考描述比较评分，修正后的代码则与查询的参考描述比较。会影响结果。</translation>
+    </message>
+    <message>
+        <source>The published code blocks an item for a whole batch once any query has chosen it, so that a result depends on its neighbours. Affects results.</source>
+        <translation>在已发表的代码中，一旦某个查询选中某个条目，整个批次都不能再选它，因此结果取决于同批的其他查询。会影响结果。</translation>
+    </message>
+    <message>
+        <source>1st choice · 2nd choice → query   (a new one stands next to the query)</source>
+        <translation>第 1 选 · 第 2 选 → 查询   （新示例紧邻查询）</translation>
+    </message>
+    <message>
+        <source>2nd choice · 1st choice → query   (a new one stands in front)</source>
+        <translation>第 2 选 · 第 1 选 → 查询   （新示例放在最前）</translation>
+    </message>
+    <message>
+        <source>least similar · … · most similar → query   (as published)</source>
+        <translation>最不相似 · … · 最相似 → 查询   （按已发表的方式）</translation>
+    </message>
+    <message>
+        <source>most similar · … · least similar → query</source>
+        <translation>最相似 · … · 最不相似 → 查询</translation>
+    </message>
+    <message>
+        <source>Rises for the warm-up, then falls along a cosine</source>
+        <translation>预热期间上升，随后按余弦曲线下降</translation>
+    </message>
+</context>
+<context>
     <name>Format</name>
     <message>
         <source>%1 s</source>
@@ -303,6 +431,29 @@
     <message>
         <source>%1 left</source>
         <translation>剩余 %1</translation>
+    </message>
+</context>
+<context>
+    <name>JobAdvice</name>
+    <message>
+        <source>Halve the batch…</source>
+        <translation>将批次减半…</translation>
+    </message>
+    <message>
+        <source>Build embeddings…</source>
+        <translation>构建嵌入…</translation>
+    </message>
+    <message>
+        <source>Make room…</source>
+        <translation>腾出空间…</translation>
+    </message>
+    <message>
+        <source>Change the settings…</source>
+        <translation>更改设置…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -347,7 +498,7 @@
         <translation>样本 %1 不在此数据集中</translation>
     </message>
     <message>
-        <source>Not shown for captioning: it would use the query&apos;s true caption.</source>
+        <source>Not shown for captioning: it would use the query's true caption.</source>
         <translation>图像描述任务不显示：它会用到查询的真实描述。</translation>
     </message>
     <message>
@@ -416,6 +567,10 @@
         <source>what-if</source>
         <translation>假设</translation>
     </message>
+    <message>
+        <source>It was made for another data set: there is no sample %1.</source>
+        <translation>它是为另一个数据集生成的：没有样本 %1。</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -426,10 +581,6 @@
     <message>
         <source>A project folder NAME.fulcrum.</source>
         <translation>项目文件夹 NAME.fulcrum。</translation>
-    </message>
-    <message>
-        <source>Page to show: welcome, data, sequences, charts.</source>
-        <translation>要显示的页面：welcome、data、sequences、charts。</translation>
     </message>
     <message>
         <source>Task to show: caption, vqa.</source>
@@ -460,10 +611,6 @@
         <translation>打开项目但不加锁。</translation>
     </message>
     <message>
-        <source>Chart to show: metric, training, table.</source>
-        <translation>要显示的图表：metric、training、table。</translation>
-    </message>
-    <message>
         <source>Draw the page into a PNG file without a display and exit.</source>
         <translation>无需显示器，将页面绘制到 PNG 文件并退出。</translation>
     </message>
@@ -480,7 +627,7 @@
         <translation>一个窗口只能打开一个项目。</translation>
     </message>
     <message>
-        <source>--%1: &apos;%2&apos; is not known (known are %3)</source>
+        <source>--%1: '%2' is not known (known are %3)</source>
         <translation>--%1：未知的值“%2”（可用：%3）</translation>
     </message>
     <message>
@@ -502,6 +649,83 @@
     <message>
         <source>Scroll the grid of the Data page from end to end, write the frame times and exit.</source>
         <translation>将数据页的网格从头滚动到尾，写出帧时间后退出。</translation>
+    </message>
+    <message>
+        <source>Page to show: welcome, data, sequences, compare, sets, map, runs, charts, dm.</source>
+        <translation>要显示的页面：welcome、data、sequences、compare、sets、map、runs、charts、dm。</translation>
+    </message>
+    <message>
+        <source>Open a window of its own, even where another one has the project open.</source>
+        <translation>另开一个窗口，即使项目已在别的窗口中打开。</translation>
+    </message>
+    <message>
+        <source>Lowest level of the program's messages on the standard error: debug, info, warning, error.</source>
+        <translation>在标准错误上输出程序消息的最低级别：debug、info、warning、error。</translation>
+    </message>
+    <message>
+        <source>Comparison to show: strategies, runs, config, sets.</source>
+        <translation>要显示的比较：strategies、runs、config、sets。</translation>
+    </message>
+    <message>
+        <source>Chart to show: shots, bars, scatter, dm-scores, dm-gains, training, table.</source>
+        <translation>要显示的图表：shots、bars、scatter、dm-scores、dm-gains、training、table。</translation>
+    </message>
+    <message>
+        <source>How the Map page shows the samples: "pca|tsne image|text all|train|val split|tag|answer-type|score|used".</source>
+        <translation>分布图页显示样本的方式："pca|tsne image|text all|train|val split|tag|answer-type|score|used"。</translation>
+    </message>
+    <message>
+        <source>Number of the run that the D_M page shows.</source>
+        <translation>D_M 页所显示运行的编号。</translation>
+    </message>
+    <message>
+        <source>--run must be the number of a run</source>
+        <translation>--run 必须是运行的编号</translation>
+    </message>
+</context>
+<context>
+    <name>MapGroups</name>
+    <message numerus="yes">
+        <source>%n others</source>
+        <translation>
+            <numerusform>其他 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 到 %2</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>No tag</source>
+        <translation>无标签</translation>
+    </message>
+    <message>
+        <source>Samples with several tags are shown under the most frequent one.</source>
+        <translation>带有多个标签的样本归入其中最常见的标签。</translation>
+    </message>
+    <message>
+        <source>No answer type</source>
+        <translation>无答案类型</translation>
+    </message>
+    <message>
+        <source>No score</source>
+        <translation>无得分</translation>
+    </message>
+    <message>
+        <source>A query's score is the mean over the strategies, shots and seeds of the run.</source>
+        <translation>查询的得分是该运行中各策略、示例数和种子的均值。</translation>
+    </message>
+    <message>
+        <source>Never used</source>
+        <translation>从未使用</translation>
     </message>
 </context>
 <context>
@@ -538,11 +762,15 @@
         <source>&amp;Data</source>
         <translation>数据(&amp;D)</translation>
     </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
 </context>
 <context>
     <name>Published</name>
     <message>
-        <source>Published: %1 (%2); other data and models than this project&apos;s</source>
+        <source>Published: %1 (%2); other data and models than this project's</source>
         <translation>已发表：%1（%2）；数据与模型不同于本项目</translation>
     </message>
 </context>
@@ -588,6 +816,161 @@
     <message>
         <source>bands: 95 % bootstrap over seeds and queries</source>
         <translation>阴影：对种子与查询自助抽样的 95 % 区间</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>score of a sequence</source>
+        <translation>序列得分</translation>
+    </message>
+    <message>
+        <source>sequences</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>gain in P(y|x,S)</source>
+        <translation>P(y|x,S) 的增益</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>学习率</translation>
+    </message>
+</context>
+<context>
+    <name>RunTexts</name>
+    <message>
+        <source>Lever-LM as published: demonstrations chosen for one query of a batch are forbidden to all of them, so results depend on the batch.</source>
+        <translation>Lever-LM 按已发表的方式：为同批中某个查询选中的示例，其他查询都不能再选，因此结果取决于批次。</translation>
+    </message>
+    <message>
+        <source>Generation stops where the model begins another demonstration. The published code lets it go on and cuts afterwards.</source>
+        <translation>模型开始写下一个示例时即停止生成。已发表的代码会让它继续生成，事后再截断。</translation>
+    </message>
+    <message>
+        <source>STTR for captions compares with the query's own caption: an oracle, not a method.</source>
+        <translation>用于描述的 STTR 会与查询自身的描述比较：这是神谕，不是方法。</translation>
+    </message>
+    <message>
+        <source>IDEFICS' cross-attention gate as in another version of its code.</source>
+        <translation>IDEFICS 的交叉注意力门控采用其代码另一版本的行为。</translation>
+    </message>
+    <message>
+        <source>D_M as published: beams are ranked by the gain of their last step alone, not by the probability of the answer.</source>
+        <translation>D_M 按已发表的方式：束只按最后一步的增益排序，而不按答案的概率。</translation>
+    </message>
+    <message>
+        <source>InfoScore as published: the scored span begins a token early and includes the joining text.</source>
+        <translation>InfoScore 按已发表的方式：计分范围提前一个词元开始，并包含连接文本。</translation>
+    </message>
+    <message>
+        <source>As published: every new demonstration stands in front in the stored list, whichever side it was scored on.</source>
+        <translation>按已发表的方式：无论评分时在哪一侧，新示例在所存列表中总放在最前。</translation>
+    </message>
+    <message>
+        <source>CIDEr scorer as published: the query's caption is compared with the references of the candidate.</source>
+        <translation>CIDEr 评分器按已发表的方式：查询的描述与候选的参考描述比较。</translation>
+    </message>
+    <message>
+        <source>Made by the published code, whose behaviour differs from Fulcrum's in known ways (batch mask, prompts, sampling). Compare with care.</source>
+        <translation>由已发表的代码生成，其行为与 Fulcrum 有若干已知差异（批次掩码、提示、抽样）。比较时请谨慎。</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>generation settings</source>
+        <translation>生成设置</translation>
+    </message>
+    <message>
+        <source>duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>demonstrations</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>per-query scores</source>
+        <translation>逐查询得分</translation>
+    </message>
+    <message>
+        <source>From what it was made of: %1</source>
+        <translation>来自其上游运行：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation>
+            <numerusform>%1 及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>accuracy in %</source>
+        <translation>准确率（%）</translation>
+    </message>
+    <message>
+        <source>validation InfoScore</source>
+        <translation>验证 InfoScore</translation>
+    </message>
+    <message>
+        <source>validation loss</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>mean best score</source>
+        <translation>平均最佳得分</translation>
+    </message>
+</context>
+<context>
+    <name>SequenceTexts</name>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+</context>
+<context>
+    <name>SetFacts</name>
+    <message>
+        <source>This data set has no sample %1.</source>
+        <translation>此数据集没有样本 %1。</translation>
+    </message>
+    <message>
+        <source>The embeddings of this data set have not been built yet.</source>
+        <translation>尚未构建此数据集的嵌入。</translation>
     </message>
 </context>
 <context>
@@ -730,10 +1113,76 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::bridge::IcdSets</name>
+    <message>
+        <source>Set</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>Make set “%1”</source>
+        <translation>创建集合“%1”</translation>
+    </message>
+    <message>
+        <source>Delete set “%1”</source>
+        <translation>删除集合“%1”</translation>
+    </message>
+    <message>
+        <source>chosen by hand</source>
+        <translation>人手选定</translation>
+    </message>
+    <message>
+        <source>from a sequence: %1</source>
+        <translation>来自序列：%1</translation>
+    </message>
+    <message>
+        <source>what Lever-LM writes most often in run %1: %2</source>
+        <translation>Lever-LM 在运行 %1 中最常写出的：%2</translation>
+    </message>
+    <message>
+        <source>best of D_M, run %1</source>
+        <translation>D_M 最佳，运行 %1</translation>
+    </message>
+    <message>
+        <source>read from %1</source>
+        <translation>读取自 %1</translation>
+    </message>
+    <message>
+        <source>origin not known</source>
+        <translation>来源未知</translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::bridge::JobMonitor</name>
     <message>
         <source>The project is open for reading only.</source>
         <translation>项目以只读方式打开。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::JobProbe</name>
+    <message>
+        <source>No project is open.</source>
+        <translation>没有打开的项目。</translation>
+    </message>
+    <message>
+        <source>The engine module is not installed.</source>
+        <translation>未安装引擎模块。</translation>
+    </message>
+    <message>
+        <source>Training is judged by earlier runs only.</source>
+        <translation>训练的用时只能根据先前的运行估计。</translation>
+    </message>
+    <message>
+        <source>There is no model to ask.</source>
+        <translation>没有可询问的模型。</translation>
+    </message>
+    <message>
+        <source>Only the project's own model can be measured.</source>
+        <translation>只能测量项目自带的模型。</translation>
+    </message>
+    <message>
+        <source>The data set is not loaded.</source>
+        <translation>数据集尚未加载。</translation>
     </message>
 </context>
 <context>
@@ -792,16 +1241,79 @@
         <source>Exclude a demonstration</source>
         <translation>排除示例</translation>
     </message>
-    <message>
-        <source>from %1</source>
-        <translation>来自 %1</translation>
-    </message>
 </context>
 <context>
     <name>fulcrum::bridge::ProjectSession</name>
     <message>
         <source>%1 (synthetic)</source>
         <translation>%1（合成）</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::RunBook</name>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>%1 is at work: stop it first.</source>
+        <translation>%1 正在工作：请先停止它。</translation>
+    </message>
+    <message>
+        <source>%1 was used by %2: delete that first.</source>
+        <translation>%1 已被 %2 使用：请先删除后者。</translation>
+    </message>
+    <message>
+        <source>Rename run %1</source>
+        <translation>重命名运行 %1</translation>
+    </message>
+    <message>
+        <source>Note of run %1</source>
+        <translation>运行 %1 的备注</translation>
+    </message>
+    <message>
+        <source>Tags of run %1</source>
+        <translation>运行 %1 的标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag %n runs “%1”</source>
+        <translation>
+            <numerusform>为 %n 次运行添加标签“%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Untag %n runs “%1”</source>
+        <translation>
+            <numerusform>移除 %n 次运行的标签“%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive %n runs</source>
+        <translation>
+            <numerusform>归档 %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Take %n runs out of the archive</source>
+        <translation>
+            <numerusform>取消归档 %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n runs</source>
+        <translation>
+            <numerusform>删除 %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n runs</source>
+        <translation>
+            <numerusform>恢复 %n 次运行</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -870,30 +1382,93 @@
     </message>
 </context>
 <context>
-    <name>fulcrum::charts::CurveChart</name>
+    <name>fulcrum::charts::FigureView</name>
     <message>
-        <source>Training curves</source>
-        <translation>训练曲线</translation>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 over %3, %n series</source>
+        <translation>
+            <numerusform>%1：纵轴为%2，横轴为%3，%n 条曲线</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Epoch</source>
-        <translation>轮次</translation>
-    </message>
-</context>
-<context>
-    <name>fulcrum::charts::MetricChart</name>
-    <message>
-        <source>Metric over shots</source>
-        <translation>指标随示例数的变化</translation>
+        <source>query %1</source>
+        <translation>查询 %1</translation>
     </message>
     <message>
         <source> [%1, %2]</source>
         <translation> [%1, %2]</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::HistogramChart</name>
+    <message>
+        <source>%1 to %2: %3 %4</source>
+        <translation>%1 到 %2：%3 %4</translation>
+    </message>
+    <message>
+        <source>nothing to show</source>
+        <translation>没有可显示的内容</translation>
+    </message>
+    <message>
+        <source>mean %1</source>
+        <translation>均值 %1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::ScatterChart</name>
+    <message>
+        <source>Map of samples</source>
+        <translation>样本分布图</translation>
+    </message>
     <message numerus="yes">
-        <source>%n shots</source>
+        <source>%n points</source>
         <translation>
-            <numerusform>%n 个示例</numerusform>
+            <numerusform>%n 个点</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::ScoreHistogram</name>
+    <message>
+        <source>Scores of sequences, and the threshold of training</source>
+        <translation>序列的得分与训练的阈值</translation>
+    </message>
+    <message>
+        <source>Threshold %1; scores from %2 to %3</source>
+        <translation>阈值 %1；得分从 %2 到 %3</translation>
+    </message>
+    <message>
+        <source>No scores yet</source>
+        <translation>还没有得分</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 to %2: %n sequences</source>
+        <translation>
+            <numerusform>%1 到 %2：%n 条序列</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::charts::SpreadRows</name>
+    <message>
+        <source>Distributions</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>%1: nothing</source>
+        <translation>%1：无</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n values, smallest %2, quarter %3, median %4, three quarters %5, largest %6, mean %7</source>
+        <translation>
+            <numerusform>%1：%n 个值，最小值 %2，下四分位数 %3，中位数 %4，上四分位数 %5，最大值 %6，均值 %7</numerusform>
         </translation>
     </message>
 </context>
@@ -945,18 +1520,6 @@
 <context>
     <name>fulcrum::dialogs::ExportDialog</name>
     <message>
-        <source>NeurIPS text width, 5.5 in</source>
-        <translation>NeurIPS 正文宽度，5.5 英寸</translation>
-    </message>
-    <message>
-        <source>Half width, 2.7 in</source>
-        <translation>半栏宽度，2.7 英寸</translation>
-    </message>
-    <message>
-        <source>Slide 16:9</source>
-        <translation>幻灯片 16:9</translation>
-    </message>
-    <message>
         <source>Export the chart</source>
         <translation>导出图表</translation>
     </message>
@@ -983,18 +1546,6 @@
     <message>
         <source>PNG (pixels)</source>
         <translation>PNG（像素）</translation>
-    </message>
-    <message>
-        <source>CSV (data)</source>
-        <translation>CSV（数据）</translation>
-    </message>
-    <message>
-        <source>TSV (data)</source>
-        <translation>TSV（数据）</translation>
-    </message>
-    <message>
-        <source>JSON (data)</source>
-        <translation>JSON（数据）</translation>
     </message>
     <message>
         <source>LaTeX pgfplots</source>
@@ -1060,6 +1611,38 @@
         <source>The drawing is empty.</source>
         <translation>绘图为空。</translation>
     </message>
+    <message>
+        <source>%1 (data)</source>
+        <translation>%1（数据）</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Put the drawing on the clipboard, as PNG and SVG</source>
+        <translation>将绘图以 PNG 和 SVG 放入剪贴板</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Text as paths</source>
+        <translation>文字转为路径</translation>
+    </message>
+    <message>
+        <source>Outlines in place of text: needs no font, cannot be searched or edited</source>
+        <translation>以轮廓代替文字：不需要字体，但无法搜索或编辑</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>正在写入…</translation>
+    </message>
+    <message>
+        <source>Copied as PNG and SVG.</source>
+        <translation>已复制为 PNG 和 SVG。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::dialogs::FieldEditor</name>
@@ -1075,6 +1658,174 @@
         <source>Required</source>
         <translation>必填</translation>
     </message>
+    <message>
+        <source>The project's own</source>
+        <translation>项目自带的</translation>
+    </message>
+    <message>
+        <source>Made from the settings</source>
+        <translation>由设置自动生成</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstrations</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw: %1</source>
+        <translation>抽取：%1</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+    <message>
+        <source>As published. </source>
+        <translation>按已发表的方式。 </translation>
+    </message>
+    <message>
+        <source>Corrected. </source>
+        <translation>已修正。 </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::FormPresets</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Fill the form with settings kept in the project, or with the published ones</source>
+        <translation>用项目中保存的设置或已发表的设置填写表单</translation>
+    </message>
+    <message>
+        <source>Published settings</source>
+        <translation>已发表的设置</translation>
+    </message>
+    <message>
+        <source>The defaults of the published scripts</source>
+        <translation>已发表脚本的默认值</translation>
+    </message>
+    <message>
+        <source>Save as preset…</source>
+        <translation>保存为预设…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Save as preset</source>
+        <translation>保存为预设</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::ImportResultsDialog</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Import official results</source>
+        <translation>导入官方结果</translation>
+    </message>
+    <message>
+        <source>Files to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>As the files or their folders say</source>
+        <translation>以文件或其文件夹所示为准</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message>
+        <source>As the folder says, else unknown</source>
+        <translation>以文件夹所示为准，否则未知</translation>
+    </message>
+    <message>
+        <source>What was imported</source>
+        <translation>已导入的内容</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>添加文件…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>添加文件夹…</translation>
+    </message>
+    <message>
+        <source>metrics.json and generation_metainfo/*.json of the published code, its generated D_M data, and runs that Fulcrum has exported as zip.</source>
+        <translation>已发表代码的 metrics.json 和 generation_metainfo/*.json、其生成的 D_M 数据，以及 Fulcrum 导出为 zip 的运行。</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Results (*.json *.zip);;All files (*)</source>
+        <translation>结果 (*.json *.zip);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Folder of results</source>
+        <translation>结果文件夹</translation>
+    </message>
+    <message>
+        <source>Add a file first.</source>
+        <translation>请先添加文件。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>正在导入…</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>未导入任何内容。</translation>
+    </message>
+    <message>
+        <source>Run %1 “%2” was imported before.</source>
+        <translation>运行 %1“%2”此前已导入。</translation>
+    </message>
+    <message>
+        <source>Run %1 “%2” is new.</source>
+        <translation>运行 %1“%2”为新导入。</translation>
+    </message>
+    <message>
+        <source>Not known: %1.</source>
+        <translation>未知：%1。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::dialogs::JobFormDialog</name>
@@ -1087,8 +1838,59 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>Show advanced settings</source>
-        <translation>显示高级设置</translation>
+        <source>Sections</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Run after</source>
+        <translation>前置运行</translation>
+    </message>
+    <message>
+        <source>Start when that run has succeeded; if it does not, this one is stopped</source>
+        <translation>在该运行成功后开始；如果未成功，则停止此任务</translation>
+    </message>
+    <message>
+        <source>Nothing: start when the lane is free</source>
+        <translation>无：队列空闲时开始</translation>
+    </message>
+    <message>
+        <source>There are none</source>
+        <translation>没有可选项</translation>
+    </message>
+    <message>
+        <source>Evaluate these queries</source>
+        <translation>评估这些查询</translation>
+    </message>
+    <message>
+        <source>By number</source>
+        <translation>按数量</translation>
+    </message>
+    <message>
+        <source>As many queries as the number above says</source>
+        <translation>查询数以上方的数字为准</translation>
+    </message>
+    <message>
+        <source>Run %1 is not finished: let this one run after it</source>
+        <translation>运行 %1 尚未完成：请让此任务在其之后运行</translation>
+    </message>
+    <message>
+        <source>Anchors: the train split has only %1 samples</source>
+        <translation>锚点：训练集只有 %1 个样本</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sequences are kept</source>
+        <translation>保留 %1 / %2 条序列</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::JobSummaryPanel</name>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Resume it instead</source>
+        <translation>改为继续该运行</translation>
     </message>
     <message>
         <source>What it will do</source>
@@ -1107,8 +1909,88 @@
         <translation>复制命令</translation>
     </message>
     <message>
+        <source>Cells of the evaluation</source>
+        <translation>评估单元</translation>
+    </message>
+    <message>
+        <source>%1 generations in %2 cells</source>
+        <translation>%1 次生成，分布在 %2 个评估单元</translation>
+    </message>
+    <message>
+        <source>%1 sequences seen in all</source>
+        <translation>总计看到 %1 条序列</translation>
+    </message>
+    <message>
+        <source>%1 images and texts to encode</source>
+        <translation>%1 个图像和文本待编码</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sequences are kept</source>
+        <translation>保留 %1 / %2 条序列</translation>
+    </message>
+    <message>
+        <source>About %1 on the disk</source>
+        <translation>约占磁盘 %1</translation>
+    </message>
+    <message>
+        <source>Time: not known before an earlier run of this kind, or a measurement</source>
+        <translation>用时：需要先有同类的运行或测量才能得知</translation>
+    </message>
+    <message>
+        <source>Time: about %1</source>
+        <translation>用时：约 %1</translation>
+    </message>
+    <message>
+        <source>Time: about %1 to %2</source>
+        <translation>用时：约 %1 到 %2</translation>
+    </message>
+    <message>
+        <source>(as run %1 took)</source>
+        <translation>（依据运行 %1 的用时）</translation>
+    </message>
+    <message>
+        <source>(measured with five samples)</source>
+        <translation>（用五个样本测得）</translation>
+    </message>
+    <message>
+        <source>%1 at %2: %3 of %4 cells are done</source>
+        <translation>%1，示例数 %2：已完成 %3 / %4 个评估单元</translation>
+    </message>
+    <message>
+        <source>Run %1 has done exactly this.</source>
+        <translation>运行 %1 做过完全相同的工作。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %1 has the same settings and %n units are done.</source>
+        <translation>
+            <numerusform>运行 %1 的设置相同，已完成 %n 个单元。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run %1 is doing exactly this.</source>
+        <translation>运行 %1 正在做完全相同的工作。</translation>
+    </message>
+    <message>
         <source>Ready to start</source>
         <translation>可以开始</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n things to mend</source>
+        <translation>
+            <numerusform>%n 项待修正</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>停止测量</translation>
+    </message>
+    <message>
+        <source>Do five samples of this work now and time them</source>
+        <translation>现在就做其中五个样本并计时</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
     </message>
 </context>
 <context>
@@ -1201,8 +2083,8 @@
         <translation>插入示例</translation>
     </message>
     <message>
-        <source>Words, /pattern/, id:42, similar:&quot;a red bus&quot; …</source>
-        <translation>词语、/正则/、id:42、similar:&quot;a red bus&quot; …</translation>
+        <source>Words, /pattern/, id:42, similar:"a red bus" …</source>
+        <translation>词语、/正则/、id:42、similar:"a red bus" …</translation>
     </message>
     <message>
         <source>Search the train split</source>
@@ -1218,10 +2100,533 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::dialogs::SetSourceDialog</name>
+    <message>
+        <source>Make the set</source>
+        <translation>创建集合</translation>
+    </message>
+    <message>
+        <source>Set from Lever-LM</source>
+        <translation>来自 Lever-LM 的集合</translation>
+    </message>
+    <message>
+        <source>Set from a D_M</source>
+        <translation>来自 D_M 的集合</translation>
+    </message>
+    <message>
+        <source>Lever-LM reads the query in every variant, so it cannot write without one. This takes the sequence that it wrote most often over the queries of a finished evaluation.</source>
+        <translation>Lever-LM 的每种变体都要读取查询，因此没有查询就无法写出。这里取它在一次已完成评估的各查询上最常写出的序列。</translation>
+    </message>
+    <message>
+        <source>The demonstrations of a D_M by the sum of the scores of the sequences they stand in, the best next to the query.</source>
+        <translation>取 D_M 中的示例，按其所在序列的得分之和排序，最好的紧邻查询。</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>D_M run</source>
+        <translation>D_M 运行</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>找到的内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>%1  (#%2)</source>
+        <translation>%1  (#%2)</translation>
+    </message>
+    <message numerus="yes">
+        <source>The best %n demonstrations</source>
+        <translation>
+            <numerusform>最好的 %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Best of D_M %1</source>
+        <translation>D_M %1 的最佳</translation>
+    </message>
+    <message>
+        <source>Training seed %1: written for %2 of %3 queries</source>
+        <translation>训练种子 %1：在 %3 个查询中为 %2 个写出</translation>
+    </message>
+    <message numerus="yes">
+        <source>Lever-LM, %n shots, seed %1</source>
+        <translation>
+            <numerusform>Lever-LM，%n 个示例，种子 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed %1, %2 of %3 queries</source>
+        <translation>种子 %1，%2 / %3 个查询</translation>
+    </message>
+    <message>
+        <source>There is no evaluation of this task yet.</source>
+        <translation>此任务还没有评估。</translation>
+    </message>
+    <message>
+        <source>There is no D_M of this task yet.</source>
+        <translation>此任务还没有 D_M。</translation>
+    </message>
+    <message>
+        <source>It refers to sample %1, which this data set does not have.</source>
+        <translation>它引用了样本 %1，而此数据集中没有该样本。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>设置的各页</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Data and cache</source>
+        <translation>数据与缓存</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Takes effect when Fulcrum is started again.</source>
+        <translation>重新启动 Fulcrum 后生效。</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Open what was open when Fulcrum was closed</source>
+        <translation>打开 Fulcrum 关闭时打开的内容</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source>no cache</source>
+        <translation>不缓存</translation>
+    </message>
+    <message>
+        <source>Thumbnails on the disk</source>
+        <translation>磁盘上的缩略图</translation>
+    </message>
+    <message>
+        <source>The pictures that were not looked at for the longest time go first.</source>
+        <translation>最久未查看的图片最先清除。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Remove all thumbnails; they are made again when they are looked at</source>
+        <translation>移除所有缩略图；再次查看时会重新生成</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>已使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n cores</source>
+        <translation>
+            <numerusform>全部 %n 个核心</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Threads of new jobs</source>
+        <translation>新任务的线程数</translation>
+    </message>
+    <message>
+        <source>Device of new jobs</source>
+        <translation>新任务的设备</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Memory guard</source>
+        <translation>内存保护</translation>
+    </message>
+    <message>
+        <source>Jobs pause at the end of their unit when less memory than this is free.</source>
+        <translation>可用内存低于此值时，任务会在单元结束时暂停。</translation>
+    </message>
+    <message>
+        <source>Standard (Okabe-Ito)</source>
+        <translation>标准 (Okabe-Ito)</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>In the light theme. Markers and dashes tell the series apart as well.</source>
+        <translation>用于浅色主题。标记和虚线同样可以区分各曲线。</translation>
+    </message>
+    <message>
+        <source>Where the published code has a quirk, Fulcrum has both behaviours. New forms begin with these; a run remembers what it was made with, and shows it.</source>
+        <translation>已发表的代码有特殊行为之处，Fulcrum 两种行为都提供。新表单以这里的选择为初始值；每次运行都会记住并显示所用的行为。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::ShortcutEditor</name>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Search an action or keys</source>
+        <translation>搜索操作或按键</translation>
+    </message>
+    <message>
+        <source>Shortcuts</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Give the selected action the keys that it had at first</source>
+        <translation>将所选操作的按键恢复为初始设置</translation>
+    </message>
+    <message>
+        <source>Give every action the keys that it had at first</source>
+        <translation>将所有操作的按键恢复为初始设置</translation>
+    </message>
+    <message>
+        <source>Double-click or press F2 to change keys.</source>
+        <translation>双击或按 F2 更改按键。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n actions share keys: neither works.</source>
+        <translation>
+            <numerusform>%n 个操作的按键相同：均不起作用。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::dialogs::ShortcutsDialog</name>
     <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Project, editing, jobs</source>
+        <translation>项目、编辑、任务</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Other pages</source>
+        <translation>其他页面</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::TextDialog</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::TrashDialog</name>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Empty the trash…</source>
+        <translation>清空回收站…</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>删除时间</translation>
+    </message>
+    <message>
+        <source>Days left</source>
+        <translation>剩余天数</translation>
+    </message>
+    <message>
+        <source>Deleted runs</source>
+        <translation>已删除的运行</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Deleted runs stay here for %1 days, then they are removed with their checkpoints.</source>
+        <translation>已删除的运行会在此保留 %1 天，之后连同其检查点一并移除。</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>回收站为空。</translation>
+    </message>
+    <message>
+        <source>Select runs to restore.</source>
+        <translation>请选择要恢复的运行。</translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>清空回收站</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n runs for good? This cannot be undone.</source>
+        <translation>
+            <numerusform>永久移除 %n 次运行？此操作无法撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::AnchorModel</name>
+    <message>
+        <source>sample %1 is not in this data set</source>
+        <translation>样本 %1 不在此数据集中</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>%1
+No gain: the best sequence does not help this anchor</source>
+        <translation>%1
+无增益：最好的序列对此锚点没有帮助</translation>
+    </message>
+    <message>
+        <source>%1, no gain</source>
+        <translation>%1，无增益</translation>
+    </message>
+    <message>
+        <source>Image or question id</source>
+        <translation>图像或问题的编号</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>锚点</translation>
+    </message>
+    <message>
+        <source>Caption or question of the anchor</source>
+        <translation>锚点的描述或问题</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Score of the best sequence</source>
+        <translation>最佳序列的得分</translation>
+    </message>
+    <message>
+        <source>Best score</source>
+        <translation>最佳得分</translation>
+    </message>
+    <message>
+        <source>P(y|x) without demonstrations, and with the best sequence</source>
+        <translation>没有示例时的 P(y|x)，以及使用最佳序列时的值</translation>
+    </message>
+    <message>
+        <source>P(y|x)</source>
+        <translation>P(y|x)</translation>
+    </message>
+    <message>
+        <source>Beams with the demonstrations of a better one</source>
+        <translation>与更好的束示例相同的束</translation>
+    </message>
+    <message>
+        <source>Dupl.</source>
+        <translation>重复</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::ComparisonModel</name>
+    <message>
+        <source>%1
+A: %2 (%3)
+B: %4 (%5)</source>
+        <translation>%1
+A：%2（%3）
+B：%4（%5）</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Question and answer</source>
+        <translation>问题与答案</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>A − B</source>
+        <translation>A − B</translation>
+    </message>
+    <message>
+        <source>A says</source>
+        <translation>A 的输出</translation>
+    </message>
+    <message>
+        <source>B says</source>
+        <translation>B 的输出</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::DifferenceModel</name>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
+    </message>
+    <message>
+        <source>This run has no such key.</source>
+        <translation>此运行没有这个键。</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::FigureTableModel</name>
+    <message>
+        <source>Panel</source>
+        <translation>子图</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Lower end</source>
+        <translation>下界</translation>
+    </message>
+    <message>
+        <source>Upper end</source>
+        <translation>上界</translation>
+    </message>
+    <message>
+        <source>x</source>
+        <translation>x</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
     </message>
 </context>
 <context>
@@ -1318,6 +2723,24 @@
         <source>%1 a unit</source>
         <translation>每单元 %1</translation>
     </message>
+    <message>
+        <source>Starts after run %1</source>
+        <translation>在运行 %1 之后开始</translation>
+    </message>
+    <message>
+        <source>%1 · another program (pid %2) works on it</source>
+        <translation>%1 · 另一程序 (pid %2) 正在处理</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 内存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n failed</source>
+        <translation>
+            <numerusform>%1，%n 个失败</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::models::LogModel</name>
@@ -1360,6 +2783,246 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::PivotModel</name>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>数据划分</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed unknown</source>
+        <translation>种子未知</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>种子 %1</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>已发表</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>model unknown</source>
+        <translation>模型未知</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n seeds</source>
+        <translation>
+            <numerusform>%n 个种子</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queries</source>
+        <translation>
+            <numerusform>%n 个查询</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no scores of single queries</source>
+        <translation>没有单个查询的得分</translation>
+    </message>
+    <message>
+        <source>± standard error over seeds</source>
+        <translation>± 种子间的标准误</translation>
+    </message>
+    <message>
+        <source>± standard error over queries</source>
+        <translation>± 查询间的标准误</translation>
+    </message>
+    <message>
+        <source>One number: no standard error</source>
+        <translation>只有一个数值：没有标准误</translation>
+    </message>
+    <message>
+        <source>Others are means over more numbers of shots: not ranked.</source>
+        <translation>其他为更多示例数上的均值：不参与排名。</translation>
+    </message>
+    <message>
+        <source>%1, best</source>
+        <translation>%1，最佳</translation>
+    </message>
+    <message>
+        <source>%1, second</source>
+        <translation>%1，次佳</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::RunTreeModel</name>
+    <message>
+        <source>parity</source>
+        <translation>复现</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>已导入</translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>图像描述</translation>
+    </message>
+    <message>
+        <source>VQA</source>
+        <translation>视觉问答</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>Active: the table and the charts are about this run.</source>
+        <translation>当前：表格和图表针对此运行。</translation>
+    </message>
+    <message>
+        <source>Not known: %1.</source>
+        <translation>未知：%1。</translation>
+    </message>
+    <message>
+        <source>Archived: hidden unless archived runs are shown.</source>
+        <translation>已归档：除非显示已归档的运行，否则隐藏。</translation>
+    </message>
+    <message>
+        <source>%1, %2 %</source>
+        <translation>%1，%2 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n failed</source>
+        <translation>
+            <numerusform>%1，%n 个失败</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Mean of %1 over all shots and seeds</source>
+        <translation>所有示例数和种子的%1均值</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n runs</source>
+        <translation>
+            <numerusform>%1，%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Queries of an evaluation, anchors of a D_M</source>
+        <translation>评估的查询，D_M 的锚点</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -1458,8 +3121,60 @@
 <context>
     <name>fulcrum::models::SeriesModel</name>
     <message>
-        <source>Check to show, double-click to show only this one</source>
-        <translation>勾选以显示，双击则只显示此项</translation>
+        <source>%1, group %2</source>
+        <translation>%1，组 %2</translation>
+    </message>
+    <message>
+        <source>%1 (group %2)</source>
+        <translation>%1（组 %2）</translation>
+    </message>
+    <message>
+        <source>Check to show, double-click to show only this one, F2 to rename</source>
+        <translation>勾选以显示，双击则只显示此项，F2 重命名</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::SetListModel</name>
+    <message numerus="yes">
+        <source>%1, %n demonstrations, %2</source>
+        <translation>
+            <numerusform>%1，%n 个示例，%2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1
+%n demonstrations, %2</source>
+        <translation>
+            <numerusform>%1
+%n 个示例，%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <translation>创建于 %1</translation>
+    </message>
+    <message>
+        <source>Rename set “%1”</source>
+        <translation>重命名集合“%1”</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::models::ShortcutModel</name>
+    <message>
+        <source>Also: %1</source>
+        <translation>另有：%1</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>At first</source>
+        <translation>初始按键</translation>
     </message>
 </context>
 <context>
@@ -1628,10 +3343,6 @@
         <translation>任务正在运行</translation>
     </message>
     <message>
-        <source>Pause them at the end of their unit and quit? They can be resumed at the next start.</source>
-        <translation>在单元结束时暂停并退出？下次启动时可以继续。</translation>
-    </message>
-    <message>
         <source>Pause and quit</source>
         <translation>暂停并退出</translation>
     </message>
@@ -1680,10 +3391,6 @@
         <translation>导出(&amp;E)…</translation>
     </message>
     <message>
-        <source>Write the chart as PDF, SVG, PNG, CSV or pgfplots</source>
-        <translation>将图表写为 PDF、SVG、PNG、CSV 或 pgfplots</translation>
-    </message>
-    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -1718,10 +3425,6 @@
     <message>
         <source>&amp;Charts</source>
         <translation>图表(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Metric over shots, training curves, results table</source>
-        <translation>指标曲线、训练曲线与结果表</translation>
     </message>
     <message>
         <source>S&amp;tart page</source>
@@ -1884,16 +3587,8 @@
         <translation>关于 Fulcrum(&amp;A)</translation>
     </message>
     <message>
-        <source>Version and licence</source>
-        <translation>版本与许可</translation>
-    </message>
-    <message>
         <source>About Fulcrum</source>
         <translation>关于 Fulcrum</translation>
-    </message>
-    <message>
-        <source>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;A workbench for in-context learning with vision-language models.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2, QCustomPlot, LibTorch, SQLite, SQLiteCpp, simdjson, nlohmann-json, PCRE2 and fmt.&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，采用 GNU 通用公共许可证第 3 版或更高版本。基于 Qt %2、QCustomPlot、LibTorch、SQLite、SQLiteCpp、simdjson、nlohmann-json、PCRE2 与 fmt 构建。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Filters</source>
@@ -2011,6 +3706,484 @@
         <source>Show or hide why the selected demonstration was chosen</source>
         <translation>显示或隐藏所选示例被选中的原因</translation>
     </message>
+    <message>
+        <source>Getting started</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Write what this page shows to a file</source>
+        <translation>将此页显示的内容写入文件</translation>
+    </message>
+    <message>
+        <source>&amp;Import official results…</source>
+        <translation>导入官方结果(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Store metrics.json, generated D_M data or exported runs as runs of this project</source>
+        <translation>将 metrics.json、生成的 D_M 数据或导出的运行存为此项目的运行</translation>
+    </message>
+    <message>
+        <source>&amp;Getting started</source>
+        <translation>入门(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Show or hide the first things to do</source>
+        <translation>显示或隐藏首先要做的事</translation>
+    </message>
+    <message>
+        <source>Hel&amp;p</source>
+        <translation>帮助(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Show or hide the user guide</source>
+        <translation>显示或隐藏用户指南</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Language, theme, cache, devices, shortcuts</source>
+        <translation>语言、主题、缓存、设备、快捷键</translation>
+    </message>
+    <message>
+        <source>&amp;Contents</source>
+        <translation>目录(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The user guide, at what is shown now</source>
+        <translation>用户指南中与当前显示内容对应的部分</translation>
+    </message>
+    <message>
+        <source>&amp;This computer…</source>
+        <translation>这台计算机(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>What Fulcrum can do here, and why</source>
+        <translation>Fulcrum 在这里能做什么，以及原因</translation>
+    </message>
+    <message>
+        <source>&amp;Report a problem…</source>
+        <translation>报告问题(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Versions and the end of the log, to copy; nothing is sent</source>
+        <translation>版本和日志末尾，供复制；不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Version and licences</source>
+        <translation>版本与许可</translation>
+    </message>
+    <message>
+        <source>Open &amp;read-only</source>
+        <translation>以只读方式打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Look at the project that another program holds</source>
+        <translation>查看另一程序正在使用的项目</translation>
+    </message>
+    <message>
+        <source>&amp;Raise its window</source>
+        <translation>切换到其窗口(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Bring the window that has the project open to the front</source>
+        <translation>将已打开此项目的窗口置于最前</translation>
+    </message>
+    <message>
+        <source>No project is held by another program.</source>
+        <translation>没有被另一程序使用的项目。</translation>
+    </message>
+    <message>
+        <source>The guide is not installed: it is `docs/user-guide.md` of the source.</source>
+        <translation>未安装用户指南：它是源代码中的 `docs/user-guide.md`。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <translation>%1：%2，%3</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>这台计算机</translation>
+    </message>
+    <message>
+        <source>Report a problem</source>
+        <translation>报告问题</translation>
+    </message>
+    <message>
+        <source>Copy this into your report. Nothing is sent. Look through it first: names of projects and files are in it.</source>
+        <translation>请将此内容复制到您的报告中。不会发送任何内容。请先检查一遍：其中含有项目和文件的名称。</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;A workbench for in-context learning with vision-language models.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later, without any warranty.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Fulcrum %1&lt;/h3&gt;&lt;p&gt;视觉语言模型上下文学习工作台。&lt;/p&gt;&lt;p&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布，不提供任何担保。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Built with Qt %1 (LGPL 3), QCustomPlot (GPL 3), LibTorch (BSD), SQLite (public domain), SQLiteCpp (MIT), simdjson (Apache 2), nlohmann-json (MIT), PCRE2 (BSD), fmt (MIT), CLI11 (BSD), tl-expected (CC0), cairo (LGPL 2.1).&lt;/p&gt;</source>
+        <translation>&lt;p&gt;使用 Qt %1 (LGPL 3)、QCustomPlot (GPL 3)、LibTorch (BSD)、SQLite（公有领域）、SQLiteCpp (MIT)、simdjson (Apache 2)、nlohmann-json (MIT)、PCRE2 (BSD)、fmt (MIT)、CLI11 (BSD)、tl-expected (CC0)、cairo (LGPL 2.1) 构建。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Selection (%1)</source>
+        <translation>所选（%1）</translation>
+    </message>
+    <message>
+        <source>Filtered (%1)</source>
+        <translation>筛选结果（%1）</translation>
+    </message>
+    <message>
+        <source>Only %1 MiB of memory are free: the jobs pause. Close other programs, or lower the guard in the settings.</source>
+        <translation>可用内存仅剩 %1 MiB：任务将暂停。请关闭其他程序，或在设置中调低内存保护的值。</translation>
+    </message>
+    <message>
+        <source>Jobs pause at the end of their unit when the window closes, and can be resumed at the next start. Without the window, the command line can go on with them.</source>
+        <translation>窗口关闭时，任务会在单元结束时暂停，下次启动时可以继续。没有窗口时，可以用命令行继续执行。</translation>
+    </message>
+    <message>
+        <source>Keep running in background</source>
+        <translation>在后台继续运行</translation>
+    </message>
+    <message>
+        <source>fulcrum-cli goes on with what runs and waits, one after the other</source>
+        <translation>fulcrum-cli 会逐个继续执行运行中和排队中的任务</translation>
+    </message>
+    <message>
+        <source>fulcrum-cli is not beside this program</source>
+        <translation>fulcrum-cli 不在此程序旁边</translation>
+    </message>
+    <message>
+        <source>%1 could not be started; the jobs are paused.</source>
+        <translation>无法启动 %1；任务已暂停。</translation>
+    </message>
+    <message>
+        <source>Perspective: &amp;Explore</source>
+        <translation>视角：探索(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Browse samples, with filters and inspector</source>
+        <translation>浏览样本，带筛选和检查器</translation>
+    </message>
+    <message>
+        <source>Perspective: E&amp;xplain</source>
+        <translation>视角：解释(&amp;X)</translation>
+    </message>
+    <message>
+        <source>One query's sequences, with the step inspector</source>
+        <translation>单个查询的序列，带步骤检查器</translation>
+    </message>
+    <message>
+        <source>Perspective: &amp;Run</source>
+        <translation>视角：运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Runs, with jobs and log</source>
+        <translation>运行，带任务和日志</translation>
+    </message>
+    <message>
+        <source>Perspective: &amp;Figure</source>
+        <translation>视角：制图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Charts with the whole window</source>
+        <translation>图表占据整个窗口</translation>
+    </message>
+    <message>
+        <source>&amp;Save this layout…</source>
+        <translation>保存此布局(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Keep the present page and docks under a name</source>
+        <translation>以名称保存当前页面和停靠窗口</translation>
+    </message>
+    <message>
+        <source>Save this layout</source>
+        <translation>保存此布局</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Saved &amp;layouts…</source>
+        <translation>已保存的布局(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Go to a layout that was saved, or remove one</source>
+        <translation>转到已保存的布局，或移除布局</translation>
+    </message>
+    <message>
+        <source>No layout was saved yet.</source>
+        <translation>尚未保存布局。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Strategies, evaluations, configurations and sets beside each other</source>
+        <translation>并列显示策略、评估、配置和集合</translation>
+    </message>
+    <message>
+        <source>Sets</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>S&amp;ets</source>
+        <translation>集合(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Fixed and golden sets: the same demonstrations for every query</source>
+        <translation>固定集合与黄金集合：每个查询使用相同的示例</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>分布图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Which samples are alike: embeddings as points of a plane</source>
+        <translation>哪些样本相似：以平面上的点显示嵌入</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Every run with what it remembers, and tables of results</source>
+        <translation>每次运行及其记录的信息，以及结果表</translation>
+    </message>
+    <message>
+        <source>Metric over shots, bars, scatter, D_M, training curves, results table</source>
+        <translation>指标曲线、柱形图、散点图、D_M、训练曲线与结果表</translation>
+    </message>
+    <message>
+        <source>D_M</source>
+        <translation>D_M</translation>
+    </message>
+    <message>
+        <source>D_&amp;M</source>
+        <translation>D_M(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Anchors of a D_M, the sequences found for them, and what they gain</source>
+        <translation>D_M 的锚点、为其找到的序列，以及带来的增益</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::BeamView</name>
+    <message>
+        <source>Step %1: %2</source>
+        <translation>第 %1 步：%2</translation>
+    </message>
+    <message>
+        <source>Beam %1</source>
+        <translation>束 %1</translation>
+    </message>
+    <message>
+        <source>Score %1</source>
+        <translation>得分 %1</translation>
+    </message>
+    <message>
+        <source>The gain of the last step, as published; earlier gains are not in it</source>
+        <translation>最后一步的增益，按已发表的方式；不含之前各步的增益</translation>
+    </message>
+    <message>
+        <source>The gain of the whole sequence over the prompt without demonstrations</source>
+        <translation>整条序列相对于没有示例的提示的增益</translation>
+    </message>
+    <message>
+        <source>P(y|x) %1 → %2</source>
+        <translation>P(y|x) %1 → %2</translation>
+    </message>
+    <message>
+        <source>Likelihood of the anchor's answer, geometric mean of its tokens: without demonstrations, and with these</source>
+        <translation>锚点答案的似然，取其词元的几何平均：没有示例时，以及使用这些示例时</translation>
+    </message>
+    <message>
+        <source>Gain of the step: difference of log P</source>
+        <translation>该步的增益：log P 之差</translation>
+    </message>
+    <message>
+        <source>Gain of the step: difference of P</source>
+        <translation>该步的增益：P 之差</translation>
+    </message>
+    <message>
+        <source>Duplicate of beam %1: the same demonstrations</source>
+        <translation>与束 %1 重复：示例相同</translation>
+    </message>
+    <message>
+        <source>Dropped by the threshold</source>
+        <translation>低于阈值，已舍弃</translation>
+    </message>
+    <message>
+        <source>Place %1</source>
+        <translation>位置 %1</translation>
+    </message>
+    <message>
+        <source>Place %1 · step %2</source>
+        <translation>位置 %1 · 第 %2 步</translation>
+    </message>
+    <message>
+        <source>Place in the prompt, next to the query; and the step of the search that chose it</source>
+        <translation>在提示中的位置，紧邻查询；以及选中它的搜索步骤</translation>
+    </message>
+    <message>
+        <source>Place in the prompt; and the step of the search that chose it</source>
+        <translation>在提示中的位置；以及选中它的搜索步骤</translation>
+    </message>
+    <message>
+        <source>P after it %1</source>
+        <translation>之后的 P %1</translation>
+    </message>
+    <message>
+        <source>Likelihood of the anchor's answer after the step that chose this demonstration</source>
+        <translation>选中此示例的那一步之后，锚点答案的似然</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::ChartOptions</name>
+    <message>
+        <source>Bars of</source>
+        <translation>柱形所示</translation>
+    </message>
+    <message>
+        <source>What the bars show</source>
+        <translation>柱形显示的内容</translation>
+    </message>
+    <message>
+        <source>Cell on the y axis</source>
+        <translation>y 轴的评估单元</translation>
+    </message>
+    <message>
+        <source>Cell on the x axis</source>
+        <translation>x 轴的评估单元</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>对</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>互换</translation>
+    </message>
+    <message>
+        <source>Change the axes</source>
+        <translation>互换坐标轴</translation>
+    </message>
+    <message>
+        <source>D_M runs</source>
+        <translation>D_M 运行</translation>
+    </message>
+    <message>
+        <source>Whose sequences are counted</source>
+        <translation>统计哪些运行的序列</translation>
+    </message>
+    <message>
+        <source>Best beam only</source>
+        <translation>仅最佳束</translation>
+    </message>
+    <message>
+        <source>Of each anchor only the sequence with the highest score</source>
+        <translation>每个锚点只取得分最高的序列</translation>
+    </message>
+    <message>
+        <source>automatic bins</source>
+        <translation>自动分箱</translation>
+    </message>
+    <message>
+        <source> bins</source>
+        <translation> 个分箱</translation>
+    </message>
+    <message>
+        <source>Number of bins</source>
+        <translation>分箱数</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Violins</source>
+        <translation>小提琴图</translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation>箱线图</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>训练运行</translation>
+    </message>
+    <message>
+        <source>Whose curves are drawn</source>
+        <translation>绘制哪些运行的曲线</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>%1 (run %2)</source>
+        <translation>%1（运行 %2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Avg %1</source>
+        <translation>平均 %1</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::ChartsPage</name>
@@ -2035,10 +4208,6 @@
         <translation>结果表</translation>
     </message>
     <message>
-        <source>Metric over shots</source>
-        <translation>指标随示例数的变化</translation>
-    </message>
-    <message>
         <source>What each strategy reaches with 1 to 8 demonstrations</source>
         <translation>各策略使用 1 到 8 个示例时达到的指标</translation>
     </message>
@@ -2053,30 +4222,6 @@
     <message>
         <source>Table</source>
         <translation>表格</translation>
-    </message>
-    <message>
-        <source>The same numbers as a table</source>
-        <translation>以表格显示同样的数值</translation>
-    </message>
-    <message>
-        <source>Series</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
-        <source>Training run</source>
-        <translation>训练运行</translation>
-    </message>
-    <message>
-        <source>Metric</source>
-        <translation>指标</translation>
-    </message>
-    <message>
-        <source>Smoothing</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>Moving average; the raw curve stays visible</source>
-        <translation>滑动平均；原始曲线仍然可见</translation>
     </message>
     <message>
         <source>There are no results yet.</source>
@@ -2111,16 +4256,323 @@
         <translation>评估一些策略：每个完成的单元会在这里显示为一个带置信区间的点。</translation>
     </message>
     <message>
-        <source>Loss</source>
-        <translation>损失</translation>
+        <source>Numbers of the chart</source>
+        <translation>图表的数值</translation>
     </message>
     <message>
-        <source>Learning rate</source>
-        <translation>学习率</translation>
+        <source>Copy the results as LaTeX</source>
+        <translation>将结果复制为 LaTeX</translation>
     </message>
     <message>
-        <source>epoch</source>
-        <translation>轮次</translation>
+        <source>Booktabs: best bold, second underlined, mean ± standard error</source>
+        <translation>Booktabs：最佳加粗，次佳加下划线，均值 ± 标准误</translation>
+    </message>
+    <message>
+        <source>Copy the results as Markdown</source>
+        <translation>将结果复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Best bold, second underlined, mean ± standard error</source>
+        <translation>最佳加粗，次佳加下划线，均值 ± 标准误</translation>
+    </message>
+    <message>
+        <source>Copy the results as CSV</source>
+        <translation>将结果复制为 CSV</translation>
+    </message>
+    <message>
+        <source>All digits, with standard errors and intervals</source>
+        <translation>全部位数，含标准误和区间</translation>
+    </message>
+    <message>
+        <source>Copy as image</source>
+        <translation>复制为图像</translation>
+    </message>
+    <message>
+        <source>Copy the chart as PNG and SVG, in its size on paper</source>
+        <translation>以纸面尺寸将图表复制为 PNG 和 SVG</translation>
+    </message>
+    <message>
+        <source>View as table</source>
+        <translation>以表格查看</translation>
+    </message>
+    <message>
+        <source>The numbers that the chart draws</source>
+        <translation>图表所绘的数值</translation>
+    </message>
+    <message>
+        <source>Style panel</source>
+        <translation>样式面板</translation>
+    </message>
+    <message>
+        <source>Show or hide size, text, axes and legend of the chart</source>
+        <translation>显示或隐藏图表的尺寸、文字、坐标轴和图例</translation>
+    </message>
+    <message>
+        <source>Show the whole chart</source>
+        <translation>显示整个图表</translation>
+    </message>
+    <message>
+        <source>Undo all zooming (double click, Home)</source>
+        <translation>撤销全部缩放（双击，Home）</translation>
+    </message>
+    <message>
+        <source>Kind of chart</source>
+        <translation>图表类型</translation>
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>Bars</source>
+        <translation>柱形图</translation>
+    </message>
+    <message>
+        <source>All strategies at one number of shots, or averaged</source>
+        <translation>同一示例数下的所有策略，或取平均</translation>
+    </message>
+    <message>
+        <source>A over B</source>
+        <translation>A 对 B</translation>
+    </message>
+    <message>
+        <source>Two cells of an evaluation, query by query</source>
+        <translation>两个评估单元，逐个查询比较</translation>
+    </message>
+    <message>
+        <source>D_M scores</source>
+        <translation>D_M 得分</translation>
+    </message>
+    <message>
+        <source>How the scores of the beams are distributed</source>
+        <translation>束的得分如何分布</translation>
+    </message>
+    <message>
+        <source>Gains</source>
+        <translation>增益</translation>
+    </message>
+    <message>
+        <source>What each step of the beam search added</source>
+        <translation>束搜索每一步带来的增益</translation>
+    </message>
+    <message>
+        <source>Results as numbers</source>
+        <translation>以数值表示的结果</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>The chart as an image, the results as text</source>
+        <translation>图表复制为图像，结果复制为文本</translation>
+    </message>
+    <message>
+        <source>Place of the legend</source>
+        <translation>图例的位置</translation>
+    </message>
+    <message>
+        <source>No D_M yet</source>
+        <translation>还没有 D_M</translation>
+    </message>
+    <message>
+        <source>Build a D_M: the scores of its sequences appear here.</source>
+        <translation>构建 D_M 后，其序列的得分会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No gains yet</source>
+        <translation>还没有增益</translation>
+    </message>
+    <message>
+        <source>Build a D_M: what each step of its search added appears here. Imported official files keep no gains.</source>
+        <translation>构建 D_M 后，其搜索每一步带来的增益会显示在这里。导入的官方文件不含增益。</translation>
+    </message>
+    <message>
+        <source>There is no chart yet.</source>
+        <translation>还没有图表。</translation>
+    </message>
+    <message>
+        <source>A table is copied as text.</source>
+        <translation>表格会复制为文本。</translation>
+    </message>
+    <message>
+        <source>This is a table already.</source>
+        <translation>这已经是表格。</translation>
+    </message>
+    <message>
+        <source>The whole chart is shown.</source>
+        <translation>已显示整个图表。</translation>
+    </message>
+    <message>
+        <source>Published numbers are laid over the chart of shots.</source>
+        <translation>已发表的数值叠加在示例数图表上。</translation>
+    </message>
+    <message>
+        <source>There is no room for it: make the window wider or hide docks (F4).</source>
+        <translation>空间不足：请加宽窗口或隐藏停靠窗口（F4）。</translation>
+    </message>
+    <message>
+        <source> [%1, %2]</source>
+        <translation> [%1, %2]</translation>
+    </message>
+    <message>
+        <source>{} of {} points outside</source>
+        <translation>{} / {} 个点在范围外</translation>
+    </message>
+    <message>
+        <source>Query %1</source>
+        <translation>查询 %1</translation>
+    </message>
+    <message>
+        <source>%1 over %2</source>
+        <translation>%1 对 %2</translation>
+    </message>
+    <message>
+        <source>Show the query</source>
+        <translation>显示查询</translation>
+    </message>
+    <message>
+        <source>%1 at %2 %3</source>
+        <translation>%1（%2 %3）</translation>
+    </message>
+    <message>
+        <source>%1 values, median %2</source>
+        <translation>%1 个值，中位数 %2</translation>
+    </message>
+    <message>
+        <source>quartiles %1 and %2</source>
+        <translation>四分位数 %1 和 %2</translation>
+    </message>
+    <message>
+        <source>from %1 to %2</source>
+        <translation>从 %1 到 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %n shots</source>
+        <translation>
+            <numerusform>，%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, %1</source>
+        <translation>，%1</translation>
+    </message>
+    <message>
+        <source>, standard error %1</source>
+        <translation>，标准误 %1</translation>
+    </message>
+    <message>
+        <source>Run %1, %2</source>
+        <translation>运行 %1，%2</translation>
+    </message>
+    <message>
+        <source>%1 queries; seeds: %2</source>
+        <translation>%1 个查询；种子：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>95 % interval: bootstrap over %n seeds and the queries, 1,000 resamples</source>
+        <translation>
+            <numerusform>95 % 区间：对 %n 个种子与查询自助抽样，重抽样 1,000 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>95 % interval: bootstrap over the queries, 1,000 resamples; one seed only</source>
+        <translation>95 % 区间：对查询自助抽样，重抽样 1,000 次；只有一个种子</translation>
+    </message>
+    <message>
+        <source>Show queries</source>
+        <translation>显示查询</translation>
+    </message>
+    <message>
+        <source>Size of the chart</source>
+        <translation>图表的尺寸</translation>
+    </message>
+    <message>
+        <source>Export the results table</source>
+        <translation>导出结果表</translation>
+    </message>
+    <message>
+        <source>LaTeX (*.tex);;Markdown (*.md);;CSV (*.csv)</source>
+        <translation>LaTeX (*.tex);;Markdown (*.md);;CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>The table was written to %1.</source>
+        <translation>表格已写入 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::ComparePage</name>
+    <message>
+        <source>Strategies, one query</source>
+        <translation>各策略，单个查询</translation>
+    </message>
+    <message>
+        <source>What 2 to 6 strategies give the current query, position by position</source>
+        <translation>2 到 6 个策略为当前查询给出的示例，逐个位置对照</translation>
+    </message>
+    <message>
+        <source>Two runs, all queries</source>
+        <translation>两次运行，全部查询</translation>
+    </message>
+    <message>
+        <source>Two cells of evaluations, query by query: who wins where</source>
+        <translation>两个评估单元，逐个查询比较：各在何处胜出</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Settings, metrics and environment of 2 to 10 runs, key by key</source>
+        <translation>2 到 10 次运行的设置、指标和环境，逐个键比较</translation>
+    </message>
+    <message>
+        <source>Two sets</source>
+        <translation>两个集合</translation>
+    </message>
+    <message>
+        <source>Two ICD sets beside each other</source>
+        <translation>并列显示两个 ICD 集合</translation>
+    </message>
+    <message>
+        <source>Next win</source>
+        <translation>下一处胜出</translation>
+    </message>
+    <message>
+        <source>The next query in which A is better than B</source>
+        <translation>下一个 A 优于 B 的查询</translation>
+    </message>
+    <message>
+        <source>Next loss</source>
+        <translation>下一处落败</translation>
+    </message>
+    <message>
+        <source>The next query in which B is better than A</source>
+        <translation>下一个 B 优于 A 的查询</translation>
+    </message>
+    <message>
+        <source>Copy the comparison</source>
+        <translation>复制比较结果</translation>
+    </message>
+    <message>
+        <source>Copy what is shown as text with tabs</source>
+        <translation>以制表符文本复制显示的内容</translation>
+    </message>
+    <message>
+        <source>Choose “Two runs, all queries” first.</source>
+        <translation>请先选择“两次运行，全部查询”。</translation>
+    </message>
+    <message>
+        <source>There is nothing compared yet.</source>
+        <translation>尚未比较任何内容。</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>导出比较结果</translation>
+    </message>
+    <message>
+        <source>Table with tabs (*.tsv)</source>
+        <translation>制表符分隔的表格 (*.tsv)</translation>
     </message>
 </context>
 <context>
@@ -2216,6 +4668,81 @@
     <message>
         <source>The first number must not be the larger one.</source>
         <translation>第一个数不能大于第二个数。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::ConfigComparison</name>
+    <message>
+        <source>Keys and values of the chosen runs</source>
+        <translation>所选运行的键和值</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Runs to compare</source>
+        <translation>要比较的运行</translation>
+    </message>
+    <message>
+        <source>Only different</source>
+        <translation>仅不同项</translation>
+    </message>
+    <message>
+        <source>Hide keys whose values are the same in all runs</source>
+        <translation>隐藏在所有运行中值都相同的键</translation>
+    </message>
+    <message>
+        <source>Hide ignored keys</source>
+        <translation>隐藏可忽略的键</translation>
+    </message>
+    <message>
+        <source>Hide what differs between any two runs and explains nothing: name, note, tags, times, host, hash of the spec</source>
+        <translation>隐藏任意两次运行间都会不同、又不说明问题的内容：名称、备注、标签、时间、主机、规格的哈希</translation>
+    </message>
+    <message>
+        <source>Filter keys and values (regular expression)</source>
+        <translation>筛选键和值（正则表达式）</translation>
+    </message>
+    <message>
+        <source>Filter keys and values</source>
+        <translation>筛选键和值</translation>
+    </message>
+    <message>
+        <source>Not a regular expression: %1 at character %2</source>
+        <translation>不是正则表达式：第 %2 个字符处 %1</translation>
+    </message>
+    <message>
+        <source>%1  (#%2)</source>
+        <translation>%1  (#%2)</translation>
+    </message>
+    <message>
+        <source>%1 keys differ, %2 hidden by the filters</source>
+        <translation>%1 个键不同，%2 个被筛选隐藏</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Runs of a project are compared here.</source>
+        <translation>在这里比较项目的运行。</translation>
+    </message>
+    <message>
+        <source>Fewer than two runs</source>
+        <translation>运行少于两次</translation>
+    </message>
+    <message>
+        <source>Every job that is started is a run and can be compared here.</source>
+        <translation>启动的每个任务都是一次运行，可以在这里比较。</translation>
+    </message>
+    <message>
+        <source>Choose runs</source>
+        <translation>选择运行</translation>
+    </message>
+    <message>
+        <source>Tick 2 to 10 runs at the left.</source>
+        <translation>请在左侧勾选 2 到 10 次运行。</translation>
     </message>
 </context>
 <context>
@@ -2459,11 +4986,11 @@
         <translation>将所选样本复制为逗号分隔的表格</translation>
     </message>
     <message>
-        <source>Open the image&apos;s folder</source>
+        <source>Open the image's folder</source>
         <translation>打开图像所在文件夹</translation>
     </message>
     <message>
-        <source>Show the image file&apos;s folder in the file manager</source>
+        <source>Show the image file's folder in the file manager</source>
         <translation>在文件管理器中显示图像文件所在的文件夹</translation>
     </message>
     <message>
@@ -2567,6 +5094,294 @@
     <message>
         <source>Name of this filter and order. A view of the same name is replaced.</source>
         <translation>为此筛选条件和顺序命名。同名视图将被替换。</translation>
+    </message>
+    <message>
+        <source>Add to set…</source>
+        <translation>添加到集合…</translation>
+    </message>
+    <message>
+        <source>Add the selected samples to an ICD set</source>
+        <translation>将所选样本添加到 ICD 集合</translation>
+    </message>
+    <message numerus="yes">
+        <source>A set has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>一个集合最多有 %n 个示例。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sets are made of demonstrations: choose Demonstrations first.</source>
+        <translation>集合由示例组成：请先选择“示例”。</translation>
+    </message>
+    <message>
+        <source>New set</source>
+        <translation>新建集合</translation>
+    </message>
+    <message>
+        <source>Chosen by hand</source>
+        <translation>人手选定</translation>
+    </message>
+    <message>
+        <source>Set “%1” made: see the Sets page</source>
+        <comment>a set of demonstrations</comment>
+        <translation>已创建集合“%1”：见集合页</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n demonstrations to “%1”</source>
+        <translation>
+            <numerusform>添加 %n 个示例到“%1”</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n demonstrations added to “%1”</source>
+        <translation>
+            <numerusform>已添加 %n 个示例到“%1”</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::DmPage</name>
+    <message>
+        <source>0 %</source>
+        <translation>0 %</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>&amp;Train with this threshold…</source>
+        <translation>用此阈值训练(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Set up a training with this D_M that drops sequences below the threshold</source>
+        <translation>设置一次使用此 D_M 的训练，舍弃低于阈值的序列</translation>
+    </message>
+    <message>
+        <source>Read D_M again</source>
+        <translation>重新读取 D_M</translation>
+    </message>
+    <message>
+        <source>Read the run again</source>
+        <translation>重新读取该运行</translation>
+    </message>
+    <message>
+        <source>D_M</source>
+        <translation>D_M</translation>
+    </message>
+    <message>
+        <source>D_M run</source>
+        <translation>D_M 运行</translation>
+    </message>
+    <message>
+        <source>Text or id</source>
+        <translation>文本或编号</translation>
+    </message>
+    <message>
+        <source>Find anchors by text or id</source>
+        <translation>按文本或编号查找锚点</translation>
+    </message>
+    <message>
+        <source>Which anchors</source>
+        <translation>显示哪些锚点</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>With gain</source>
+        <translation>有增益</translation>
+    </message>
+    <message>
+        <source>Without gain</source>
+        <translation>无增益</translation>
+    </message>
+    <message>
+        <source>With duplicates</source>
+        <translation>有重复</translation>
+    </message>
+    <message>
+        <source>Dropped by the threshold</source>
+        <translation>低于阈值，已舍弃</translation>
+    </message>
+    <message>
+        <source>Anchors</source>
+        <translation>锚点</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Threshold of training</source>
+        <translation>训练阈值</translation>
+    </message>
+    <message>
+        <source>Keep scores from</source>
+        <translation>保留得分不低于</translation>
+    </message>
+    <message>
+        <source>Train with this threshold…</source>
+        <translation>用此阈值训练…</translation>
+    </message>
+    <message>
+        <source>Distributions</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>From the smallest to the largest; the box holds the middle half, the mark and the number are the median</source>
+        <translation>从最小到最大；方框为中间一半，标记和数值为中位数</translation>
+    </message>
+    <message>
+        <source>building: %1 of %2 anchors</source>
+        <translation>构建中：%1 / %2 个锚点</translation>
+    </message>
+    <message>
+        <source>imported from an official file</source>
+        <translation>从官方文件导入</translation>
+    </message>
+    <message>
+        <source>%1 of %2 anchors</source>
+        <translation>%1 / %2 个锚点</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>The project is open for reading only.</source>
+        <translation>项目以只读方式打开。</translation>
+    </message>
+    <message>
+        <source>There is no D_M to train on.</source>
+        <translation>没有可用于训练的 D_M。</translation>
+    </message>
+    <message>
+        <source>The D_M is still being built.</source>
+        <translation>D_M 仍在构建中。</translation>
+    </message>
+    <message>
+        <source>The D_M is not finished: let its job go on first.</source>
+        <translation>D_M 尚未完成：请先让其任务继续。</translation>
+    </message>
+    <message>
+        <source>The threshold drops every sequence.</source>
+        <translation>此阈值会舍弃所有序列。</translation>
+    </message>
+    <message>
+        <source>There is no D_M.</source>
+        <translation>没有 D_M。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>The D_M browser shows the sequences of a project.</source>
+        <translation>D_M 浏览器显示项目的序列。</translation>
+    </message>
+    <message>
+        <source>The D_M cannot be shown</source>
+        <translation>无法显示 D_M</translation>
+    </message>
+    <message>
+        <source>No D_M of this task yet</source>
+        <translation>此任务还没有 D_M</translation>
+    </message>
+    <message>
+        <source>Build one, or import a file of the official code with fulcrum-cli dm import. Its anchors, sequences and gains appear here, also while it is being built.</source>
+        <translation>请构建一个，或用 fulcrum-cli dm import 导入官方代码的文件。其锚点、序列和增益会显示在这里，构建过程中也会显示。</translation>
+    </message>
+    <message>
+        <source>Reading D_M</source>
+        <translation>正在读取 D_M</translation>
+    </message>
+    <message>
+        <source>The first anchors are being searched</source>
+        <translation>正在搜索第一批锚点</translation>
+    </message>
+    <message>
+        <source>This D_M has no anchor</source>
+        <translation>此 D_M 没有锚点</translation>
+    </message>
+    <message>
+        <source>They appear here as soon as they are found.</source>
+        <translation>找到后会立即显示在这里。</translation>
+    </message>
+    <message>
+        <source>Its job was stopped before the first anchor was found.</source>
+        <translation>其任务在找到第一个锚点之前已停止。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 anchors, %2 sequences of up to %n demonstrations</source>
+        <translation>
+            <numerusform>%1 个锚点，%2 条序列，每条最多 %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Anchors without gain: %1 (%2)</source>
+        <translation>无增益的锚点：%1（%2）</translation>
+    </message>
+    <message>
+        <source>Duplicate beams: %1 (%2)</source>
+        <translation>重复的束：%1（%2）</translation>
+    </message>
+    <message>
+        <source>An official file holds neither the gains of the steps nor probabilities: only the score of the last step is known.</source>
+        <translation>官方文件既不含各步的增益，也不含概率：只知道最后一步的得分。</translation>
+    </message>
+    <message>
+        <source>Scores are the gain of the last step, as published.</source>
+        <translation>得分为最后一步的增益，按已发表的方式。</translation>
+    </message>
+    <message>
+        <source>Scores of sequences</source>
+        <translation>序列的得分</translation>
+    </message>
+    <message>
+        <source>Best score of an anchor</source>
+        <translation>各锚点的最高得分</translation>
+    </message>
+    <message>
+        <source>Gain of step %1</source>
+        <translation>第 %1 步的增益</translation>
+    </message>
+    <message>
+        <source>Training keeps %1 sequences (%2) of %3 anchors and drops %4 sequences; %5 anchors are left out altogether.</source>
+        <translation>训练保留 %3 个锚点的 %1 条序列（%2），舍弃 %4 条序列；%5 个锚点被完全排除。</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation>答案：%1</translation>
+    </message>
+    <message>
+        <source>Anchor #%1</source>
+        <translation>锚点 #%1</translation>
+    </message>
+    <message>
+        <source>P(y|x) without demonstrations %1</source>
+        <translation>没有示例时的 P(y|x) %1</translation>
+    </message>
+    <message>
+        <source>no gain: no sequence helps</source>
+        <translation>无增益：没有序列有帮助</translation>
+    </message>
+    <message>
+        <source>There is no D_M to export.</source>
+        <translation>没有可导出的 D_M。</translation>
+    </message>
+    <message>
+        <source>Export D_M</source>
+        <translation>导出 D_M</translation>
+    </message>
+    <message>
+        <source>Data file of the official code (*.json)</source>
+        <translation>官方代码的数据文件 (*.json)</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入：%1</translation>
     </message>
 </context>
 <context>
@@ -2722,6 +5537,92 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::views::GettingStarted</name>
+    <message>
+        <source>Look at a query</source>
+        <translation>查看一个查询</translation>
+    </message>
+    <message>
+        <source>Compare SIIR and Lever-LM</source>
+        <translation>比较 SIIR 与 Lever-LM</translation>
+    </message>
+    <message>
+        <source>Swap one demonstration</source>
+        <translation>替换一个示例</translation>
+    </message>
+    <message>
+        <source>Build a D_M of 40 anchors</source>
+        <translation>构建含 40 个锚点的 D_M</translation>
+    </message>
+    <message>
+        <source>Train a tiny Lever-LM</source>
+        <translation>训练一个微型 Lever-LM</translation>
+    </message>
+    <message>
+        <source>Export the chart</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>On the Data page, press Enter on a sample.</source>
+        <translation>在数据页上，对一个样本按 Enter。</translation>
+    </message>
+    <message>
+        <source>The Sequences page shows what each strategy chose for it.</source>
+        <translation>序列页显示各策略为它选择的示例。</translation>
+    </message>
+    <message>
+        <source>In what-if mode (W), drag, remove or insert a card.</source>
+        <translation>在假设模式（W）下，拖动、移除或插入卡片。</translation>
+    </message>
+    <message>
+        <source>About 20 seconds: which demonstrations help the model most.</source>
+        <translation>约 20 秒：哪些示例对模型帮助最大。</translation>
+    </message>
+    <message>
+        <source>About 30 seconds: it learns to write such sequences.</source>
+        <translation>约 30 秒：它学会写出这样的序列。</translation>
+    </message>
+    <message>
+        <source>On the Charts page, press Ctrl+E.</source>
+        <translation>在图表页上按 Ctrl+E。</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>带我看看</translation>
+    </message>
+    <message>
+        <source>Show me: %1</source>
+        <translation>带我看看：%1</translation>
+    </message>
+    <message>
+        <source>Getting started</source>
+        <translation>入门</translation>
+    </message>
+    <message>
+        <source>All done.</source>
+        <translation>全部完成。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>已完成 %1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::HelpView</name>
+    <message>
+        <source>Search the guide</source>
+        <translation>搜索指南</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>User guide</source>
+        <translation>用户指南</translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::views::IcdCard</name>
     <message>
         <source>Answer: %1</source>
@@ -2764,7 +5665,7 @@
         <translation>为此假设而改；数据集中并非如此</translation>
     </message>
     <message>
-        <source>Entropy %1 bits of the step&apos;s distribution</source>
+        <source>Entropy %1 bits of the step's distribution</source>
         <translation>该步分布的熵为 %1 比特</translation>
     </message>
     <message>
@@ -2774,6 +5675,14 @@
     <message>
         <source>edited</source>
         <translation>已改</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>样本 %1</translation>
+    </message>
+    <message>
+        <source>Demonstration %1 of %2: %3</source>
+        <translation>第 %1 个示例，共 %2 个：%3</translation>
     </message>
 </context>
 <context>
@@ -2885,6 +5794,83 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::views::JobDetails</name>
+    <message>
+        <source>Try the failed ones again</source>
+        <translation>重试失败的单元</translation>
+    </message>
+    <message>
+        <source>Show its log</source>
+        <translation>显示其日志</translation>
+    </message>
+    <message>
+        <source>The selected job</source>
+        <translation>所选任务</translation>
+    </message>
+    <message>
+        <source>Select a job</source>
+        <translation>选择一个任务</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Run %1, lane %2</source>
+        <translation>运行 %1，队列 %2</translation>
+    </message>
+    <message>
+        <source>%1 of memory</source>
+        <translation>%1 内存</translation>
+    </message>
+    <message>
+        <source>started %1</source>
+        <translation>开始于 %1</translation>
+    </message>
+    <message>
+        <source>starts after run %1</source>
+        <translation>在运行 %1 之后开始</translation>
+    </message>
+    <message>
+        <source>another program on %1 works on it (pid %2)</source>
+        <translation>%1 上的另一程序正在处理它（pid %2）</translation>
+    </message>
+    <message>
+        <source>%1, newest values</source>
+        <translation>%1，最新值</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Its program ended without a word. What is done is kept: %1 of %2 units.</source>
+        <translation>其程序未作说明便已结束。已完成的部分会保留：%1 / %2 单元。</translation>
+    </message>
+    <message>
+        <source>Where: %1</source>
+        <translation>位置：%1</translation>
+    </message>
+    <message>
+        <source>Why: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source>What helps: %1</source>
+        <translation>解决办法：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n units failed and were left out</source>
+        <translation>
+            <numerusform>%n 个单元失败，未计入</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::views::JobsView</name>
     <message>
         <source>Jobs</source>
@@ -2930,6 +5916,66 @@
         <source>Embeddings first, then D_M, then training, then evaluation.</source>
         <translation>先构建嵌入，再构建 D_M，然后训练，最后评估。</translation>
     </message>
+    <message>
+        <source>Earlier in the queue</source>
+        <translation>队列中前移</translation>
+    </message>
+    <message>
+        <source>Let the selected job start before the one above it</source>
+        <translation>让所选任务先于其上方的任务开始</translation>
+    </message>
+    <message>
+        <source>Later in the queue</source>
+        <translation>队列中后移</translation>
+    </message>
+    <message>
+        <source>Let the selected job start after the one below it</source>
+        <translation>让所选任务在其下方的任务之后开始</translation>
+    </message>
+    <message>
+        <source>Same settings…</source>
+        <translation>沿用设置…</translation>
+    </message>
+    <message>
+        <source>Open the form with the settings of the selected job</source>
+        <translation>以所选任务的设置打开表单</translation>
+    </message>
+    <message>
+        <source>Show its log</source>
+        <translation>显示其日志</translation>
+    </message>
+    <message>
+        <source>Show what the selected job has written</source>
+        <translation>显示所选任务写出的内容</translation>
+    </message>
+    <message>
+        <source>Select a job.</source>
+        <translation>请选择一个任务。</translation>
+    </message>
+    <message>
+        <source>It does not run.</source>
+        <translation>它没有在运行。</translation>
+    </message>
+    <message>
+        <source>Only paused, failed, stopped and interrupted jobs can go on.</source>
+        <translation>只有已暂停、失败、已停止和已中断的任务可以继续。</translation>
+    </message>
+    <message>
+        <source>It has ended.</source>
+        <translation>它已结束。</translation>
+    </message>
+    <message>
+        <source>It does not wait in the queue.</source>
+        <translation>它不在队列中等待。</translation>
+    </message>
+    <message>
+        <source>It is the first one.</source>
+        <translation>它已是第一个。</translation>
+    </message>
+    <message>
+        <source>It is the last one.</source>
+        <translation>它已是最后一个。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::LaneView</name>
@@ -2954,7 +6000,7 @@
         <translation>（空）</translation>
     </message>
     <message>
-        <source>%1 of this query&apos;s prediction</source>
+        <source>%1 of this query's prediction</source>
         <translation>此查询预测的 %1</translation>
     </message>
     <message>
@@ -2990,7 +6036,7 @@
         <translation>P(y|x,S) %1</translation>
     </message>
     <message>
-        <source>Likelihood of the query&apos;s true answer: exp(−mean token cross-entropy)</source>
+        <source>Likelihood of the query's true answer: exp(−mean token cross-entropy)</source>
         <translation>查询真实答案的似然：exp(−词元平均交叉熵)</translation>
     </message>
     <message>
@@ -3150,6 +6196,648 @@
         <source>%1: %2</source>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>Double-click a line of a job to go to the job</source>
+        <translation>双击任务的某一行可转到该任务</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <source>Show the lines of everything, or of one job</source>
+        <translation>显示全部来源或某个任务的行</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::MapPage</name>
+    <message>
+        <source>Show the whole map</source>
+        <translation>显示完整分布图</translation>
+    </message>
+    <message>
+        <source>Show all points again (Home)</source>
+        <translation>重新显示全部点（Home）</translation>
+    </message>
+    <message>
+        <source>Lay out again</source>
+        <translation>重新布局</translation>
+    </message>
+    <message>
+        <source>Compute the map with these settings</source>
+        <translation>以这些设置计算分布图</translation>
+    </message>
+    <message>
+        <source>Stop the layout</source>
+        <translation>停止布局</translation>
+    </message>
+    <message>
+        <source>Stop here and keep what there is</source>
+        <translation>在此停止并保留现有结果</translation>
+    </message>
+    <message>
+        <source>Show the skipped samples</source>
+        <translation>显示跳过的样本</translation>
+    </message>
+    <message>
+        <source>Select the samples whose embeddings are not numbers, on the Data page</source>
+        <translation>在数据页上选择嵌入不是有效数值的样本</translation>
+    </message>
+    <message>
+        <source>PCA</source>
+        <translation>PCA</translation>
+    </message>
+    <message>
+        <source>The two directions in which embeddings differ most: exact, and distances mean something</source>
+        <translation>嵌入差异最大的两个方向：精确，且距离有意义</translation>
+    </message>
+    <message>
+        <source>t-SNE</source>
+        <translation>t-SNE</translation>
+    </message>
+    <message>
+        <source>Neighbours stay neighbours; distances between far groups mean little</source>
+        <translation>邻近的仍然邻近；远离的群组之间的距离意义不大</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Settings of t-SNE</source>
+        <translation>t-SNE 的设置</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Embeddings of the images</source>
+        <translation>图像的嵌入</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Embeddings of the captions or questions</source>
+        <translation>描述或问题的嵌入</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Show demonstrations and queries</source>
+        <translation>显示示例与查询</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Show the train split: where demonstrations come from</source>
+        <translation>显示训练集：示例的来源</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Show the validation split: the queries</source>
+        <translation>显示验证集：查询</translation>
+    </message>
+    <message>
+        <source>Colour by</source>
+        <translation>着色依据</translation>
+    </message>
+    <message>
+        <source>Colour by split</source>
+        <translation>按数据划分着色</translation>
+    </message>
+    <message>
+        <source>Colour by tag</source>
+        <translation>按标签着色</translation>
+    </message>
+    <message>
+        <source>Colour by answer type</source>
+        <translation>按答案类型着色</translation>
+    </message>
+    <message>
+        <source>Colour by run score</source>
+        <translation>按运行的得分着色</translation>
+    </message>
+    <message>
+        <source>Colour by times used as ICD</source>
+        <translation>按用作 ICD 的次数着色</translation>
+    </message>
+    <message>
+        <source>Run whose scores are shown</source>
+        <translation>显示其得分的运行</translation>
+    </message>
+    <message>
+        <source>Perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+    <message>
+        <source>About how many neighbours of a sample count</source>
+        <translation>每个样本大约考虑多少个近邻</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>迭代次数</translation>
+    </message>
+    <message>
+        <source>Steps of the layout</source>
+        <translation>布局的步数</translation>
+    </message>
+    <message>
+        <source>Points laid out</source>
+        <translation>参与布局的点数</translation>
+    </message>
+    <message>
+        <source>The most points that are laid out themselves; further ones go to their nearest neighbours among them</source>
+        <translation>自身参与布局的最多点数；其余的点放在其中最近邻的旁边</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same map</source>
+        <translation>相同的种子得到相同的分布图</translation>
+    </message>
+    <message>
+        <source>Progress of the map</source>
+        <translation>分布图的进度</translation>
+    </message>
+    <message>
+        <source>Groups of points</source>
+        <translation>点的分组</translation>
+    </message>
+    <message>
+        <source>Lines to demonstrations</source>
+        <translation>到示例的连线</translation>
+    </message>
+    <message>
+        <source>Strategies whose demonstrations are shown</source>
+        <translation>显示其示例的策略</translation>
+    </message>
+    <message>
+        <source>First component: %1 % of the variance</source>
+        <translation>第一主成分：方差的 %1 %</translation>
+    </message>
+    <message>
+        <source>Second component: %1 % of the variance</source>
+        <translation>第二主成分：方差的 %1 %</translation>
+    </message>
+    <message>
+        <source>Nothing was skipped.</source>
+        <translation>没有跳过任何样本。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n vectors are NaN and were skipped.</source>
+        <translation>
+            <numerusform>%n 个向量为 NaN，已跳过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Computing principal components…</source>
+        <translation>正在计算主成分…</translation>
+    </message>
+    <message>
+        <source>Laying out…</source>
+        <translation>正在布局…</translation>
+    </message>
+    <message>
+        <source>Looking for neighbours…</source>
+        <translation>正在查找近邻…</translation>
+    </message>
+    <message>
+        <source>No map is being computed.</source>
+        <translation>没有正在计算的分布图。</translation>
+    </message>
+    <message>
+        <source>There is no map yet.</source>
+        <translation>还没有分布图。</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>The map shows the samples of a project.</source>
+        <translation>分布图显示项目的样本。</translation>
+    </message>
+    <message>
+        <source>Computing the map</source>
+        <translation>正在计算分布图</translation>
+    </message>
+    <message>
+        <source>It appears here as soon as there is something to see.</source>
+        <translation>有可显示的内容后会立即出现在这里。</translation>
+    </message>
+    <message>
+        <source>Embeddings not built</source>
+        <translation>尚未构建嵌入</translation>
+    </message>
+    <message>
+        <source>The map needs the embeddings of %1. Building them takes a few minutes for thousands of images on a CPU; the form says how long. %2</source>
+        <translation>分布图需要%1的嵌入。在 CPU 上为数千张图像构建嵌入需要几分钟；表单中会给出所需时间。%2</translation>
+    </message>
+    <message>
+        <source>the texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>the images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>The map could not be computed</source>
+        <translation>无法计算分布图</translation>
+    </message>
+    <message>
+        <source>No map yet</source>
+        <translation>还没有分布图</translation>
+    </message>
+    <message>
+        <source>Lay the embeddings out to see which samples are alike.</source>
+        <translation>对嵌入进行布局，看看哪些样本相似。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>No evaluation of this task has scores yet.</source>
+        <translation>此任务的评估还没有得分。</translation>
+    </message>
+    <message>
+        <source>Press Enter on a point to make it the current query.</source>
+        <translation>在点上按 Enter，将其设为当前查询。</translation>
+    </message>
+    <message>
+        <source>No strategy has demonstrations for this query yet.</source>
+        <translation>还没有策略为此查询选出示例。</translation>
+    </message>
+    <message numerus="yes">
+        <source>From the current query to its %n demonstrations; numbers are places in the prompt.</source>
+        <translation>
+            <numerusform>从当前查询到其 %n 个示例；数字为提示中的位置。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 个点</translation>
+    </message>
+    <message>
+        <source>%1 laid out, the others placed beside their nearest neighbours</source>
+        <translation>%1 个点参与布局，其余放在各自的最近邻旁边</translation>
+    </message>
+    <message>
+        <source>drawn as a density while more than %1 are in view</source>
+        <translation>视图中超过 %1 个点时以密度绘制</translation>
+    </message>
+    <message>
+        <source>layout is forming</source>
+        <translation>正在形成布局</translation>
+    </message>
+    <message>
+        <source>layout was stopped</source>
+        <translation>布局已停止</translation>
+    </message>
+    <message>
+        <source>%1 samples selected</source>
+        <translation>已选择 %1 个样本</translation>
+    </message>
+    <message numerus="yes">
+        <source>Select the %n samples of train instead</source>
+        <translation>
+            <numerusform>改为选择训练集的 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Select the %n samples of validation instead</source>
+        <translation>
+            <numerusform>改为选择验证集的 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(hidden until it is revealed)</source>
+        <translation>（显示答案前保持隐藏）</translation>
+    </message>
+    <message>
+        <source>Answer: %1</source>
+        <translation>答案：%1</translation>
+    </message>
+    <message>
+        <source>train #%1</source>
+        <translation>训练 #%1</translation>
+    </message>
+    <message>
+        <source>validation #%1</source>
+        <translation>验证 #%1</translation>
+    </message>
+    <message>
+        <source>There is no map to export yet.</source>
+        <translation>还没有可导出的分布图。</translation>
+    </message>
+    <message>
+        <source>The map is still being laid out.</source>
+        <translation>分布图仍在布局中。</translation>
+    </message>
+    <message>
+        <source>Export the map</source>
+        <translation>导出分布图</translation>
+    </message>
+    <message>
+        <source>CSV holds the coordinates of every sample. With so many points PNG is the better picture.</source>
+        <translation>CSV 含每个样本的坐标。点数这么多时，PNG 是更合适的图片格式。</translation>
+    </message>
+    <message>
+        <source>CSV holds the coordinates of every sample.</source>
+        <translation>CSV 含每个样本的坐标。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::Page</name>
+    <message>
+        <source>There is nothing to export on this page.</source>
+        <translation>此页没有可导出的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::PivotView</name>
+    <message>
+        <source>Table of results</source>
+        <translation>结果表</translation>
+    </message>
+    <message>
+        <source>Copy the table of results in this form</source>
+        <translation>以当前形式复制结果表</translation>
+    </message>
+    <message>
+        <source>Copy as LaTeX</source>
+        <translation>复制为 LaTeX</translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation>复制为 Markdown</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>复制为 CSV</translation>
+    </message>
+    <message>
+        <source>Copy the equivalent command</source>
+        <translation>复制等效命令</translation>
+    </message>
+    <message>
+        <source>The command line that prints the same table</source>
+        <translation>打印同一表格的命令行</translation>
+    </message>
+    <message>
+        <source>Published numbers</source>
+        <translation>已发表的数值</translation>
+    </message>
+    <message>
+        <source>The numbers of the paper in rows of their own: other data and models, so they are not ranked</source>
+        <translation>论文中的数值单独成行：数据和模型不同，因此不参与排名</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Rows, within the first</source>
+        <translation>行（次级）</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Columns, within the first</source>
+        <translation>列（次级）</translation>
+    </message>
+    <message>
+        <source>Only this: %1</source>
+        <translation>仅显示：%1</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>± is the standard error over seeds</source>
+        <translation>± 为种子间的标准误</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>± is the standard error over queries</source>
+        <translation>± 为查询间的标准误</translation>
+    </message>
+    <message>
+        <source>± over</source>
+        <translation>± 基于</translation>
+    </message>
+    <message>
+        <source>Averages</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Avg:1~2, Avg:3~8 and Avg:1~8 behind the shots</source>
+        <translation>在各示例数之后显示 Avg:1~2、Avg:3~8 和 Avg:1~8</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the table</source>
+        <translation>复制表格</translation>
+    </message>
+    <message>
+        <source>mean of all</source>
+        <translation>全部的均值</translation>
+    </message>
+    <message>
+        <source>There is no table of results.</source>
+        <translation>没有结果表。</translation>
+    </message>
+    <message>
+        <source>The results cannot be read</source>
+        <translation>无法读取结果</translation>
+    </message>
+    <message>
+        <source>No results yet</source>
+        <translation>还没有结果</translation>
+    </message>
+    <message>
+        <source>A table needs a finished cell of an evaluation.</source>
+        <translation>表格需要一个已完成的评估单元。</translation>
+    </message>
+    <message>
+        <source>run %1 “%2”</source>
+        <translation>运行 %1“%2”</translation>
+    </message>
+    <message>
+        <source>The newest evaluation of each task: %1.</source>
+        <translation>每种任务类型的最新评估：%1。</translation>
+    </message>
+    <message>
+        <source>The active runs: %1.</source>
+        <translation>当前运行：%1。</translation>
+    </message>
+    <message>
+        <source>mean ± standard error over seeds (number of seeds)</source>
+        <translation>种子的均值 ± 标准误（种子数）</translation>
+    </message>
+    <message>
+        <source>mean ± standard error over queries (number of queries)</source>
+        <translation>查询的均值 ± 标准误（查询数）</translation>
+    </message>
+    <message>
+        <source>; best bold, second underlined. Click a number for the queries behind it.</source>
+        <translation>；最佳加粗，次佳加下划线。点击数值可查看其对应的查询。</translation>
+    </message>
+    <message>
+        <source>A published number: %1</source>
+        <translation>已发表的数值：%1</translation>
+    </message>
+    <message>
+        <source>%1 has no scores of single queries.</source>
+        <translation>%1 没有单个查询的得分。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::QueryComparison</name>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Choose 2 to 6 strategies to compare</source>
+        <translation>选择 2 到 6 个策略进行比较</translation>
+    </message>
+    <message>
+        <source>Strategies across, prompt positions down</source>
+        <translation>横向为策略，纵向为提示中的位置</translation>
+    </message>
+    <message>
+        <source>%1
+next to
+the query</source>
+        <translation>%1
+紧邻
+查询</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>reference of the others</source>
+        <translation>其他策略的参照</translation>
+    </message>
+    <message>
+        <source>Jaccard %1 · order %2</source>
+        <translation>Jaccard %1 · 顺序 %2</translation>
+    </message>
+    <message>
+        <source>%1
+Jaccard: demonstrations in both over demonstrations in either. Order: Kendall’s tau of the prompt positions of those in both, 1 = same order, −1 = reversed, – = fewer than two. Click to compare the others with this one.</source>
+        <translation>%1
+Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序：共有示例在提示中位置的 Kendall τ，1 = 顺序相同，−1 = 顺序相反，– = 共有示例少于两个。点击可将其他策略与此策略比较。</translation>
+    </message>
+    <message>
+        <source>The model has not been asked about this sequence. Ask it on the Sequences page.</source>
+        <translation>尚未就此序列询问模型。请在序列页上询问。</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>Image %1</source>
+        <translation>图像 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %n shots</source>
+        <translation>
+            <numerusform>%1 · %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At least two strategies are compared.</source>
+        <translation>至少比较两个策略。</translation>
+    </message>
+    <message>
+        <source>At most six strategies are compared.</source>
+        <translation>最多比较六个策略。</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Strategies are compared for a query of a project.</source>
+        <translation>针对项目中的一个查询比较策略。</translation>
+    </message>
+    <message>
+        <source>Pick a query</source>
+        <translation>选择一个查询</translation>
+    </message>
+    <message>
+        <source>Press Enter on a sample of the Data page: its sequences are compared here.</source>
+        <translation>在数据页上对一个样本按 Enter：其序列会在这里比较。</translation>
+    </message>
+    <message>
+        <source>Reading the sequences…</source>
+        <translation>正在读取序列…</translation>
+    </message>
+    <message>
+        <source>Fewer than two strategies can be shown</source>
+        <translation>可显示的策略少于两个</translation>
+    </message>
+    <message>
+        <source>The Sequences page says why: embeddings, a trained Lever-LM or an evaluation may be missing.</source>
+        <translation>序列页会说明原因：可能缺少嵌入、训练好的 Lever-LM 或评估。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::QuickLook</name>
@@ -3176,6 +6864,712 @@
     <message>
         <source>Sample %1: %2</source>
         <translation>样本 %1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::RunComparison</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>A wins</source>
+        <translation>A 胜</translation>
+    </message>
+    <message>
+        <source>B wins</source>
+        <translation>B 胜</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>Both bad</source>
+        <translation>两者都差</translation>
+    </message>
+    <message>
+        <source>Both good</source>
+        <translation>两者都好</translation>
+    </message>
+    <message>
+        <source>%1 [%2, %3]</source>
+        <translation>%1 [%2, %3]</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Evaluation of side %1</source>
+        <translation>%1 侧的评估</translation>
+    </message>
+    <message>
+        <source>Strategy, shots and seed of side %1</source>
+        <translation>%1 侧的策略、示例数和种子</translation>
+    </message>
+    <message>
+        <source>Exchange A and B</source>
+        <translation>交换 A 与 B</translation>
+    </message>
+    <message>
+        <source>Queries of both evaluations</source>
+        <translation>两个评估共有的查询</translation>
+    </message>
+    <message>
+        <source>Queries with the same two scores are drawn a little apart.</source>
+        <translation>两个得分分别相同的查询会略微错开绘制。</translation>
+    </message>
+    <message>
+        <source>A point is a query. Drag marks a rectangle, Shift and drag a free line, Ctrl adds.</source>
+        <translation>每个点是一个查询。拖动可框选矩形，按住 Shift 拖动可自由圈选，按住 Ctrl 可追加选择。</translation>
+    </message>
+    <message>
+        <source>good from </source>
+        <translation>好：不低于 </translation>
+    </message>
+    <message>
+        <source>A query counts as good for a side when its score is at least this. It starts at half of the annotators for accuracies, and at the median of all scores for CIDEr, which has no natural level.</source>
+        <translation>某一侧的得分不低于此值时，该查询对这一侧算作好。对准确率，初始值为标注者的半数；CIDEr 没有天然的界线，初始值为全部得分的中位数。</translation>
+    </message>
+    <message>
+        <source>Score from which a query counts as good</source>
+        <translation>查询算作好的最低得分</translation>
+    </message>
+    <message>
+        <source>%1  (#%2)</source>
+        <translation>%1  (#%2)</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A：%1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B：%1</translation>
+    </message>
+    <message>
+        <source>No clear difference</source>
+        <translation>无明显差异</translation>
+    </message>
+    <message>
+        <source>A is better</source>
+        <translation>A 更好</translation>
+    </message>
+    <message>
+        <source>B is better</source>
+        <translation>B 更好</translation>
+    </message>
+    <message>
+        <source>%1: A − B = %2 [%3, %4]</source>
+        <translation>%1：A − B = %2 [%3, %4]</translation>
+    </message>
+    <message>
+        <source>p &lt; 0.001</source>
+        <translation>p &lt; 0.001</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>A %1, B %2; %3 on average over %n queries</source>
+        <translation>
+            <numerusform>A %1，B %2；%n 个查询的均值 %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, two-sided; 95 % intervals from a paired bootstrap over queries (%2 resamples, fixed seed)</source>
+        <translation>%1，双侧；95 % 区间由对查询的配对自助抽样得到（重抽样 %2 次，固定种子）</translation>
+    </message>
+    <message>
+        <source>Left out: %1 queries that only A answered, %2 that only B answered.</source>
+        <translation>未计入：仅 A 回答的 %1 个查询，仅 B 回答的 %2 个查询。</translation>
+    </message>
+    <message>
+        <source>CIDEr weighs words by the queries of its evaluation, and these differ: compare the means with care.</source>
+        <translation>CIDEr 按所在评估的查询为词加权，而两者的查询不同：请谨慎比较均值。</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>Both scores are below %1; such a query may be a win all the same</source>
+        <translation>两个得分都低于 %1；这样的查询仍可能分出胜负</translation>
+    </message>
+    <message>
+        <source>Both scores are at least %1; such a query may be a win all the same</source>
+        <translation>两个得分都不低于 %1；这样的查询仍可能分出胜负</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Evaluations of a project are compared here.</source>
+        <translation>在这里比较项目的评估。</translation>
+    </message>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>还没有可比较的内容</translation>
+    </message>
+    <message>
+        <source>This needs two finished cells of an evaluation of this task: two strategies, numbers of shots or seeds.</source>
+        <translation>需要此任务的两个已完成的评估单元：两种策略、示例数或种子。</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>This query is not in the present version of the data set.</source>
+        <translation>此查询不在数据集的当前版本中。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::RunDetailsView</name>
+    <message>
+        <source>the present version</source>
+        <translation>当前版本</translation>
+    </message>
+    <message>
+        <source>an older version</source>
+        <translation>较旧版本</translation>
+    </message>
+    <message>
+        <source>not in this project</source>
+        <translation>不在此项目中</translation>
+    </message>
+    <message>
+        <source>%1 (run %2 on %3)</source>
+        <translation>%1（%3 上的运行 %2）</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Not as Fulcrum does by itself</source>
+        <translation>与 Fulcrum 默认做法不同之处</translation>
+    </message>
+    <message>
+        <source>Not known of these results: %1.</source>
+        <translation>这些结果缺少的信息：%1。</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Made from</source>
+        <translation>基于</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>用于</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入时间</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队时间</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Units</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Computer</source>
+        <translation>计算机</translation>
+    </message>
+    <message>
+        <source>Fulcrum</source>
+        <translation>Fulcrum</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>Spec SHA-256</source>
+        <translation>规格 SHA-256</translation>
+    </message>
+    <message>
+        <source>Data %1/%2</source>
+        <translation>数据 %1/%2</translation>
+    </message>
+    <message>
+        <source>Provenance</source>
+        <translation>溯源</translation>
+    </message>
+    <message>
+        <source>Comes from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>the file is missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>%1, epoch %2</source>
+        <translation>%1，轮次 %2</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What failed</source>
+        <translation>失败之处</translation>
+    </message>
+    <message>
+        <source>Sequences</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>There are no results yet.</source>
+        <translation>还没有结果。</translation>
+    </message>
+    <message>
+        <source>Mean over seeds, by shots</source>
+        <translation>各示例数下种子的均值</translation>
+    </message>
+    <message>
+        <source>± standard error over seeds. Best in bold, second underlined.</source>
+        <translation>± 为种子间的标准误。最佳加粗，次佳加下划线。</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>点数</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>末值</translation>
+    </message>
+    <message>
+        <source>Least</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Most</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Spec</source>
+        <translation>规格</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Provenance, relations, checkpoints</source>
+        <translation>溯源、关联与检查点</translation>
+    </message>
+    <message>
+        <source>Metrics of the run</source>
+        <translation>此运行的指标</translation>
+    </message>
+    <message>
+        <source>What was asked for, as JSON</source>
+        <translation>请求的内容，以 JSON 表示</translation>
+    </message>
+    <message>
+        <source>The end of the run's log file</source>
+        <translation>此运行日志文件的末尾</translation>
+    </message>
+    <message>
+        <source>The run cannot be read</source>
+        <translation>无法读取此运行</translation>
+    </message>
+    <message>
+        <source>No run is selected</source>
+        <translation>未选择运行</translation>
+    </message>
+    <message>
+        <source>Choose a run to see what it remembers.</source>
+        <translation>选择一次运行以查看其记录的内容。</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more selected</source>
+        <translation>
+            <numerusform>以及另外 %n 次所选运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no log.</source>
+        <translation>没有日志。</translation>
+    </message>
+    <message>
+        <source>… only the end is shown; the whole file is in the project's logs folder
+</source>
+        <translation>… 只显示末尾；完整文件在项目的 logs 文件夹中
+</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::RunTree</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::RunsPage</name>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Every run by experiment, with all that it remembers</source>
+        <translation>按实验列出每个运行及其全部记录</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Results as a table whose rows and columns you choose</source>
+        <translation>以表格显示结果，行和列可自选</translation>
+    </message>
+    <message>
+        <source>Filter by name, tag, strategy, state…</source>
+        <translation>按名称、标签、策略、状态筛选…</translation>
+    </message>
+    <message>
+        <source>Filter of the runs</source>
+        <translation>筛选运行</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
+    <message>
+        <source>There is no table of results.</source>
+        <translation>没有结果表。</translation>
+    </message>
+    <message>
+        <source>Select one run to export it.</source>
+        <translation>请选择一次运行以导出。</translation>
+    </message>
+    <message>
+        <source>The run is at work: wait until it has ended, or stop it.</source>
+        <translation>此运行正在工作：请等待它结束，或停止它。</translation>
+    </message>
+    <message>
+        <source>Export the table</source>
+        <translation>导出表格</translation>
+    </message>
+    <message>
+        <source>LaTeX (*.tex);;CSV (*.csv);;Markdown (*.md);;Text (*.txt)</source>
+        <translation>LaTeX (*.tex);;CSV (*.csv);;Markdown (*.md);;文本 (*.txt)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n 次运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n runs</source>
+        <translation>
+            <numerusform>%1 / %n 次运行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Runs belong to a project.</source>
+        <translation>运行属于项目。</translation>
+    </message>
+    <message>
+        <source>The runs cannot be read</source>
+        <translation>无法读取运行</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>还没有运行</translation>
+    </message>
+    <message>
+        <source>Evaluate, or import results of the published code.</source>
+        <translation>请进行评估，或导入已发表代码的结果。</translation>
+    </message>
+    <message>
+        <source>No run matches</source>
+        <translation>没有匹配的运行</translation>
+    </message>
+    <message>
+        <source>All runs are archived.</source>
+        <translation>所有运行都已归档。</translation>
+    </message>
+    <message>
+        <source>No run has “%1” in its name, tags, strategies or state.</source>
+        <translation>没有运行的名称、标签、策略或状态含有“%1”。</translation>
+    </message>
+    <message>
+        <source>&amp;Rename run</source>
+        <translation>重命名运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Give the selected run another name (F2)</source>
+        <translation>为所选运行另取名称（F2）</translation>
+    </message>
+    <message>
+        <source>Edit &amp;note</source>
+        <translation>编辑备注(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Write a note to the selected run</source>
+        <translation>为所选运行写备注</translation>
+    </message>
+    <message>
+        <source>&amp;Tag runs…</source>
+        <translation>为运行添加标签(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Give the selected runs a tag, or take it from them</source>
+        <translation>为所选运行添加或移除标签</translation>
+    </message>
+    <message>
+        <source>Set as &amp;active runs</source>
+        <translation>设为当前运行(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The table of results and the charts are about the selected runs</source>
+        <translation>结果表和图表以所选运行为准</translation>
+    </message>
+    <message>
+        <source>&amp;No active runs</source>
+        <translation>无当前运行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>The table and the charts are about the newest evaluation of each task</source>
+        <translation>结果表和图表以每种任务类型的最新评估为准</translation>
+    </message>
+    <message>
+        <source>&amp;Export run…</source>
+        <translation>导出运行(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Write spec, metrics, per-query scores and log of the selected run as a zip file</source>
+        <translation>将所选运行的规格、指标、各查询得分和日志写为 zip 文件</translation>
+    </message>
+    <message>
+        <source>Open &amp;folder</source>
+        <translation>打开文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Show the folder with the run's checkpoints, or that of its log</source>
+        <translation>显示此运行的检查点所在文件夹，或其日志所在文件夹</translation>
+    </message>
+    <message>
+        <source>Copy the e&amp;quivalent command</source>
+        <translation>复制等效命令(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>The command line that makes the selected run again</source>
+        <translation>重新得到所选运行的命令行</translation>
+    </message>
+    <message>
+        <source>Show in the D_&amp;M browser</source>
+        <translation>在 D_M 浏览器中显示(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The anchors and sequences of the selected D_M</source>
+        <translation>所选 D_M 的锚点和序列</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Show every run again</source>
+        <translation>重新显示全部运行</translation>
+    </message>
+    <message>
+        <source>&amp;Archive</source>
+        <translation>归档(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Hide the selected runs from the list</source>
+        <translation>在列表中隐藏所选运行</translation>
+    </message>
+    <message>
+        <source>&amp;Unarchive</source>
+        <translation>取消归档(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show the selected runs in the list again</source>
+        <translation>在列表中重新显示所选运行</translation>
+    </message>
+    <message>
+        <source>&amp;Delete runs…</source>
+        <translation>删除运行(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Move the selected runs to the trash, where they stay for 30 days</source>
+        <translation>将所选运行移到回收站，在那里保留 30 天</translation>
+    </message>
+    <message>
+        <source>Show archived</source>
+        <translation>显示已归档的运行</translation>
+    </message>
+    <message>
+        <source>Archived runs too</source>
+        <translation>也显示已归档的运行</translation>
+    </message>
+    <message>
+        <source>Trash…</source>
+        <translation>回收站…</translation>
+    </message>
+    <message>
+        <source>Restore deleted runs, or remove them for good</source>
+        <translation>恢复已删除的运行，或将其永久移除</translation>
+    </message>
+    <message>
+        <source>Open a project first.</source>
+        <translation>请先打开项目。</translation>
+    </message>
+    <message>
+        <source>Select a run first.</source>
+        <translation>请先选择一次运行。</translation>
+    </message>
+    <message>
+        <source>Select one run only.</source>
+        <translation>请只选择一次运行。</translation>
+    </message>
+    <message>
+        <source>Select an evaluation: others have no results to compare.</source>
+        <translation>请选择一个评估：其他运行没有可比较的结果。</translation>
+    </message>
+    <message>
+        <source>No run is active.</source>
+        <translation>没有当前运行。</translation>
+    </message>
+    <message>
+        <source>The selected runs are archived.</source>
+        <translation>所选运行已归档。</translation>
+    </message>
+    <message>
+        <source>The selected runs are not archived.</source>
+        <translation>所选运行未归档。</translation>
+    </message>
+    <message>
+        <source>Select a D_M run: others have no anchors.</source>
+        <translation>请选择一次 D_M 运行：其他运行没有锚点。</translation>
+    </message>
+    <message>
+        <source>Imported results have no command.</source>
+        <translation>导入的结果没有命令。</translation>
+    </message>
+    <message>
+        <source>Tag runs</source>
+        <translation>为运行添加标签</translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag of %n runs; one that all of them have is taken away</source>
+        <translation>
+            <numerusform>%n 次运行的标签；若全部运行都有此标签，则将其移除</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete runs</source>
+        <translation>删除运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %n runs to the trash?</source>
+        <translation>
+            <numerusform>将 %n 次运行移到回收站？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>以及另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay there for 30 days and can be restored.</source>
+        <translation>它们会在那里保留 30 天，可以恢复。</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Export run</source>
+        <translation>导出运行</translation>
+    </message>
+    <message>
+        <source>Run of Fulcrum (*.zip)</source>
+        <translation>Fulcrum 运行 (*.zip)</translation>
+    </message>
+    <message>
+        <source>Writing %1…</source>
+        <translation>正在写入 %1…</translation>
     </message>
 </context>
 <context>
@@ -3362,7 +7756,7 @@
         <translation>允许 STTR 作为神谕</translation>
     </message>
     <message>
-        <source>Show STTR for captions, which looks at the query&apos;s true caption: an upper bound, not a method</source>
+        <source>Show STTR for captions, which looks at the query's true caption: an upper bound, not a method</source>
         <translation>在图像描述任务中显示 STTR，它会看到查询的真实描述：只是上界，不是方法</translation>
     </message>
     <message>
@@ -3410,7 +7804,7 @@
         <translation>顺序敏感性</translation>
     </message>
     <message>
-        <source>The selected lane&apos;s demonstrations in other orders</source>
+        <source>The selected lane's demonstrations in other orders</source>
         <translation>所选策略行的示例换用其他顺序</translation>
     </message>
     <message>
@@ -3454,7 +7848,7 @@
         <translation>从训练集中选择样本，放在所选卡片之前</translation>
     </message>
     <message>
-        <source>Edit the demonstration&apos;s text…</source>
+        <source>Edit the demonstration's text…</source>
         <translation>编辑示例的文本…</translation>
     </message>
     <message>
@@ -3559,6 +7953,604 @@
         <source>Seed of the draw:</source>
         <translation>抽取的种子：</translation>
     </message>
+    <message>
+        <source>Choose a query first: its sequences are exported as a figure.</source>
+        <translation>请先选择一个查询：其序列会导出为图。</translation>
+    </message>
+    <message>
+        <source>No lane has a sequence yet.</source>
+        <translation>还没有策略行有序列。</translation>
+    </message>
+    <message>
+        <source>Export the sequences</source>
+        <translation>导出序列</translation>
+    </message>
+    <message>
+        <source>The images are embedded in the file. Images of COCO belong to their photographers on Flickr and have different licences (“license” in COCO's annotation files), some without commercial use or changes: check those of the images that you publish, and name their sources.</source>
+        <translation>图像会嵌入文件中。COCO 的图像归其 Flickr 摄影者所有，许可各不相同（见 COCO 标注文件中的“license”），有些不允许商业使用或改动：请检查所要发表图像的许可，并注明来源。</translation>
+    </message>
+    <message>
+        <source>The query's reference is left out because it is hidden (R reveals it).</source>
+        <translation>查询的参考已隐藏，因此未包含（按 R 显示）。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SeriesPanel</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>circle</source>
+        <translation>圆形</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>方形</translation>
+    </message>
+    <message>
+        <source>triangle</source>
+        <translation>三角形</translation>
+    </message>
+    <message>
+        <source>triangle, down</source>
+        <translation>倒三角形</translation>
+    </message>
+    <message>
+        <source>diamond</source>
+        <translation>菱形</translation>
+    </message>
+    <message>
+        <source>cross</source>
+        <translation>叉形</translation>
+    </message>
+    <message>
+        <source>star</source>
+        <translation>星形</translation>
+    </message>
+    <message>
+        <source>plus</source>
+        <translation>加号</translation>
+    </message>
+    <message>
+        <source>solid</source>
+        <translation>实线</translation>
+    </message>
+    <message>
+        <source>dashed</source>
+        <translation>虚线</translation>
+    </message>
+    <message>
+        <source>dash and dot</source>
+        <translation>点划线</translation>
+    </message>
+    <message>
+        <source>dotted</source>
+        <translation>点线</translation>
+    </message>
+    <message>
+        <source>long dashes</source>
+        <translation>长虚线</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Name of “%1”</source>
+        <translation>“%1”的名称</translation>
+    </message>
+    <message>
+        <source>Choose the colour that this series has in every view</source>
+        <translation>选择此曲线在所有视图中的颜色</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Back to the colour, marker, dash and name of the palette</source>
+        <translation>恢复调色板的颜色、标记、线型和名称</translation>
+    </message>
+    <message>
+        <source>Reset the look of “%1”</source>
+        <translation>重置“%1”的外观</translation>
+    </message>
+    <message>
+        <source>Marker of “%1”</source>
+        <translation>“%1”的标记</translation>
+    </message>
+    <message>
+        <source>Dash of “%1”</source>
+        <translation>“%1”的线型</translation>
+    </message>
+    <message>
+        <source>Marker</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Dash</source>
+        <translation>线型</translation>
+    </message>
+    <message>
+        <source>Series of a group stand together in the list and in the legend</source>
+        <translation>同一分组的曲线在列表和图例中排在一起</translation>
+    </message>
+    <message>
+        <source>Group of “%1”</source>
+        <translation>“%1”的分组</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组</translation>
+    </message>
+    <message>
+        <source>Colour of the series</source>
+        <translation>曲线的颜色</translation>
+    </message>
+    <message>
+        <source>Colour of “%1”</source>
+        <translation>“%1”的颜色</translation>
+    </message>
+    <message>
+        <source>Show only this one</source>
+        <translation>只显示此项</translation>
+    </message>
+    <message>
+        <source>Show only the group “%1”</source>
+        <translation>只显示分组“%1”</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SetCanvas</name>
+    <message>
+        <source>query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>The query comes here: the last demonstration stands next to it</source>
+        <translation>查询在此处：最后一个示例紧邻它</translation>
+    </message>
+    <message>
+        <source>Demonstrations of the set in prompt order</source>
+        <translation>集合的示例，按提示顺序</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SetCard</name>
+    <message>
+        <source>Demonstration %1 of %2: %3</source>
+        <translation>第 %1 个示例，共 %2 个：%3</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SetComparison</name>
+    <message>
+        <source>A</source>
+        <translation>A</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>Set %1</source>
+        <translation>集合 %1</translation>
+    </message>
+    <message>
+        <source>Numbers of both sets</source>
+        <translation>两个集合的数值</translation>
+    </message>
+    <message>
+        <source>Demonstrations</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>%1 [%2, %3]</source>
+        <translation>%1 [%2, %3]</translation>
+    </message>
+    <message numerus="yes">
+        <source>Score, %n shots</source>
+        <translation>
+            <numerusform>得分，%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 [%2, %3], p %4</source>
+        <translation>%1 [%2, %3], p %4</translation>
+    </message>
+    <message>
+        <source>&lt; 0.001</source>
+        <translation>&lt; 0.001</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>not over the same queries and shots</source>
+        <translation>查询和示例数不相同</translation>
+    </message>
+    <message>
+        <source>Coverage (mean distance of a query)</source>
+        <translation>覆盖度（查询的平均距离）</translation>
+    </message>
+    <message>
+        <source>Redundancy (mean similarity)</source>
+        <translation>冗余度（平均相似度）</translation>
+    </message>
+    <message>
+        <source>Words of a demonstration</source>
+        <translation>每个示例的词数</translation>
+    </message>
+    <message>
+        <source>%1 in both, %2 only in A, %3 only in B · Jaccard %4 · order %5</source>
+        <translation>%1 个共有，%2 个仅在 A，%3 个仅在 B · Jaccard %4 · 顺序 %5</translation>
+    </message>
+    <message>
+        <source>A − B</source>
+        <translation>A − B</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Sets of a project are compared here.</source>
+        <translation>在这里比较项目的集合。</translation>
+    </message>
+    <message>
+        <source>Fewer than two sets</source>
+        <translation>集合少于两个</translation>
+    </message>
+    <message>
+        <source>Make sets on the Sets page: by hand, from Lever-LM, from a D_M or from a file.</source>
+        <translation>请在集合页上创建集合：手工选择，或来自 Lever-LM、D_M 或文件。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SetFactsView</name>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Mean over the evaluated queries with a 95 % interval from a bootstrap over queries, and how the queries are spread</source>
+        <translation>已评估查询的均值及对查询自助抽样的 95 % 区间，以及查询得分的分布</translation>
+    </message>
+    <message>
+        <source>Evaluation of this set</source>
+        <translation>此集合的评估</translation>
+    </message>
+    <message>
+        <source>Scores of the queries</source>
+        <translation>查询的得分</translation>
+    </message>
+    <message>
+        <source>Coverage and redundancy</source>
+        <translation>覆盖度与冗余度</translation>
+    </message>
+    <message>
+        <source>Coverage: cosine distance of each validation query to the nearest member, by image in the encoder’s space; small is near. Redundancy: mean cosine similarity of all pairs of members; 1 = the same picture again and again.</source>
+        <translation>覆盖度：每个验证集查询到最近成员的余弦距离，按编码器空间中的图像计算；越小越近。冗余度：所有成员两两之间的平均余弦相似度；1 = 全是同一张图片。</translation>
+    </message>
+    <message>
+        <source>Distances of the queries to the set</source>
+        <translation>查询到集合的距离</translation>
+    </message>
+    <message>
+        <source>mean similarity of two members</source>
+        <translation>两个成员的平均相似度</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Words of what each demonstration shows, and which types of answers it gives</source>
+        <translation>每个示例所展示内容的词数，以及给出的答案类型</translation>
+    </message>
+    <message>
+        <source>Answer types</source>
+        <translation>答案类型</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %1, %2, %n shots</source>
+        <translation>
+            <numerusform>运行 %1，%2，%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>queries</source>
+        <translation>查询</translation>
+    </message>
+    <message numerus="yes">
+        <source>mean distance of %n queries to the nearest member</source>
+        <translation>
+            <numerusform>%n 个查询到最近成员的平均距离</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>needs two members</source>
+        <translation>需要两个成员</translation>
+    </message>
+    <message>
+        <source>%1 words on average, %2 to %3</source>
+        <translation>平均 %1 个词，%2 到 %3</translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation>（无）</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%2 / %3</translation>
+    </message>
+    <message>
+        <source>No evaluation has used this set in this order yet.</source>
+        <translation>还没有评估按此顺序使用过此集合。</translation>
+    </message>
+    <message>
+        <source>%1 [%2, %3]</source>
+        <translation>%1 [%2, %3]</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 over %n queries; 95 % interval: bootstrap over queries</source>
+        <translation>
+            <numerusform>%n 个查询的 %1；95 % 区间：对查询自助抽样</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SetsPage</name>
+    <message>
+        <source>Sets</source>
+        <translation>集合</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Make a set or read one from a file</source>
+        <translation>创建集合或从文件读取集合</translation>
+    </message>
+    <message>
+        <source>Sets of this task</source>
+        <translation>此任务的集合</translation>
+    </message>
+    <message>
+        <source>Drop a set file anywhere on this page to read it.</source>
+        <translation>将集合文件拖放到此页任意位置即可读取。</translation>
+    </message>
+    <message>
+        <source>Evaluate this set</source>
+        <translation>评估此集合</translation>
+    </message>
+    <message>
+        <source>made %1</source>
+        <translation>创建于 %1</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Sets belong to a project.</source>
+        <translation>集合属于项目。</translation>
+    </message>
+    <message>
+        <source>No sets for this task yet</source>
+        <translation>此任务还没有集合</translation>
+    </message>
+    <message>
+        <source>A set is a list of demonstrations in an order that is the same for every query. Select samples on the Data page and press A, save a lane of the Sequences page, or start here.</source>
+        <translation>集合是一列示例，其顺序对每个查询都相同。可在数据页上选择样本并按 A、保存序列页的一个策略行，或从这里开始。</translation>
+    </message>
+    <message>
+        <source>ICD sets (*.json)</source>
+        <translation>ICD 集合 (*.json)</translation>
+    </message>
+    <message>
+        <source>From the selected samples</source>
+        <translation>由所选样本创建</translation>
+    </message>
+    <message>
+        <source>A new set of the samples that are selected on the Data page, in their order</source>
+        <translation>用数据页上所选的样本按其顺序新建集合</translation>
+    </message>
+    <message>
+        <source>What Lever-LM writes most often…</source>
+        <translation>Lever-LM 最常写出的序列…</translation>
+    </message>
+    <message>
+        <source>A new set of the sequence that Lever-LM wrote for most queries of an evaluation</source>
+        <translation>用 Lever-LM 在一次评估中为最多查询写出的序列新建集合</translation>
+    </message>
+    <message>
+        <source>Best of a D_M…</source>
+        <translation>D_M 中最好的示例…</translation>
+    </message>
+    <message>
+        <source>A new set of the demonstrations that helped most in a D_M</source>
+        <translation>用 D_M 中帮助最大的示例新建集合</translation>
+    </message>
+    <message>
+        <source>Import ICD set…</source>
+        <translation>导入 ICD 集合…</translation>
+    </message>
+    <message>
+        <source>Read a set from a JSON file: a list of ids, or what Fulcrum has exported</source>
+        <translation>从 JSON 文件读取集合：编号列表，或 Fulcrum 导出的内容</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Give the set another name (F2 in the list)</source>
+        <translation>为集合另取名称（在列表中按 F2）</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>复制为新集合</translation>
+    </message>
+    <message>
+        <source>Make a copy to change</source>
+        <translation>创建一个可修改的副本</translation>
+    </message>
+    <message>
+        <source>Export set…</source>
+        <translation>导出集合…</translation>
+    </message>
+    <message>
+        <source>Write the set as JSON</source>
+        <translation>将集合写为 JSON</translation>
+    </message>
+    <message>
+        <source>Delete set</source>
+        <translation>删除集合</translation>
+    </message>
+    <message>
+        <source>Delete the set; Undo brings it back</source>
+        <translation>删除集合；可用“撤销”恢复</translation>
+    </message>
+    <message>
+        <source>Evaluate this set…</source>
+        <translation>评估此集合…</translation>
+    </message>
+    <message>
+        <source>Open the evaluation form with this set filled in</source>
+        <translation>打开已填入此集合的评估表单</translation>
+    </message>
+    <message>
+        <source>Add demonstrations…</source>
+        <translation>添加示例…</translation>
+    </message>
+    <message>
+        <source>Choose samples of the train split for the set (Ins)</source>
+        <translation>从训练集中为集合选择样本（Ins）</translation>
+    </message>
+    <message>
+        <source>Remove the demonstration from the set</source>
+        <translation>从集合中移除示例</translation>
+    </message>
+    <message>
+        <source>Take the selected card out of the set (Del)</source>
+        <translation>将所选卡片移出集合（Del）</translation>
+    </message>
+    <message>
+        <source>Move the member left</source>
+        <translation>左移成员</translation>
+    </message>
+    <message>
+        <source>One place further from the query (Ctrl+Left)</source>
+        <translation>离查询远一位（Ctrl+Left）</translation>
+    </message>
+    <message>
+        <source>Move the member right</source>
+        <translation>右移成员</translation>
+    </message>
+    <message>
+        <source>One place nearer to the query (Ctrl+Right)</source>
+        <translation>离查询近一位（Ctrl+Right）</translation>
+    </message>
+    <message>
+        <source>Choose a set on the Sets page first.</source>
+        <translation>请先在集合页上选择一个集合。</translation>
+    </message>
+    <message>
+        <source>Select samples of the train split on the Data page first.</source>
+        <translation>请先在数据页上选择训练集的样本。</translation>
+    </message>
+    <message>
+        <source>Demonstrations come from the train split: choose it on the Data page.</source>
+        <translation>示例来自训练集：请在数据页上选择训练集。</translation>
+    </message>
+    <message numerus="yes">
+        <source>A set has at most %n demonstrations.</source>
+        <translation>
+            <numerusform>一个集合最多有 %n 个示例。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no evaluation yet: Jobs &gt; Evaluate…</source>
+        <translation>还没有评估：“任务 &gt; 评估…”</translation>
+    </message>
+    <message>
+        <source>There is no D_M yet: Jobs &gt; Build D_M…</source>
+        <translation>还没有 D_M：“任务 &gt; 构建 D_M…”</translation>
+    </message>
+    <message>
+        <source>Select a card of the set first.</source>
+        <translation>请先选择集合中的一张卡片。</translation>
+    </message>
+    <message>
+        <source>A set needs a demonstration: delete the set instead.</source>
+        <translation>集合至少需要一个示例：请改为删除集合。</translation>
+    </message>
+    <message>
+        <source>It is the first already.</source>
+        <translation>它已是第一个。</translation>
+    </message>
+    <message>
+        <source>It stands next to the query already.</source>
+        <translation>它已紧邻查询。</translation>
+    </message>
+    <message>
+        <source>Chosen by hand</source>
+        <translation>人手选定</translation>
+    </message>
+    <message>
+        <source>Import ICD sets</source>
+        <translation>导入 ICD 集合</translation>
+    </message>
+    <message>
+        <source>“%1” is for the other task and was added there.</source>
+        <translation>“%1”属于另一任务类型，已添加到那里。</translation>
+    </message>
+    <message>
+        <source>Evaluate set %1</source>
+        <translation>评估集合 %1</translation>
+    </message>
+    <message>
+        <source>Move a demonstration of “%1”</source>
+        <translation>移动“%1”的一个示例</translation>
+    </message>
+    <message>
+        <source>Remove a demonstration from “%1”</source>
+        <translation>从“%1”移除一个示例</translation>
+    </message>
+    <message>
+        <source>Add demonstrations to “%1”</source>
+        <translation>向“%1”添加示例</translation>
+    </message>
+    <message numerus="yes">
+        <source>A set has each demonstration once and at most %n of them; the others were left out.</source>
+        <translation>
+            <numerusform>集合中每个示例只出现一次，最多 %n 个；其余的未加入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a set first.</source>
+        <translation>请先选择一个集合。</translation>
+    </message>
+    <message>
+        <source>Export the set</source>
+        <translation>导出集合</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::StepInspector</name>
@@ -3583,7 +8575,7 @@
         <translation>增益</translation>
     </message>
     <message>
-        <source>P(y|x,S) of the query&apos;s true answer y after each step; gain: difference to the step before; log-gain: the same of the logarithms</source>
+        <source>P(y|x,S) of the query's true answer y after each step; gain: difference to the step before; log-gain: the same of the logarithms</source>
         <translation>每一步之后查询真实答案 y 的 P(y|x,S)；增益：与上一步之差；对数增益：对数之差</translation>
     </message>
     <message>
@@ -3647,7 +8639,7 @@
         <translation>文本</translation>
     </message>
     <message numerus="yes">
-        <source>Lever-LM sees the query&apos;s %1 and the candidates&apos; %2; %n candidates.</source>
+        <source>Lever-LM sees the query's %1 and the candidates' %2; %n candidates.</source>
         <translation>
             <numerusform>Lever-LM 看到查询的%1和候选的%2；共 %n 个候选。</numerusform>
         </translation>
@@ -3765,6 +8757,265 @@ P(y|x,S) falls from %2 to %3 without it</source>
     <message>
         <source>The best is %1, %2.</source>
         <translation>最好的是 %1，%2。</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>What Lever-LM looked at when it chose this demonstration: the mean over all heads, then each head (layer·head)</source>
+        <translation>Lever-LM 选择此示例时关注的内容：先是所有注意力头的平均，然后是各个头（层·头）</translation>
+    </message>
+    <message>
+        <source>Attention of Lever-LM at this step</source>
+        <translation>Lever-LM 在此步的注意力</translation>
+    </message>
+    <message>
+        <source>Attention is a diagnostic, not an explanation.</source>
+        <translation>注意力是诊断信息，不是解释。</translation>
+    </message>
+    <message>
+        <source>BOS</source>
+        <translation>BOS</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::StylePanel</name>
+    <message>
+        <source>below</source>
+        <translation>下方</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>右侧</translation>
+    </message>
+    <message>
+        <source>top left</source>
+        <translation>左上</translation>
+    </message>
+    <message>
+        <source>top right</source>
+        <translation>右上</translation>
+    </message>
+    <message>
+        <source>bottom left</source>
+        <translation>左下</translation>
+    </message>
+    <message>
+        <source>bottom right</source>
+        <translation>右下</translation>
+    </message>
+    <message>
+        <source>where it was dragged</source>
+        <translation>拖放到的位置</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>NeurIPS single column, 5.5 in</source>
+        <translation>NeurIPS 单栏，5.5 英寸</translation>
+    </message>
+    <message>
+        <source>Half width, 2.7 in</source>
+        <translation>半栏宽度，2.7 英寸</translation>
+    </message>
+    <message>
+        <source>Slide 16:9</source>
+        <translation>幻灯片 16:9</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>样式</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Everything of this panel back to how it was at first</source>
+        <translation>将此面板的全部设置恢复为初始状态</translation>
+    </message>
+    <message>
+        <source>Reset the style of the chart</source>
+        <translation>重置图表的样式</translation>
+    </message>
+    <message>
+        <source>Size on paper</source>
+        <translation>纸上尺寸</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Size of the chart</source>
+        <translation>图表的尺寸</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> 毫米</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Font</source>
+        <translation>字体</translation>
+    </message>
+    <message>
+        <source>Font of exported figures; on screen the font of the window is used</source>
+        <translation>导出图的字体；屏幕上使用窗口的字体</translation>
+    </message>
+    <message>
+        <source>Font of the chart</source>
+        <translation>图表的字体</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> 磅</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Text size of the chart</source>
+        <translation>图表的文字大小</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Title of the chart</source>
+        <translation>图表的标题</translation>
+    </message>
+    <message>
+        <source>x label</source>
+        <translation>x 轴标签</translation>
+    </message>
+    <message>
+        <source>Label of the x axis</source>
+        <translation>x 轴的标签</translation>
+    </message>
+    <message>
+        <source>y label</source>
+        <translation>y 轴标签</translation>
+    </message>
+    <message>
+        <source>Label of the y axis</source>
+        <translation>y 轴的标签</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Range of an axis</source>
+        <translation>坐标轴范围</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>坐标轴</translation>
+    </message>
+    <message>
+        <source>x from</source>
+        <translation>x 轴起点</translation>
+    </message>
+    <message>
+        <source>x to</source>
+        <translation>x 轴终点</translation>
+    </message>
+    <message>
+        <source>y from</source>
+        <translation>y 轴起点</translation>
+    </message>
+    <message>
+        <source>y to</source>
+        <translation>y 轴终点</translation>
+    </message>
+    <message>
+        <source>x range</source>
+        <translation>x 轴范围</translation>
+    </message>
+    <message>
+        <source>y range</source>
+        <translation>y 轴范围</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>图例</translation>
+    </message>
+    <message>
+        <source>Place of the legend</source>
+        <translation>图例的位置</translation>
+    </message>
+    <message>
+        <source>Hatched for print</source>
+        <translation>打印用线纹</translation>
+    </message>
+    <message>
+        <source>Bands, bars and bins get lines of different directions, for black and white</source>
+        <translation>阴影、条形和直方柱用不同方向的线填充，适合黑白打印</translation>
+    </message>
+    <message>
+        <source>Seeds in the legend</source>
+        <translation>图例中显示种子数</translation>
+    </message>
+    <message>
+        <source>How many seeds each mean is made of</source>
+        <translation>每个均值由多少个种子得出</translation>
+    </message>
+    <message>
+        <source>Clip outliers</source>
+        <translation>裁剪离群值</translation>
+    </message>
+    <message>
+        <source>Show the middle 98 % of the values; the chart says how many points are outside</source>
+        <translation>显示中间 98 % 的值；图表会注明有多少个点在范围外</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>De-biased moving average; the raw curve stays visible, pale</source>
+        <translation>去偏滑动平均；原始曲线以浅色保持可见</translation>
     </message>
 </context>
 <context>

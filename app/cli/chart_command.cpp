@@ -116,7 +116,8 @@ Result<std::vector<store::RunRecord>> runsOfKind(store::Database& database, cons
     for (const store::RunId id : ids) {
         FULCRUM_TRY(store::RunRecord run, repository.get(id));
         if (run.kind != kind)
-            return fail(ErrorCode::Usage, "cannot use a flag", "--runs", fmt::format("run {} is of kind '{}', not '{}'", id, run.kind, kind));
+            return fail(ErrorCode::Usage, "cannot use a flag", "--runs",
+                fmt::format("run {} is of kind '{}', not '{}'", id, run.kind, kind));
         runs.push_back(std::move(run));
     }
     return runs;

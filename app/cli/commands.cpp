@@ -39,6 +39,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addRetrieveCommand(app, context);
     addDmCommands(app, context);
     addTrainCommand(app, context);
+    addLeverCommands(app, context);
     addEvalCommand(app, context);
     addChartCommand(app, context);
     addDemoCommands(app, context);
@@ -48,6 +49,7 @@ void addCommands(CLI::App& app, CliContext& context)
     addModelCommand(app, context);
     addBenchDmCommand(app, context);
     addBenchGenerateCommand(app, context);
+    addBenchInteractiveCommand(app, context);
     addBenchEmbedCommand(app, context);
     addBenchTrainCommand(app, context);
     addConformanceCommand(app, context);

@@ -14,6 +14,7 @@ void addConformanceCommand(CLI::App& app, CliContext& context);
 void addModelCommand(CLI::App& app, CliContext& context);
 void addBenchDmCommand(CLI::App& app, CliContext& context);
 void addBenchGenerateCommand(CLI::App& app, CliContext& context);
+void addBenchInteractiveCommand(CLI::App& app, CliContext& context);
 void addBenchEmbedCommand(CLI::App& app, CliContext& context);
 void addBenchTrainCommand(CLI::App& app, CliContext& context);
 #ifndef FULCRUM_ENGINE_ONLY
@@ -34,6 +35,7 @@ void addRetrieveCommand(CLI::App& app, CliContext& context);
 void addDmCommands(CLI::App& app, CliContext& context);
 void addDmStatsCommand(CLI::App& dm, CliContext& context); ///< below `dm`
 void addTrainCommand(CLI::App& app, CliContext& context);
+void addLeverCommands(CLI::App& app, CliContext& context);
 void addEvalCommand(CLI::App& app, CliContext& context);
 void addChartCommand(CLI::App& app, CliContext& context);
 void addDemoCommands(CLI::App& app, CliContext& context);

@@ -18,10 +18,14 @@ Result<void> embed(CliContext& context, const JobFlags& flags)
     FULCRUM_TRY(store::Database database, project->connect());
     FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
     FULCRUM_TRY(const auto hash, store::RunRepository(database).param(run, "encoder_hash"));
+    FULCRUM_TRY(const std::int64_t failed, store::RunRepository(database).failureCount(run));
     nlohmann::ordered_json document = {{"run", run}, {"task", icl::specText(record, "task")},
         {"encoder", icl::specText(record, "encoder")}, {"encoder_hash", hash.value_or("")},
-        {"blocks", record.unitsDone}};
-    context.result(document, [&] { return fmt::format("run {}: embedded {} blocks\n", run, record.unitsDone); });
+        {"blocks", record.unitsDone}, {"failed", failed}};
+    context.result(document, [&] {
+        return fmt::format("run {}: embedded {} blocks{}\n", run, record.unitsDone,
+            failed > 0 ? fmt::format("; {} images or texts failed (runs show {} tells why)", failed, run) : "");
+    });
     return {};
 }
 

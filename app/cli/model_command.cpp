@@ -156,11 +156,15 @@ private:
 
     std::int64_t parameters() const { return m_model ? m_model->parameters() : m_report.numbers(); }
     std::int64_t prefixNumbers() const { return m_model ? m_model->prefixNumbers : 0; }
+    /// Bytes of a number that is kept beside the weights: the CPU keeps float32 whatever these are.
+    static std::uint64_t keptSize(const Type& type, const model::DeviceInfo& device) { return device.id == "cpu" ? sizeof(float) : type.size; }
+    /// On the device that was asked for, else on the first one.
+    std::uint64_t keptSize(const Type& type) const { return m_devices.empty() ? sizeof(float) : keptSize(type, m_devices.front()); }
     /// Weights and a prefix as long as the model can read.
-    std::uint64_t needed(const Type& type) const
+    std::uint64_t needed(const Type& type, std::uint64_t kept) const
     {
         const std::int64_t context = m_model ? m_model->contextLength * m_model->prefixNumbers : 0;
-        return static_cast<std::uint64_t>(parameters() + context) * type.size;
+        return static_cast<std::uint64_t>(parameters()) * type.size + static_cast<std::uint64_t>(context) * kept;
     }
     /// Nothing where the memory is not known.
     std::optional<bool> fits(const model::DeviceInfo& device, const Type& type) const
@@ -168,7 +172,7 @@ private:
         if (device.memoryBytes == 0)
             return std::nullopt;
         const auto memory = static_cast<double>(device.memoryBytes);
-        return static_cast<double>(needed(type)) <= memory * (1 - kLeft) - kLeftBytes;
+        return static_cast<double>(needed(type, keptSize(type, device))) <= memory * (1 - kLeft) - kLeftBytes;
     }
     std::string kind() const
     {
@@ -237,8 +241,9 @@ json ModelInfo::memoryDocument() const
     for (const Type& type : kTypes)
         if (isAsked(type))
             memory[type.name] = {{"weights", static_cast<std::uint64_t>(parameters()) * type.size},
-                {"prefix_per_1000_tokens", static_cast<std::uint64_t>(kPrefix * prefixNumbers()) * type.size},
-                {"image", static_cast<std::uint64_t>(m_model ? m_model->imageNumbers : 0) * type.size}, {"needed", needed(type)}};
+                {"prefix_per_1000_tokens", static_cast<std::uint64_t>(kPrefix * prefixNumbers()) * keptSize(type)},
+                {"image", static_cast<std::uint64_t>(m_model ? m_model->imageNumbers : 0) * keptSize(type)},
+                {"needed", needed(type, keptSize(type))}};
     return memory;
 }
 
@@ -324,13 +329,14 @@ std::string ModelInfo::memoryText() const
     for (const Type& type : kTypes) {
         if (!isAsked(type))
             continue;
-        const auto bytes
-            = [&](std::int64_t count) { return sizeText(static_cast<double>(count) * static_cast<double>(type.size)); };
-        out += fmt::format("{:<12}{}: weights {}", out.empty() ? "memory" : "", type.name, bytes(parameters()));
+        const auto bytes = [&](std::int64_t count, std::uint64_t size) {
+            return sizeText(static_cast<double>(count) * static_cast<double>(size));
+        };
+        out += fmt::format("{:<12}{}: weights {}", out.empty() ? "memory" : "", type.name, bytes(parameters(), type.size));
         if (prefixNumbers() > 0)
-            out += fmt::format(", {} tokens of a prefix {}", kPrefix, bytes(kPrefix * prefixNumbers()));
+            out += fmt::format(", {} tokens of a prefix {}", kPrefix, bytes(kPrefix * prefixNumbers(), keptSize(type)));
         if (m_model && m_model->imageNumbers > 0)
-            out += fmt::format(", an image {}", bytes(m_model->imageNumbers));
+            out += fmt::format(", an image {}", bytes(m_model->imageNumbers, keptSize(type)));
         out += '\n';
     }
     for (const model::DeviceInfo& device : m_devices) {

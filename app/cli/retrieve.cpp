@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
 #include "core/icl/retriever_factory.h"
+#include "core/project/dataset_versions.h"
 
 #include <CLI/App.hpp>
 #include <cmath>
@@ -31,11 +32,10 @@ Result<store::RunId> newestTraining(store::Database& database, data::Task task)
     store::RunRepository runs(database);
     FULCRUM_TRY(const auto records, runs.list("train"));
     for (const store::RunRecord& record : records) {
-        const auto dmRuns = icl::specIntegers(record, "dm_runs");
-        if (record.state != store::RunState::Succeeded || dmRuns.empty())
+        if (record.state != store::RunState::Succeeded)
             continue;
-        const auto dm = runs.get(dmRuns.front());
-        if (dm && icl::specText(*dm, "task") == data::taskName(task))
+        FULCRUM_TRY(const auto its, project::taskOf(runs, record));
+        if (its == task)
             return record.id;
     }
     return fail(ErrorCode::NotFound, "no trained Lever-LM", data::taskName(task), "no training run of this task has finished",

@@ -2,8 +2,9 @@
 #include "app/cli/commands.h"
 #include "app/cli/context.h"
 #include "app/cli/spec_flags.h"
+#include "core/lever/checkpoint_import.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace fulcrum::cli {
@@ -27,7 +28,61 @@ Result<void> train(CliContext& context, const JobFlags& flags)
     return {};
 }
 
+struct ImportFlags
+{
+    lever::CheckpointImport options;
+    std::string file, task = "caption";
+    int heads = 0;
+    bool normalize = false;
+};
+
+std::string textOf(const nlohmann::json& value)
+{
+    return value.is_null() ? "unknown" : value.is_string() ? value.get<std::string>() : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+Result<void> import(CliContext& context, ImportFlags flags, const CLI::App& command)
+{
+    FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
+    flags.options.file = flags.file;
+    flags.options.task = *data::taskFromName(flags.task);
+    if (flags.heads > 0)
+        flags.options.heads = flags.heads;
+    if (command.count("--normalize") > 0)
+        flags.options.normalize = flags.normalize;
+    FULCRUM_TRY(const store::RunId run, lever::importCheckpoint(*project, flags.options));
+    FULCRUM_TRY(store::Database database, project->connect());
+    FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
+    const nlohmann::json spec = nlohmann::json::parse(record.spec);
+    context.result({{"run", run}, {"imported", spec}}, [&] {
+        return fmt::format("run {}: {} of {} items, width {}, {} layers; epoch {}, {} {}\nassumed: {}\nunknown: {}\n", run,
+            textOf(spec["architecture"]), textOf(spec["items"]), textOf(spec["width"]), textOf(spec["layers"]), textOf(spec["epoch"]),
+            spec["monitor"] == "" ? "its validation value" : textOf(spec["monitor"]), textOf(spec["monitored_value"]),
+            fmt::join(spec["assumed"].get<std::vector<std::string>>(), ", "),
+            fmt::join(spec["unknown"].get<std::vector<std::string>>(), ", "));
+    });
+    return {};
+}
+
 } // namespace
+
+void addLeverCommands(CLI::App& app, CliContext& context)
+{
+    CLI::App* group = commandGroup(app, "lever", "Lever-LM models");
+    const auto flags = std::make_shared<ImportFlags>();
+    CLI::App* command = group->add_subcommand("import", "Make a training run of a .ckpt of the official code");
+    command->add_option("FILE", flags->file, "Lightning checkpoint of the official train.py")->required();
+    command->add_option("--task", flags->task, "caption or vqa")->capture_default_str()->check(CLI::IsMember({"caption", "vqa"}));
+    command->add_option("--variant", flags->options.variant,
+        "how query and demonstrations are shown, as query_img_icd_img_text; without it as published for the task");
+    command->add_option("--heads", flags->heads, "attention heads; no tensor shows them. Without it 8")->check(CLI::Range(1, 64));
+    command->add_flag("--normalize,!--no-normalize", flags->normalize,
+        "adapted embeddings have length 1; without it as published: questions yes, captions no");
+    command->add_option("--dm-run", flags->options.dmRun, "D_M run whose pool the items are; without it all of the train split");
+    command->callback([&context, flags, command] {
+        context.setAction([&context, flags, command] { return import(context, *flags, *command); });
+    });
+}
 
 void addTrainCommand(CLI::App& app, CliContext& context)
 {

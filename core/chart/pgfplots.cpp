@@ -140,13 +140,19 @@ std::string spreads(const Plot& plot)
         for (auto d = s.density.rbegin(); d != s.density.rend(); ++d)
             left += fmt::format("({:.5g},{:.6g})", s.x - half * d->share, d->y);
         if (plot.series.mark == Mark::Violin && !right.empty())
-            out += fmt::format("    \\addplot[draw=c{},{},forget plot] coordinates {{{}{}}} -- cycle;\n", plot.number, fillOf(plot, 0.45), right, left);
+            out += fmt::format("    \\addplot[draw=c{},{},forget plot] coordinates {{{}{}}} -- cycle;\n",
+                plot.number, fillOf(plot, 0.45), right, left);
         const double w = plot.series.mark == Mark::Violin ? plot.series.width * 0.07 : plot.series.width * 0.3;
-        out += fmt::format("    \\addplot[draw=black,fill=c{0},forget plot] coordinates {{({1},{3})({2},{3})({2},{4})({1},{4})}} -- cycle;\n"
-                           "    \\addplot[draw=black,thick,forget plot] coordinates {{({1},{5})({2},{5})}};\n",
+        out += fmt::format(
+            "    \\addplot[draw=black,fill=c{0},forget plot] coordinates "
+            "{{({1},{3})({2},{3})({2},{4})({1},{4})}} -- cycle;\n"
+            "    \\addplot[draw=black,thick,forget plot] coordinates {{({1},{5})({2},{5})}};\n",
             plot.number, s.x - w, s.x + w, s.lowerQuartile, s.upperQuartile, s.median);
     }
-    return out + fmt::format("    \\addlegendimage{{area legend,draw=c{0},fill=c{0},fill opacity=0.45}}\n", plot.number) + legendEntry(plot);
+    return out
+        + fmt::format(
+            "    \\addlegendimage{{area legend,draw=c{0},fill=c{0},fill opacity=0.45}}\n", plot.number)
+        + legendEntry(plot);
 }
 
 std::string axisOptions(const Panel& panel)

@@ -122,8 +122,9 @@ public:
     {
         // With the prefix of SVG 1.1, which every viewer knows.
         const std::string data = "data:image/jpeg;base64," + base64(picture.jpeg);
-        m_text += fmt::format(R"x(<image x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" preserveAspectRatio="none" xlink:href="{}"/>)x"
-                              "\n",
+        m_text += fmt::format(
+            R"x(<image x="{:.2f}" y="{:.2f}" width="{:.2f}" height="{:.2f}" preserveAspectRatio="none" xlink:href="{}"/>)x"
+            "\n",
             corner.x, corner.y, width, height, data);
     }
 

@@ -80,6 +80,10 @@ private:
             return {};
         FULCRUM_TRY(const std::string hash, icl::encoderHashOf(*context.project(), context.database(), m_data.task));
         FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, hash, shares.image > 0, shares.text > 0));
+        const std::size_t left = std::erase_if(m_pool, [&](const PoolItem& item) { return !m_features.has(item.index); });
+        if (left > 0)
+            context.log(LogLevel::Warning, fmt::format("{} of {} samples of the pool have no embedding and become no candidates", left,
+                                               m_drawn.pool.size()));
         return context.database().transaction(
             [&] { return store::RunRepository(context.database()).setParam(context.run(), "encoder_hash", hash); });
     }
@@ -90,22 +94,33 @@ private:
         if (std::all_of(anchors.begin(), anchors.end(), [&](std::int64_t a) { return context.isSettled(unitKey(a)); }))
             return {};
         FULCRUM_CHECK(load(context));
-        FULCRUM_TRY(const std::vector<BeamSearch> fresh, makeSearches(anchors, context.stopToken()));
-        std::vector<std::optional<BeamSearch>> found(anchors.size());
+        std::vector<std::optional<Error>> errors(anchors.size());
+        std::vector<std::int64_t> able;
+        for (std::size_t i = 0; i < anchors.size(); ++i)
+            if (m_features.has(anchors[i]))
+                able.push_back(anchors[i]);
+            else
+                errors[i] = icl::noEmbedding(*m_data.support, anchors[i]);
+        FULCRUM_TRY(const std::vector<BeamSearch> fresh, makeSearches(able, context.stopToken()));
+        std::vector<std::optional<BeamSearch>> found(able.size());
         const auto search = [&](std::size_t first, std::size_t last) {
-            return searchSome(context, anchors, fresh, first, last, found);
+            return searchSome(context, able, fresh, first, last, found);
         };
         // Committed together at the end: which anchors share a forest must not depend on where a killed run stopped.
-        std::vector<std::optional<Error>> errors(anchors.size());
-        FULCRUM_CHECK(icl::isolateFailures(0, anchors.size(), search, [&](std::size_t i, const Error& why) -> Result<void> {
-            errors[i] = why;
+        std::vector<std::optional<Error>> failures(able.size());
+        FULCRUM_CHECK(icl::isolateFailures(0, able.size(), search, [&](std::size_t i, const Error& why) -> Result<void> {
+            failures[i] = why;
             return {};
         }));
-        for (std::size_t i = 0; i < anchors.size(); ++i)
+        for (std::size_t i = 0, next = 0; i < anchors.size(); ++i) {
+            const std::size_t own = errors[i] ? able.size() : next++;
+            if (own < able.size())
+                errors[i] = failures[own];
             if (errors[i])
                 FULCRUM_CHECK(context.failUnit(unitKey(anchors[i]), *errors[i], m_spec.number("failed_share")));
             else
-                FULCRUM_CHECK(commit(context, static_cast<std::int64_t>(begin + i), anchors[i], *found[i]));
+                FULCRUM_CHECK(commit(context, static_cast<std::int64_t>(begin + i), anchors[i], *found[own]));
+        }
         return {};
     }
 
@@ -131,7 +146,7 @@ private:
             return {};
         context.phase("loading the vision-language model");
         FULCRUM_TRY(const model::LoadOptions options,
-            icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
+            icl::loadOptions(m_spec.text("device"), m_spec.integer("threads"), m_spec.text("dtype")));
         FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         if (isCider()) {
             const auto references = byCandidate() ? CiderReferences::Candidate : CiderReferences::Query;
@@ -296,6 +311,7 @@ std::vector<Field> dmFields()
     fields.push_back(Field::integer("generation_beams", 3, 1, 32, "Beams of the generation for cider; 1 = greedy").asAdvanced());
     fields.push_back(
         Field::integer("anchors_per_call", 16, 1, 1024, "Anchors scored in one forest").asAdvanced());
+    fields.push_back(jobs::dtypeField());
     fields.push_back(jobs::failedShareField("anchors"));
     return fields;
 }

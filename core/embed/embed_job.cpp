@@ -2,10 +2,14 @@
 #include "core/embed/embed_job.h"
 
 #include "core/embed/embedding_store.h"
+#include "core/icl/isolate.h"
 #include "core/icl/model_access.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
+#include <limits>
+#include <numeric>
 
 namespace fulcrum::embed {
 
@@ -25,6 +29,14 @@ struct Table
     {
         return fmt::format("{}/{}/{:06}", data::splitName(split), part, block);
     }
+};
+
+/// Embeddings of some samples, one row each: NaN where there is none.
+struct Encoded
+{
+    std::vector<float> values;
+    std::size_t missing = 0;               ///< rows
+    std::map<std::string, Error> failures; ///< by image or sample
 };
 
 class EmbedJob : public jobs::Job
@@ -48,11 +60,15 @@ public:
         FULCRUM_CHECK(context.setTotalUnits(total));
         for (const Table& table : tables) {
             context.phase(fmt::format("embedding {} {}s", data::splitName(table.split), table.part));
-            for (std::size_t block = 0; block < table.build.blocks(); ++block) {
-                FULCRUM_CHECK(context.checkpoint());
-                FULCRUM_CHECK(doBlock(context, store, table, block));
-            }
-            FULCRUM_CHECK(store.finish(table.build));
+            m_missing = 0;
+            if (table.finished)
+                FULCRUM_CHECK(fillHoles(context, store, table));
+            else
+                FULCRUM_CHECK(build(context, store, table));
+            if (m_missing > 0)
+                context.log(LogLevel::Warning, fmt::format("{} of {} {}s of the {} split have no embedding: those samples are left out "
+                                                           "where it is needed", m_missing, table.build.rows, table.part,
+                                                   data::splitName(table.split)));
         }
         return {};
     }
@@ -91,57 +107,137 @@ private:
         return tables;
     }
 
-    Result<void> doBlock(jobs::JobContext& context, const EmbeddingStore& store, const Table& table, std::size_t block)
+    Result<void> build(jobs::JobContext& context, const EmbeddingStore& store, const Table& table)
     {
-        // A block counts as done only with its file: somebody may have emptied the folder since.
-        const bool there = table.finished || store.hasBlock(table.build, block);
-        if (!there) {
-            FULCRUM_TRY(const std::vector<float> values, encode(context, table, block));
-            FULCRUM_CHECK(store.writeBlock(table.build, block, values));
+        for (std::size_t block = 0; block < table.build.blocks(); ++block) {
+            FULCRUM_CHECK(context.checkpoint());
+            FULCRUM_CHECK(doBlock(context, store, table, block));
         }
-        return context.commitUnit(table.unit(block), [](store::Database&) { return Result<void>(); });
+        return store.finish(table.build);
     }
 
-    Result<std::vector<float>> encode(jobs::JobContext& context, const Table& table, std::size_t block)
+    Result<void> doBlock(jobs::JobContext& context, const EmbeddingStore& store, const Table& table, std::size_t block)
+    {
+        const std::string unit = table.unit(block);
+        // A block counts as done only with its file: somebody may have emptied the folder since.
+        if (store.hasBlock(table.build, block)) {
+            FULCRUM_TRY(const auto missing, store.missingRows(table.build, block));
+            if (missing.empty() || context.isDone(unit)) {
+                m_missing += missing.size();
+                return commit(context, unit, {});
+            }
+        }
+        const std::size_t begin = block * table.build.blockRows;
+        std::vector<std::size_t> rows(std::min(table.build.rows, begin + table.build.blockRows) - begin);
+        std::iota(rows.begin(), rows.end(), begin);
+        FULCRUM_TRY(const Encoded encoded, encode(context, table, rows));
+        FULCRUM_CHECK(store.writeBlock(table.build, block, encoded.values));
+        return commit(context, unit, encoded.failures);
+    }
+
+    /// Embeds what an earlier run could not, in a table that is finished otherwise.
+    Result<void> fillHoles(jobs::JobContext& context, const EmbeddingStore& store, const Table& table)
+    {
+        std::map<std::size_t, std::vector<float>> filled;
+        std::map<std::size_t, std::map<std::string, Error>> failures; // by block
+        for (std::size_t block = 0; block < table.build.blocks(); ++block) {
+            FULCRUM_CHECK(context.checkpoint());
+            FULCRUM_TRY(const std::vector<std::size_t> rows, store.missingRows(table.build, block));
+            if (context.isDone(table.unit(block)))
+                m_missing += rows.size();
+            if (rows.empty() || context.isDone(table.unit(block)))
+                continue;
+            FULCRUM_TRY(Encoded encoded, encode(context, table, rows));
+            failures[block] = std::move(encoded.failures);
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                const auto first = encoded.values.begin() + static_cast<std::ptrdiff_t>(i * table.build.dimensions);
+                filled[rows[i]] = {first, first + static_cast<std::ptrdiff_t>(table.build.dimensions)};
+            }
+        }
+        if (!filled.empty())
+            FULCRUM_CHECK(store.replaceRows(table.build, filled));
+        for (std::size_t block = 0; block < table.build.blocks(); ++block)
+            FULCRUM_CHECK(commit(context, table.unit(block), failures[block]));
+        return store.finish(table.build);
+    }
+
+    static Result<void> commit(jobs::JobContext& context, const std::string& unit, const std::map<std::string, Error>& failures)
+    {
+        return context.commitUnit(unit, [&](store::Database&) -> Result<void> {
+            for (const auto& [item, why] : failures)
+                FULCRUM_CHECK(context.failItem(unit, item, why));
+            return {};
+        });
+    }
+
+    /// Those of some rows of a table. An error once too many of the table have failed: then it is not the samples.
+    Result<Encoded> encode(jobs::JobContext& context, const Table& table, const std::vector<std::size_t>& rows)
     {
         const data::Dataset& dataset = *m_data.split(table.split);
-        const std::size_t begin = block * table.build.blockRows;
-        const std::size_t end = std::min(table.build.rows, begin + table.build.blockRows);
-        return table.part == "image" ? encodeImages(context, dataset, begin, end)
-                                     : encodeTexts(context, dataset, begin, end);
+        const bool image = table.part == "image";
+        // The questions of one image stand together in VQAv2, so each image is encoded once a block.
+        std::vector<std::size_t> items, itemOf;
+        std::unordered_map<std::int64_t, std::size_t> itemOfImage;
+        for (const std::size_t row : rows) {
+            const auto known = itemOfImage.try_emplace(image ? dataset.view(row).imageId : static_cast<std::int64_t>(row), items.size());
+            if (known.second)
+                items.push_back(row);
+            itemOf.push_back(known.first->second);
+        }
+        Encoded encoded;
+        std::vector<std::vector<float>> found(items.size());
+        const auto width = table.build.dimensions;
+        const auto work = [&](std::size_t begin, std::size_t end) -> Result<void> {
+            const auto some = std::span(items).subspan(begin, end - begin);
+            FULCRUM_TRY(const std::vector<float> values,
+                image ? encodeImages(context, dataset, some) : encodeTexts(context, dataset, some));
+            for (std::size_t i = begin; i < end; ++i)
+                found[i].assign(values.begin() + static_cast<std::ptrdiff_t>((i - begin) * width),
+                    values.begin() + static_cast<std::ptrdiff_t>((i - begin + 1) * width));
+            return {};
+        };
+        FULCRUM_CHECK(icl::isolateFailures(0, items.size(), work, [&](std::size_t i, const Error& why) -> Result<void> {
+            found[i].assign(width, std::numeric_limits<float>::quiet_NaN());
+            encoded.failures.emplace(image ? fmt::format("image {}", dataset.view(items[i]).imageId)
+                                           : fmt::format("sample {}", dataset.id(items[i])), why);
+            return {};
+        }));
+        for (const std::size_t item : itemOf) {
+            encoded.missing += std::isnan(found[item].front()) ? 1 : 0;
+            encoded.values.insert(encoded.values.end(), found[item].begin(), found[item].end());
+        }
+        m_missing += encoded.missing;
+        FULCRUM_CHECK(checkFailures(table, encoded));
+        return encoded;
+    }
+
+    Result<void> checkFailures(const Table& table, const Encoded& encoded) const
+    {
+        if (encoded.failures.empty()
+            || static_cast<double>(m_missing) <= m_spec.number("failed_share") * static_cast<double>(table.build.rows))
+            return {};
+        const auto& [item, why] = *encoded.failures.begin();
+        return fail(why.code, "too many samples cannot be embedded", fmt::format("{} {}s", data::splitName(table.split), table.part),
+            fmt::format("{} of {} so far, the last ones from {}: {}", m_missing, table.build.rows, item, why.text()),
+            "mend what is wrong and resume, or allow more with --failed-share");
     }
 
     Result<std::vector<float>> encodeImages(
-        jobs::JobContext& context, const data::Dataset& dataset, std::size_t begin, std::size_t end)
+        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples)
     {
-        // The questions of one image stand together in VQAv2, so each image is encoded once a block.
         std::vector<model::Pixels> images;
-        std::unordered_map<std::int64_t, std::size_t> rowOfImage;
-        std::vector<std::size_t> rows;
-        for (std::size_t i = begin; i < end; ++i) {
-            const data::Sample& sample = dataset[i];
-            const auto [known, isNew] = rowOfImage.try_emplace(sample.imageId, images.size());
-            if (isNew) {
-                FULCRUM_TRY(model::Pixels pixels, m_input->pixels(dataset, sample));
-                images.push_back(std::move(pixels));
-            }
-            rows.push_back(known->second);
+        for (const std::size_t i : samples) {
+            FULCRUM_TRY(model::Pixels pixels, m_input->pixels(dataset, dataset[i]));
+            images.push_back(std::move(pixels));
         }
-        FULCRUM_TRY(const std::vector<float> distinct, m_encoder->encodeImages(images, context.stopToken()));
-        const auto width = static_cast<std::size_t>(m_encoder->info().dimensions);
-        std::vector<float> values;
-        values.reserve(rows.size() * width);
-        for (const std::size_t row : rows)
-            values.insert(values.end(), distinct.begin() + static_cast<std::ptrdiff_t>(row * width),
-                distinct.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
-        return values;
+        return m_encoder->encodeImages(images, context.stopToken());
     }
 
     Result<std::vector<float>> encodeTexts(
-        jobs::JobContext& context, const data::Dataset& dataset, std::size_t begin, std::size_t end)
+        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples)
     {
         std::vector<std::vector<std::int32_t>> texts;
-        for (std::size_t i = begin; i < end; ++i)
+        for (const std::size_t i : samples)
             texts.push_back(m_input->tokens(icl::embeddedText(dataset[i], dataset.task()),
                 static_cast<std::size_t>(m_encoder->info().textLength)));
         return m_encoder->encodeTexts(texts, context.stopToken());
@@ -151,6 +247,7 @@ private:
     std::unique_ptr<model::Encoder> m_encoder;
     std::shared_ptr<const icl::EncoderInput> m_input;
     icl::TaskData m_data;
+    std::size_t m_missing = 0; ///< rows of the table at hand without embedding
 };
 
 } // namespace
@@ -167,6 +264,7 @@ jobs::JobKind embedJobKind()
         Field::texts("parts", {"image", "text"}, {"image", "text"}, "What is embedded: images, captions or questions"));
     kind.fields.push_back(Field::texts("splits", {"train", "val"}, {"train", "val"}, "Which splits"));
     kind.fields.push_back(Field::integer("batch", 64, 1, 512, "Samples a block").asAdvanced());
+    kind.fields.push_back(jobs::failedShareField("samples"));
     kind.fields.push_back(Field::choice("storage", "float32", {"float32", "float16"}, "Numbers of the stored embeddings").asAdvanced());
     kind.complete = icl::completeEncoder;
     kind.suggestName = [](const nlohmann::json& values) {

@@ -124,11 +124,13 @@ Result<void> EmbeddingStore::writeBlock(const Build& build, std::size_t block, s
     if (build.dimensions == 0 || begin >= build.rows ||
         values.size() != std::min(build.blockRows, build.rows - begin) * build.dimensions)
         return fail(ErrorCode::Internal, "cannot store embeddings", where, "wrong number of values");
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (!std::isfinite(values[i]))
+    for (std::size_t row = 0; row * build.dimensions < values.size(); ++row) {
+        const auto numbers = values.subspan(row * build.dimensions, build.dimensions);
+        const bool missing = std::ranges::all_of(numbers, [](float value) { return std::isnan(value); });
+        if (!missing && !std::ranges::all_of(numbers, [](float value) { return std::isfinite(value); }))
             return fail(ErrorCode::Numeric, "cannot store embeddings", where,
-                fmt::format("sample {} has a value that is not a number", begin + i / build.dimensions),
-                "check the image and the encoder's weights");
+                fmt::format("sample {} has a value that is not a number", begin + row), "check the image and the encoder's weights");
+    }
     return writeTable(blockFile(build, block), build.key, {values, build.dimensions});
 }
 
@@ -162,16 +164,66 @@ Result<void> EmbeddingStore::join(const Build& build) const
     if (all.size() != build.rows * build.dimensions)
         return fail(ErrorCode::Malformed, "cannot join embeddings", file(build.key).string(),
             "the blocks do not add up to the table", "delete the folder of blocks and embed again");
+    return writeWhole(build, all);
+}
+
+Result<void> EmbeddingStore::writeWhole(const Build& build, std::span<const float> all) const
+{
     if (build.storage == Storage::Float32)
         return writeTable(file(build.key), build.key, {all, build.dimensions});
     std::vector<std::uint16_t> halves(all.size());
     std::transform(all.begin(), all.end(), halves.begin(), floatToHalf);
-    const auto large = std::ranges::find_if(all, [](float value) { return !(std::abs(value) < kTooLargeForHalf); });
+    const auto large = std::ranges::find_if(all, [](float value) { return std::abs(value) >= kTooLargeForHalf; });
     if (large != all.end())
         return fail(ErrorCode::Numeric, "cannot store embeddings", file(build.key).string(),
             fmt::format("{} of sample {} is too large for float16", *large,
                 static_cast<std::size_t>(large - all.begin()) / build.dimensions), "store them as float32");
     return writeTable(file(build.key), build.key, {{}, build.dimensions, halves});
+}
+
+Result<std::vector<std::size_t>> EmbeddingStore::missingRows(const Build& build, std::size_t block) const
+{
+    const std::size_t begin = block * build.blockRows, end = std::min(build.rows, begin + build.blockRows);
+    std::vector<std::size_t> missing;
+    const auto look = [&](const Matrix& matrix, std::size_t first) -> Result<void> {
+        if (matrix.rows() < end - first || matrix.dimensions != build.dimensions)
+            return fail(ErrorCode::Malformed, "cannot read embeddings", file(build.key).string(), "it has not the expected shape",
+                "delete it and embed again");
+        for (std::size_t row = begin; row < end; ++row)
+            if (!matrix.has(row - first))
+                missing.push_back(row);
+        return {};
+    };
+    if (isFinished(build)) {
+        FULCRUM_TRY(const EmbeddingTable table, open(build.key));
+        FULCRUM_CHECK(look(table.matrix(), 0));
+        return missing;
+    }
+    FULCRUM_TRY(const SafetensorsFile opened, SafetensorsFile::open(blockFile(build, block)));
+    FULCRUM_TRY(const TensorView tensor, checkedTensor(opened, build.key));
+    FULCRUM_TRY(const std::vector<float> values, opened.floats(kTensor));
+    FULCRUM_CHECK(look({values, static_cast<std::size_t>(tensor.shape[1])}, begin));
+    return missing;
+}
+
+Result<void> EmbeddingStore::replaceRows(const Build& build, const std::map<std::size_t, std::vector<float>>& rows) const
+{
+    FULCRUM_TRY(const EmbeddingTable table, open(build.key));
+    if (table.dimensions() != build.dimensions)
+        return fail(ErrorCode::Malformed, "cannot change embeddings", file(build.key).string(), "it has not the expected shape");
+    std::vector<float> all;
+    all.reserve(table.rows() * build.dimensions);
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        const auto found = rows.find(row);
+        if (found == rows.end()) {
+            table.matrix().appendRow(row, all);
+            continue;
+        }
+        if (found->second.size() != build.dimensions)
+            return fail(ErrorCode::Internal, "cannot change embeddings", file(build.key).string(), "wrong number of values");
+        all.insert(all.end(), found->second.begin(), found->second.end());
+    }
+    return writeWhole(build, all);
 }
 
 } // namespace fulcrum::embed

@@ -4,6 +4,7 @@
 #include "core/base/safetensors.h"
 #include "core/embed/similarity.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -63,16 +64,22 @@ public:
         std::size_t blocks() const { return blockRows == 0 ? 0 : (rows + blockRows - 1) / blockRows; }
     };
     bool hasBlock(const Build& build, std::size_t block) const;
-    /// `values` are the rows [block * blockRows, ...) of the table. Refuses NaN and infinity (Numeric).
+    /// `values` are the rows [block * blockRows, ...) of the table; a row of NaN only is a sample that could not be embedded. Refuses
+    /// any other NaN, and infinity (Numeric).
     Result<void> writeBlock(const Build& build, std::size_t block, std::span<const float> values) const;
     /// The table exists, can be read and is stored as asked for.
     bool isFinished(const Build& build) const;
     /// Joins the blocks into the table and removes them. Does nothing when isFinished; a table that is stored in another way is
     /// replaced (who has it open keeps the old one).
     Result<void> finish(const Build& build) const;
+    /// Rows of the table that stand for samples that could not be embedded: of one block of it (its file while the table is not finished).
+    Result<std::vector<std::size_t>> missingRows(const Build& build, std::size_t block) const;
+    /// Replaces rows of a finished table; who has it open keeps the old one.
+    Result<void> replaceRows(const Build& build, const std::map<std::size_t, std::vector<float>>& rows) const;
 
 private:
     Result<void> join(const Build& build) const;
+    Result<void> writeWhole(const Build& build, std::span<const float> all) const;
     Path blockFile(const Build& build, std::size_t block) const;
     Path m_folder;
 };

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <new>
 #include <thread>
@@ -353,6 +354,14 @@ void Search::multiplyTile(const Packed& queries, std::size_t group, const Packed
 }
 
 } // namespace
+
+bool Matrix::has(std::size_t i) const
+{
+    if (halves.empty())
+        return !std::isnan(values[i * dimensions]);
+    const std::uint16_t first = halves[i * dimensions];
+    return (first & 0x7C00U) != 0x7C00U || (first & 0x03FFU) == 0;
+}
 
 void Matrix::appendRow(std::size_t i, std::vector<float>& to) const
 {

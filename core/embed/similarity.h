@@ -13,7 +13,8 @@ namespace fulcrum::embed {
 struct PairKernels;
 
 /// Embeddings in memory, row-major [rows, dimensions], L2-normalised, so that an inner product is a cosine similarity. Numbers are
-/// float32, or float16 (IEEE binary16), which is read as the float32 it stands for.
+/// float32, or float16 (IEEE binary16), which is read as the float32 it stands for. A row of NaN stands for a sample that could not be
+/// embedded: no search finds it.
 struct Matrix
 {
     std::span<const float> values;
@@ -22,6 +23,8 @@ struct Matrix
 
     bool empty() const { return values.empty() && halves.empty(); }
     std::size_t rows() const { return dimensions == 0 ? 0 : (values.size() + halves.size()) / dimensions; }
+    /// Row i has an embedding.
+    bool has(std::size_t i) const;
     /// Adds row i as float32 to the end of `to`.
     void appendRow(std::size_t i, std::vector<float>& to) const;
 };

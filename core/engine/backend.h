@@ -45,6 +45,7 @@ Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::str
 // `fulcrum-cli bench dm`, `generate`, `embed` and `train` (ARCHITECTURE.md section 8).
 Result<nlohmann::json> benchDm(const nlohmann::json& options);
 Result<nlohmann::json> benchGenerate(const nlohmann::json& options);
+Result<nlohmann::json> benchInteractive(const nlohmann::json& options);
 Result<nlohmann::json> benchEmbed(const nlohmann::json& options);
 Result<nlohmann::json> benchTrain(const nlohmann::json& options);
 

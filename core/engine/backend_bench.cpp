@@ -11,11 +11,13 @@ Result<nlohmann::json> TorchBackend::bench(const std::string& name, const nlohma
         return benchDm(options);
     if (name == "generate")
         return benchGenerate(options);
+    if (name == "interactive")
+        return benchInteractive(options);
     if (name == "embed")
         return benchEmbed(options);
     if (name == "train")
         return benchTrain(options);
-    return fail(ErrorCode::Usage, "unknown benchmark of the engine", name, "known: dm, generate, embed, train");
+    return fail(ErrorCode::Usage, "unknown benchmark of the engine", name, "known: dm, generate, interactive, embed, train");
 }
 
 } // namespace fulcrum::engine

@@ -177,7 +177,7 @@ Result<nlohmann::json> benchDm(const nlohmann::json& json)
         const auto model = bench.model(bench.type());
         MatmulRate rate(bench.device(), bench.type());
         const AnchorResult forest = bestForest(anchor, *model, options.integer("repeat", 1, 100, 3), rate);
-        nlohmann::json result = bench.setting(*model);
+        nlohmann::json result = bench.setting(model->info());
         result.update({{"candidates", shape.candidates}, {"shots", shape.shots}, {"beam", shape.beam},
             {"sequences", forest.scored}, {"matmul_gflops", rate.gflops()}});
         add(result, "", forest, rate.gflops());

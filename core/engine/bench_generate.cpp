@@ -106,7 +106,7 @@ Result<nlohmann::json> benchGenerate(const nlohmann::json& json)
                 forest = std::move(one);
             rate.measure();
         }
-        nlohmann::json result = bench.setting(*model);
+        nlohmann::json result = bench.setting(model->info());
         result.update({{"queries", shape.queries}, {"shots", shape.shots}, {"pool", shape.pool},
             {"beams", generate.beams}, {"new_tokens", generate.maxNewTokens}, {"matmul_gflops", rate.gflops()}});
         add(result, "", forest, rate.gflops());

@@ -105,10 +105,10 @@ std::vector<std::int32_t> IdeficsBench::tokens(int item, bool asks, bool ends) c
     return ids;
 }
 
-nlohmann::json IdeficsBench::setting(const IdeficsModel& model) const
+nlohmann::json IdeficsBench::setting(const model::VisionLanguageModelInfo& info) const
 {
     return {{"threads", threadCount()}, {"dtype", m_typeName}, {"device", m_deviceName},
-        {"parameters", model.info().parameters}};
+        {"parameters", info.parameters}};
 }
 
 CaptionForest::CaptionForest(const IdeficsBench& bench, int images) : m_bench(bench)

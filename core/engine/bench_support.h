@@ -48,7 +48,7 @@ public:
     int contextTokens() const { return 5; } ///< of a caption before its words
 
     /// threads, dtype, device, parameters.
-    nlohmann::json setting(const IdeficsModel& model) const;
+    nlohmann::json setting(const model::VisionLanguageModelInfo& info) const;
 
 private:
     IdeficsConfig m_config;

@@ -156,6 +156,15 @@ Result<void> LeverLm::setItems(const LeverFeatures& items)
                 fmt::format("it expects {} items, there are {}", m_config.items, items.rows),
                 "use the pool that it was trained on");
         m_items = embeddings(items, m_config.icdImage, m_config.icdText);
+        m_embedded.assign(items.rows, 1);
+        for (at::Tensor* part : {&m_items.image, &m_items.text})
+            if (part->defined()) {
+                const at::Tensor missing = part->isnan().any(1);
+                for (std::size_t row = 0; row < items.rows; ++row)
+                    if (missing.data_ptr<bool>()[row])
+                        m_embedded[row] = 0;
+                part->masked_fill_(missing.unsqueeze(1), 0); // `ids` refuses these items, but the end of a sequence reads some row
+            }
         m_itemRows = m_config.items;
         return {};
     });
@@ -184,6 +193,9 @@ at::Tensor LeverLm::ids(const LeverBatch& batch, bool withEnd) const
             if (item < 0 || item >= m_config.items)
                 throw EngineError(ErrorCode::OutOfRange, "an item is not in Lever-LM's vocabulary",
                     fmt::format("row {}", row), fmt::format("item {} of {}", item, m_config.items));
+            if (!m_embedded[static_cast<std::size_t>(item)])
+                throw EngineError(ErrorCode::Usage, "an item of a Lever-LM sequence has no embedding", fmt::format("row {}", row),
+                    fmt::format("item {}", item));
             flat.push_back(item);
         }
         if (withEnd)

@@ -47,6 +47,7 @@ private:
     LeverWeights m_weights;
     LeverEmbeddings m_items;
     std::int64_t m_itemRows = 0;
+    std::vector<char> m_embedded; ///< by item
     model::LeverTrainOptions m_training;
     std::unique_ptr<FlatAdamW> m_optimizer;
 };

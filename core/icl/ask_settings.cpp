@@ -38,6 +38,8 @@ std::string AskSettings::generation() const
     nlohmann::json fields = nlohmann::json::object();
     for (const char* name : kGenerationFields)
         fields[name] = spec.values.at(name);
+    if (spec.text("dtype") != "float32") // what was stored before there was a choice was float32
+        fields["dtype"] = spec.text("dtype");
     return fields.dump();
 }
 

@@ -17,6 +17,8 @@ struct AskSettings
 
     /// The fields that an answer depends on, as JSON: two answers with the same text can be compared.
     std::string generation() const;
+    /// Folder and numbers of the model: what has to be loaded.
+    std::string model() const { return lvlm + " " + spec.text("dtype"); }
 };
 
 Result<AskSettings> askSettings(const project::Project& project, store::Database& database, data::Task task);

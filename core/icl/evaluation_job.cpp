@@ -75,7 +75,8 @@ private:
             return {};
         context.phase("loading the models");
         const auto threads = static_cast<unsigned>(m_spec.integer("threads"));
-        FULCRUM_TRY(const model::LoadOptions options, loadOptions(m_spec.text("device"), m_spec.integer("threads")));
+        FULCRUM_TRY(const model::LoadOptions options,
+            loadOptions(m_spec.text("device"), m_spec.integer("threads"), m_spec.text("dtype")));
         FULCRUM_TRY(
             m_session, loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
         FULCRUM_TRY(QueryScorer scorer, QueryScorer::create(m_data.queries, m_queries, threads));
@@ -159,10 +160,19 @@ private:
         jobs::JobContext& context, const PlannedCell& cell, std::map<std::int64_t, Error>& failures)
     {
         FULCRUM_TRY(Retriever* const retriever, m_factory->get(cell.strategy, cell.trainRun));
+        if (const std::size_t items = retriever->leftOut(); items > 0)
+            context.log(LogLevel::Warning, fmt::format("{} items of the demonstration pool have no embedding and are not used", items),
+                cell.unit());
+        std::vector<std::int64_t> able;
+        for (const std::int64_t query : m_queries)
+            if (auto why = retriever->refusal(*m_data.queries, query))
+                failures.emplace(query, std::move(*why));
+            else
+                able.push_back(query);
+        FULCRUM_CHECK(checkFailures(failures));
         std::vector<IcdSequence> sequences;
         const auto work = [&](std::size_t begin, std::size_t end) -> Result<void> {
-            const std::vector<std::int64_t> some(
-                m_queries.begin() + static_cast<std::ptrdiff_t>(begin), m_queries.begin() + static_cast<std::ptrdiff_t>(end));
+            const auto some = std::span(able).subspan(begin, end - begin);
             FULCRUM_TRY(std::vector<IcdSequence> found,
                 retriever->retrieve(
                     {m_data.queries.get(), some, cell.shots, static_cast<std::uint64_t>(cell.seed)}, context.stopToken()));
@@ -170,14 +180,14 @@ private:
             return {};
         };
         const auto failed = [&](std::size_t i, const Error& why) -> Result<void> {
-            failures.emplace(m_queries[i], why);
+            failures.emplace(able[i], why);
             return {};
         };
         // Other strategies do not look at samples: what fails there fails for all.
         if (cell.strategy == Strategy::Oracle)
-            FULCRUM_CHECK(isolateFailures(0, m_queries.size(), work, failed));
+            FULCRUM_CHECK(isolateFailures(0, able.size(), work, failed));
         else
-            FULCRUM_CHECK(work(0, m_queries.size()));
+            FULCRUM_CHECK(work(0, able.size()));
         return sequences;
     }
 

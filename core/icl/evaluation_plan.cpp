@@ -64,6 +64,7 @@ std::vector<Field> evaluationFields()
     fields.push_back(Field::choice("gate", "current", {"current", "4.32"},
         "Tokens that see no image: current transformers, or as in 4.32").asAdvanced());
     fields.push_back(Field::integer("queries_per_call", 64, 1, 4096, "Prompts in one forest").asAdvanced());
+    fields.push_back(jobs::dtypeField());
     fields.push_back(jobs::failedShareField("queries of a cell"));
     return fields;
 }

@@ -41,6 +41,9 @@ public:
         if (request.shots < 1 || static_cast<std::size_t>(request.shots) + m_options.excluded.size() >= m_pool.items.size())
             return fail(ErrorCode::OutOfRange, "cannot retrieve with Lever-LM", fmt::format("{} shots", request.shots),
                 fmt::format("the demonstration pool has {} items", m_pool.items.size()));
+        for (const std::int64_t query : request.indices)
+            if (auto why = refusal(*request.queries, query))
+                return fail(std::move(*why));
         std::vector<IcdSequence> result;
         const auto step = static_cast<std::size_t>(
             m_options.officialBatchMask ? kOfficialBatch : std::max(1, m_options.queriesPerCall));
@@ -50,6 +53,13 @@ public:
         }
         return result;
     }
+
+    std::optional<Error> refusal(const data::Dataset& queries, std::int64_t query) const override
+    {
+        return m_queries.has(query) ? std::nullopt : std::optional(noEmbedding(queries, query));
+    }
+
+    std::size_t leftOut() const override { return m_options.excluded.size(); }
 
 private:
     Result<void> generate(std::span<const std::int64_t> queries, const RetrieveRequest& request, std::stop_token stop,
@@ -110,6 +120,12 @@ private:
 };
 
 } // namespace
+
+bool FeatureTables::has(std::int64_t sample) const
+{
+    const auto row = static_cast<std::size_t>(sample);
+    return (row >= image.rows() || image.has(row)) && (row >= text.rows() || text.has(row));
+}
 
 Result<GatheredFeatures> gather(const FeatureTables& tables, std::span<const std::int64_t> indices)
 {

@@ -11,6 +11,9 @@ struct FeatureTables
 {
     embed::Matrix image, text;
     std::shared_ptr<const void> owner; ///< keeps the matrices alive
+
+    /// The sample could be embedded in every part that is there.
+    bool has(std::int64_t sample) const;
 };
 
 /// Rows of the tables, gathered for a model call.
@@ -21,7 +24,7 @@ struct GatheredFeatures
 
     model::LeverFeatures view() const { return {image, text, rows}; }
 };
-/// OutOfRange for an index that a non-empty table does not have.
+/// OutOfRange for an index that a non-empty table does not have. A sample without embedding gives NaN.
 Result<GatheredFeatures> gather(const FeatureTables& tables, std::span<const std::int64_t> indices);
 
 struct LeverRetrieverOptions

@@ -85,9 +85,12 @@ Result<std::shared_ptr<model::EngineWorker>> sharedWorker(const Path& folder, co
 
 } // namespace
 
-Result<model::LoadOptions> loadOptions(const std::string& device, std::int64_t threads)
+Result<model::LoadOptions> loadOptions(const std::string& device, std::int64_t threads, const std::string& dtype)
 {
     model::LoadOptions options;
+    options.precision = dtype == "bfloat16" ? model::Precision::BFloat16
+        : dtype == "float16"                ? model::Precision::Float16
+                                            : model::Precision::Float32;
     options.threads = static_cast<int>(threads);
     FULCRUM_TRY(model::Backend* const backend, model::openBackend());
     const std::vector<model::DeviceInfo> devices = backend->devices();

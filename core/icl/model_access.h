@@ -17,8 +17,8 @@ class JobContext;
 
 namespace fulcrum::icl {
 
-/// Options from a spec's "device" ("auto" = the first GPU if the engine has one, else the CPU) and "threads" (0 = all cores).
-Result<model::LoadOptions> loadOptions(const std::string& device, std::int64_t threads);
+/// Options from a spec's "device" ("auto" = the first GPU if the engine has one, else the CPU), "threads" (0 = all cores) and "dtype".
+Result<model::LoadOptions> loadOptions(const std::string& device, std::int64_t threads, const std::string& dtype = "float32");
 
 /// The two data sets of a task in a project.
 struct TaskData

@@ -114,6 +114,9 @@ public:
     Result<std::vector<IcdSequence>> retrieve(const RetrieveRequest& request, std::stop_token stop) override
     {
         FULCRUM_CHECK(checkRequest(request, m_pool.items.size()));
+        for (const std::int64_t query : request.indices)
+            if (auto why = refusal(*request.queries, query))
+                return fail(std::move(*why));
         FULCRUM_TRY(const auto found, search(request, stop));
         std::vector<IcdSequence> result;
         for (std::size_t q = 0; q < found.size(); ++q) {
@@ -122,6 +125,24 @@ public:
             result.push_back(sequence(request.indices[q], found[q], request.shots));
         }
         return result;
+    }
+
+    std::optional<Error> refusal(const data::Dataset& queries, std::int64_t query) const override
+    {
+        for (const SimilarityPart& part : m_parts)
+            if (const auto row = static_cast<std::size_t>(query); row < part.queries.rows() && !part.queries.has(row))
+                return noEmbedding(queries, query);
+        return std::nullopt;
+    }
+
+    std::size_t leftOut() const override
+    {
+        return static_cast<std::size_t>(std::ranges::count_if(m_pool.items, [&](std::int64_t item) {
+            return std::ranges::any_of(m_parts, [&](const SimilarityPart& part) {
+                const auto row = static_cast<std::size_t>(item);
+                return row < part.items.rows() && !part.items.has(row);
+            });
+        }));
     }
 
 private:
@@ -235,6 +256,11 @@ public:
         }
         return result;
     }
+    std::optional<Error> refusal(const data::Dataset& queries, std::int64_t query) const override
+    {
+        return m_inner->refusal(queries, query);
+    }
+    std::size_t leftOut() const override { return m_inner->leftOut(); }
 
 private:
     std::unique_ptr<Retriever> m_inner;
@@ -253,6 +279,13 @@ public:
 };
 
 } // namespace
+
+Error noEmbedding(const data::Dataset& dataset, std::int64_t sample)
+{
+    return {ErrorCode::NotFound, "a sample has no embedding",
+        fmt::format("#{} of the {} split", dataset.id(static_cast<std::size_t>(sample)), data::splitName(dataset.split())),
+        "its image or text could not be embedded", "mend the file and resume the embed run with --retry-failed"};
+}
 
 const char* strategyName(Strategy strategy)
 {

@@ -60,7 +60,14 @@ public:
     virtual ~Retriever() = default;
     /// One sequence per query, in order. OutOfRange when the pool has fewer items than shots.
     virtual Result<std::vector<IcdSequence>> retrieve(const RetrieveRequest& request, std::stop_token stop) = 0;
+    /// Why this query cannot get demonstrations while others can: it has no embedding. `retrieve` fails with the same error.
+    virtual std::optional<Error> refusal(const data::Dataset& /*queries*/, std::int64_t /*query*/) const { return std::nullopt; }
+    /// Items of the pool that are never chosen because they have no embedding.
+    virtual std::size_t leftOut() const { return 0; }
 };
+
+/// The error of a sample that has no embedding.
+Error noEmbedding(const data::Dataset& dataset, std::int64_t sample);
 
 /// The demonstrations that may be used: rows of the train split. Shared by all retrievers of a run.
 struct Pool

@@ -137,6 +137,7 @@ Result<std::unique_ptr<Retriever>> RetrieverFactory::makeLever(Strategy strategy
     LeverRetrieverOptions options;
     options.reversed = trained->second.reversed;
     options.officialBatchMask = m_options.officialBatchMask;
+    options.excluded = trained->second.withoutEmbedding;
     auto retriever =
         makeLeverRetriever(trained->second.pool, *trained->second.model, trained->second.queries, options);
     return strategy == Strategy::LeverLm ? std::move(retriever) : makeShuffledRetriever(std::move(retriever));

@@ -59,13 +59,13 @@ Result<Workbench::Side*> Workbench::side(data::Task task)
 Result<void> Workbench::load(Side& side)
 {
     const Path folder = side.settings.lvlm.empty() ? Path() : m_project->resolve(side.settings.lvlm);
-    if (m_loaded != side.settings.lvlm) { // before the next one comes: there may not be room for two
+    if (m_loaded != side.settings.model()) { // before the next one comes: there may not be room for two
         for (auto& [task, other] : m_sides)
             other.session = {};
-        m_loaded = side.settings.lvlm;
+        m_loaded = side.settings.model();
     }
     tell(Phase::LoadingModel, folder.filename().string());
-    FULCRUM_TRY(const model::LoadOptions options, loadOptions("auto", 0));
+    FULCRUM_TRY(const model::LoadOptions options, loadOptions("auto", 0, side.settings.spec.text("dtype")));
     FULCRUM_TRY(side.session, loadLvlm(*m_project, folder, side.data.task, options, model::Priority::Interactive));
     m_device = options.device;
     return {};
@@ -75,7 +75,7 @@ Result<Workbench::Side*> Workbench::prepare(data::Task task)
 {
     FULCRUM_TRY(Side* const which, side(task));
     FULCRUM_TRY(which->settings, askSettings(*m_project, m_database, task));
-    if (!which->session.lvlm || m_loaded != which->settings.lvlm)
+    if (!which->session.lvlm || m_loaded != which->settings.model())
         FULCRUM_CHECK(load(*which));
     return which;
 }
@@ -205,6 +205,7 @@ Result<Written> Workbench::write(const WriteRequest& request, std::stop_token st
     options.reversed = lever->reversed;
     options.excluded = request.excluded;
     const FeatureTables queryTables = queries;
+    options.excluded.insert(options.excluded.end(), lever->withoutEmbedding.begin(), lever->withoutEmbedding.end());
     const auto retriever = makeLeverRetriever(lever->pool, *lever->model, std::move(queries), options);
     const RetrieveRequest what{which->data.split(request.place.split).get(), {&request.query, 1}, request.shots, 0};
     FULCRUM_TRY(std::vector<IcdSequence> sequences, retriever->retrieve(what, stop));

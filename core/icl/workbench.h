@@ -94,7 +94,7 @@ private:
     store::Database m_database;
     PhaseHook m_phase;
     std::map<data::Task, Side> m_sides;
-    std::string m_loaded; ///< AskSettings::lvlm of the sessions
+    std::string m_loaded; ///< AskSettings::model of the sessions
     std::string m_device;
     std::map<std::pair<store::RunId, std::string>, lever::TrainedLever> m_trained;
 };

@@ -169,6 +169,12 @@ Field failedShareField(const std::string& what)
         .asAdvanced().asIrrelevant();
 }
 
+Field dtypeField()
+{
+    return Field::choice("dtype", "float32", {"float32", "bfloat16", "float16"},
+        "Numbers of the vision-language model's weights: two bytes need half the memory, and change likelihoods a little").asAdvanced();
+}
+
 std::vector<Field> commonFields()
 {
     Field name = Field::text("name", "", "name of the run; made from the settings when empty").asIrrelevant();

@@ -62,6 +62,9 @@ std::vector<Field> commonFields();
 /// failed_share: how many of a job's units may fail (JobContext::failUnit). `what` names them ("anchors").
 Field failedShareField(const std::string& what);
 
+/// dtype: numbers of an LVLM's weights; activations of a GPU have the same, those of the CPU are float32.
+Field dtypeField();
+
 /// A checked spec: every field of the table is there with a value in range.
 struct JobSpec
 {

@@ -11,7 +11,9 @@
 #include <chrono>
 #include <cmath>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
+#include <set>
 
 namespace fulcrum::lever {
 
@@ -19,6 +21,7 @@ namespace {
 
 constexpr const char* kCheckpointUnit = "checkpoints";
 constexpr const char* kPartialParam = "partial_epoch";
+constexpr const char* kWithoutEmbedding = "without_embedding";
 
 std::string unitKey(std::int64_t epoch)
 {
@@ -102,17 +105,12 @@ private:
     {
         context.phase("reading D_M");
         FULCRUM_TRY(m_origin, readOrigin(context.database(), m_spec.integers("dm_runs")));
-        FULCRUM_TRY(m_set, makeTrainingSet(m_origin.sequences, m_origin.pool, trainingSetOptions(m_spec)));
-        context.log(LogLevel::Info, fmt::format("{} sequences to train on, {} to validate with, {} below the threshold",
-                                        m_set.train.size(), m_set.validation.size(), m_set.dropped));
-        if (m_spec.text("select_by") != "last" && m_set.validation.empty())
-            return fail(ErrorCode::Usage, "cannot train", "train_ratio",
-                fmt::format("no anchor is left to select by {}", m_spec.text("select_by")), "use more anchors");
         FULCRUM_TRY(m_data, icl::TaskData::open(context, m_origin.task));
         FULCRUM_TRY(m_encoderHash, icl::encoderHashOf(*context.project(), context.database(), m_origin.task));
         FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, m_encoderHash,
                                     m_spec.flag("query_image") || m_spec.flag("icd_image"),
                                     m_spec.flag("query_text") || m_spec.flag("icd_text")));
+        FULCRUM_CHECK(makeSet(context));
         FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
         FULCRUM_TRY(model::Backend* const backend, model::openBackend());
         const std::size_t projection =
@@ -123,6 +121,50 @@ private:
         FULCRUM_CHECK(m_model->setItems(items.view()));
         const auto batches = epochBatches(m_set.train, batchSize(), 0, 0);
         return m_model->beginTraining(trainOptions(m_spec, static_cast<std::int64_t>(batches.size())));
+    }
+
+    Result<void> makeSet(jobs::JobContext& context)
+    {
+        FULCRUM_CHECK(leaveOut(context));
+        FULCRUM_TRY(m_set, makeTrainingSet(m_origin.sequences, m_origin.pool, trainingSetOptions(m_spec)));
+        context.log(LogLevel::Info, fmt::format("{} sequences to train on, {} to validate with, {} below the threshold",
+                                        m_set.train.size(), m_set.validation.size(), m_set.dropped));
+        if (m_spec.text("select_by") != "last" && m_set.validation.empty())
+            return fail(ErrorCode::Usage, "cannot train", "train_ratio",
+                fmt::format("no anchor is left to select by {}", m_spec.text("select_by")), "use more anchors");
+        return {};
+    }
+
+    /// Sequences with a sample that has no embedding are not learned from. Which samples that are is kept with the run: it does not
+    /// change between two parts of it.
+    Result<void> leaveOut(jobs::JobContext& context)
+    {
+        store::RunRepository runs(context.database());
+        FULCRUM_TRY(const auto known, runs.param(context.run(), kWithoutEmbedding));
+        if (known) {
+            FULCRUM_TRY(m_withoutEmbedding, icl::runIndices(context.database(), context.run(), kWithoutEmbedding));
+        } else {
+            std::set<std::int64_t> missing;
+            const auto look = [&](std::int64_t sample) {
+                if (!m_features.has(sample))
+                    missing.insert(sample);
+            };
+            std::ranges::for_each(m_origin.pool, look);
+            for (const SourceSequence& one : m_origin.sequences)
+                look(one.anchor);
+            m_withoutEmbedding.assign(missing.begin(), missing.end());
+            FULCRUM_CHECK(context.database().transaction(
+                [&] { return runs.setParam(context.run(), kWithoutEmbedding, icl::indicesText(m_withoutEmbedding)); }));
+        }
+        const auto isMissing = [&](std::int64_t sample) { return std::ranges::binary_search(m_withoutEmbedding, sample); };
+        const std::size_t left = std::erase_if(m_origin.sequences, [&](const SourceSequence& one) {
+            return isMissing(one.anchor) || std::ranges::any_of(one.items, isMissing);
+        });
+        if (!m_withoutEmbedding.empty())
+            context.log(LogLevel::Warning, fmt::format("{} samples have no embedding (an image that could not be read): {} sequences with "
+                                                       "them are left out; mend them and resume the embed run with --retry-failed",
+                                               m_withoutEmbedding.size(), left));
+        return {};
     }
 
     std::size_t batchSize() const { return static_cast<std::size_t>(m_spec.integer("batch")); }
@@ -323,6 +365,7 @@ private:
         }
         icl::LeverRetrieverOptions options;
         options.reversed = m_spec.text("order") == "reversed";
+        std::ranges::set_intersection(m_origin.pool, m_withoutEmbedding, std::back_inserter(options.excluded));
         const auto retriever =
             icl::makeLeverRetriever({m_data.support, m_origin.pool}, *m_model, queryFeatures(), options);
         FULCRUM_TRY(const auto sequences,
@@ -425,6 +468,7 @@ private:
     icl::TaskData m_data;
     std::string m_encoderHash;
     icl::FeatureTables m_features; ///< of the train split
+    std::vector<std::int64_t> m_withoutEmbedding; ///< samples of its D_M runs, ascending
     model::LoadOptions m_loadOptions;
     std::unique_ptr<model::LeverModel> m_model;
     icl::LvlmSession m_session; ///< only for select_by infoscore
@@ -451,6 +495,37 @@ jobs::JobKind trainJobKind()
     return kind;
 }
 
+namespace {
+
+/// What an imported run tells (checkpoint_import.h), and defaults: nothing of them matters once it is trained.
+Result<jobs::JobSpec> importedSpec(const nlohmann::json& values)
+{
+    nlohmann::json told = {{"dm_runs", nlohmann::json::array()}};
+    const std::vector<jobs::Field> fields = trainFields();
+    for (const jobs::Field& field : fields)
+        if (values.contains(field.name))
+            told[field.name] = values[field.name];
+    jobs::JobSpec spec{"train", {}};
+    FULCRUM_TRY(spec.values, jobs::checkFields(fields, told));
+    return spec;
+}
+
+/// Items of an imported run without D_M are all samples of the split.
+Result<Origin> importedOrigin(const nlohmann::json& values, const icl::TaskData& data, const std::string& where)
+{
+    Origin origin;
+    const auto task = data::taskFromName(values.value("task", std::string()));
+    origin.task = task.value_or(data.task);
+    origin.pool = icl::Pool::all(data.support).items;
+    const auto items = values.value("items", std::int64_t{0});
+    if (!task || (origin.task == data.task && items != static_cast<std::int64_t>(origin.pool.size())))
+        return fail(ErrorCode::Usage, "cannot use Lever-LM", where,
+            fmt::format("it expects an index of {} samples, the train split has {}", items, origin.pool.size()));
+    return origin;
+}
+
+} // namespace
+
 Result<TrainedLever> loadTrained(const project::Project& project, store::Database& database, store::RunId run,
     const std::string& checkpoint, const model::LoadOptions& options, const icl::TaskData& data)
 {
@@ -460,14 +535,16 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     const nlohmann::json values = nlohmann::json::parse(record.spec, nullptr, false);
     if (record.kind != "train" || !values.is_object())
         return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it is not a training run");
-    FULCRUM_TRY(const jobs::JobSpec spec, trainJobKind().check(values)); // a project is outside input
+    const bool imported = values.contains("imported_from");
+    FULCRUM_TRY(const jobs::JobSpec spec, imported ? importedSpec(values) : trainJobKind().check(values)); // a project is outside input
     FULCRUM_TRY(const auto checkpoints, runs.checkpoints(run));
     const auto found = std::find_if(checkpoints.begin(), checkpoints.end(),
         [&](const store::CheckpointRecord& one) { return one.label == checkpoint; });
     if (found == checkpoints.end())
         return fail(ErrorCode::NotFound, "cannot use Lever-LM", where,
             fmt::format("it has no checkpoint \"{}\"", checkpoint), "let the training run to its end");
-    FULCRUM_TRY(const Origin origin, readOrigin(database, spec.integers("dm_runs")));
+    const std::vector<std::int64_t> dmRuns = spec.integers("dm_runs");
+    FULCRUM_TRY(const Origin origin, dmRuns.empty() ? importedOrigin(values, data, where) : readOrigin(database, dmRuns));
     if (origin.task != data.task)
         return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it was trained for another task");
     FULCRUM_CHECK(project::checkRefersTo(record, *data.support));
@@ -484,6 +561,7 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     FULCRUM_TRY(result.model, backend->loadLeverModel(project.resolve(found->file), &config, options));
     FULCRUM_TRY(const icl::GatheredFeatures rows, icl::gather(items, origin.pool));
     FULCRUM_CHECK(result.model->setItems(rows.view()));
+    std::ranges::copy_if(origin.pool, std::back_inserter(result.withoutEmbedding), [&](std::int64_t item) { return !items.has(item); });
     result.pool = {data.support, origin.pool};
     result.reversed = spec.text("order") == "reversed";
     result.seed = record.seed;

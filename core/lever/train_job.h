@@ -18,6 +18,7 @@ struct TrainedLever
     std::unique_ptr<model::LeverModel> model;
     icl::Pool pool;
     icl::FeatureTables queries;       ///< of the validation split
+    std::vector<std::int64_t> withoutEmbedding; ///< of the pool; not to be chosen
     bool reversed = false;
     std::int64_t seed = 0;
 };

@@ -92,7 +92,8 @@ public:
     virtual ~LeverModel() = default;
     virtual const LeverConfig& config() const = 0;
     virtual std::int64_t parameters() const = 0;
-    /// Embeddings of the items, row = item id. Copied.
+    /// Embeddings of the items, row = item id. Copied. An item whose row is NaN has none: no sequence may hold it, and who generates
+    /// has to exclude it.
     virtual Result<void> setItems(const LeverFeatures& items) = 0;
 
     virtual Result<std::vector<LeverSequence>> generate(

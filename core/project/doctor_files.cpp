@@ -82,24 +82,32 @@ Result<void> examineTables(Examination& examination)
     return {};
 }
 
-/// What is wrong with a table of embeddings of this version; empty when all is well.
-std::string wrongWith(const SafetensorsFile& file, const store::DatasetRecord& record, bool deep)
+/// What is wrong with a table of embeddings of this version; empty when all is well. A row of NaN is a sample that could not be embedded:
+/// it is counted.
+std::string wrongWith(const SafetensorsFile& file, const store::DatasetRecord& record, bool deep, std::size_t& withoutEmbedding)
 {
     const TensorView* const tensor = file.find("embeddings");
-    if (tensor == nullptr || tensor->type != DType::F32 || tensor->shape.size() != 2)
-        return "there is no F32 matrix \"embeddings\" in it";
+    if (tensor == nullptr || (tensor->type != DType::F32 && tensor->type != DType::F16) || tensor->shape.size() != 2)
+        return "there is no F32 or F16 matrix \"embeddings\" in it";
     if (tensor->shape[0] != record.samples)
         return fmt::format("it has {} rows for {} samples", tensor->shape[0], record.samples);
     if (!deep)
         return {};
     const auto values = file.floats("embeddings");
-    const bool finite = values && std::all_of(values->begin(), values->end(), [](float value) { return std::isfinite(value); });
-    return finite ? std::string() : "it has values that are not numbers";
+    const auto width = static_cast<std::size_t>(tensor->shape[1]);
+    for (std::size_t begin = 0; values && begin < values->size(); begin += width) {
+        const auto row = std::span(*values).subspan(begin, width);
+        const bool missing = std::ranges::all_of(row, [](float value) { return std::isnan(value); });
+        if (!missing && !std::ranges::all_of(row, [](float value) { return std::isfinite(value); }))
+            return "it has values that are not numbers";
+        withoutEmbedding += missing ? 1 : 0;
+    }
+    return values ? std::string() : values.error().why;
 }
 
 Result<void> examineEmbeddings(Examination& examination)
 {
-    Tally damaged, unknown;
+    Tally damaged, unknown, incomplete;
     const std::vector<Path> files = filesOf(examination.project.embeddingsFolder(), ".safetensors");
     for (std::size_t i = 0; i < files.size(); ++i) {
         FULCRUM_CHECK(examination.at(static_cast<double>(i) / static_cast<double>(files.size()), "looking at embeddings"));
@@ -116,14 +124,19 @@ Result<void> examineEmbeddings(Examination& examination)
             unknown.add(name);
             continue;
         }
-        if (const std::string wrong = wrongWith(*file, *record, examination.options.deep); !wrong.empty())
+        std::size_t withoutEmbedding = 0;
+        if (const std::string wrong = wrongWith(*file, *record, examination.options.deep, withoutEmbedding); !wrong.empty())
             damaged.add(fmt::format("{}: {}", name, wrong));
+        else if (withoutEmbedding > 0)
+            incomplete.add(fmt::format("{}: {} of {} samples", name, withoutEmbedding, record->samples));
     }
     const std::string subject = "embeddings";
     examination.tell(Level::Warning, subject, fmt::format("{} tables are damaged", damaged.count), "delete them and embed again", damaged);
     examination.tell(Level::Warning, subject, fmt::format("{} tables belong to no data set of this project", unknown.count),
         "they can be deleted", unknown);
-    if (damaged.count + unknown.count == 0)
+    examination.tell(Level::Warning, subject, fmt::format("{} tables have samples without embedding", incomplete.count),
+        "mend the images and resume the embed run with --retry-failed", incomplete);
+    if (damaged.count + unknown.count + incomplete.count == 0)
         examination.ok(subject, fmt::format("{} tables", files.size()));
     return {};
 }

@@ -5,8 +5,11 @@
 #include "core/weights/pickle_machine.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 #include <fmt/format.h>
 #include <new>
+#include <optional>
 
 namespace fulcrum::weights {
 namespace {
@@ -15,6 +18,7 @@ using Kind = PickleValue::Kind;
 
 constexpr const char* kWhat = "cannot read a checkpoint";
 constexpr std::size_t kMostDimensions = 16;
+constexpr std::size_t kMostDetails = 20'000, kDeepestDetail = 12, kLongestDetail = 4096; ///< of `details`
 
 DType storageType(const std::string& name, const std::string& where)
 {
@@ -61,6 +65,19 @@ public:
 
     const std::set<std::string>& refused() const { return m_machine.refused(); }
 
+    /// Everything of the outermost dictionary but the state dictionary.
+    nlohmann::json details() const
+    {
+        nlohmann::json all = nlohmann::json::object();
+        const PickleValue& root = m_machine.at(m_root);
+        const PickleValue& state = stateDictionary();
+        std::size_t left = kMostDetails;
+        for (std::size_t i = 0; &root != &state && i + 1 < root.values.size(); i += 2)
+            if (const PickleValue& value = m_machine.at(root.values[i + 1]); &value != &state)
+                addDetail(all, m_machine.at(root.values[i]), value, 0, left);
+        return all;
+    }
+
 private:
     const PickleValue& stateDictionary() const
     {
@@ -79,6 +96,82 @@ private:
                     return value;
             }
         return root;
+    }
+
+    void addDetail(nlohmann::json& to, const PickleValue& key, const PickleValue& value, std::size_t depth, std::size_t& left) const
+    {
+        if (key.kind != Kind::Text && key.kind != Kind::Integer)
+            return;
+        if (auto one = detail(value, depth + 1, left))
+            to[key.kind == Kind::Text ? readable(key.text) : std::to_string(key.integer)] = std::move(*one);
+    }
+
+    /// Values refer to one another by index, so a small file can hold a tree without end: depth and number are limited.
+    std::optional<nlohmann::json> detail(const PickleValue& value, std::size_t depth, std::size_t& left) const
+    {
+        if (depth > kDeepestDetail || left == 0)
+            return std::nullopt;
+        --left;
+        nlohmann::json result;
+        switch (value.kind) {
+        case Kind::None: return result;
+        case Kind::Boolean: return value.integer != 0;
+        case Kind::Integer: return value.integer;
+        case Kind::Real: return std::isfinite(value.real) ? nlohmann::json(value.real) : nlohmann::json(fmt::format("{}", value.real));
+        case Kind::Text: return readable(value.text);
+        case Kind::Global: return fmt::format("<{}>", readable(value.text));
+        case Kind::Opaque: return fmt::format("<{}>", readable(m_machine.className(value)));
+        case Kind::Tensor: return number(value);
+        case Kind::Storage: return std::nullopt;
+        case Kind::Sequence:
+            result = nlohmann::json::array();
+            for (const std::size_t one : value.values)
+                if (auto item = detail(m_machine.at(one), depth + 1, left))
+                    result.push_back(std::move(*item));
+            return result;
+        case Kind::Dictionary: break;
+        }
+        result = nlohmann::json::object();
+        for (std::size_t i = 0; i + 1 < value.values.size(); i += 2)
+            addDetail(result, m_machine.at(value.values[i]), m_machine.at(value.values[i + 1]), depth, left);
+        return result;
+    }
+
+    /// Printable ASCII, not too long: what anybody may have written is shown to people and stored as JSON.
+    static std::string readable(const std::string& text)
+    {
+        std::string clean = text.substr(0, kLongestDetail);
+        std::replace_if(clean.begin(), clean.end(), [](unsigned char c) { return c < 0x20 || c > 0x7E; }, '?');
+        return clean;
+    }
+
+    /// Of a tensor of one number.
+    std::optional<nlohmann::json> number(const PickleValue& value) const
+    {
+        try {
+            const CheckpointTensor one = tensor(value, "a number");
+            if (one.numel() != 1)
+                return std::nullopt;
+            const auto at = one.bytes.subspan(static_cast<std::size_t>(one.offset) * dtypeSize(one.type), dtypeSize(one.type));
+            const auto as = [&]<class T>(T number) {
+                std::memcpy(&number, at.data(), sizeof number);
+                return number;
+            };
+            switch (one.type) {
+            case DType::F32: return finite(static_cast<double>(as(float{})));
+            case DType::F64: return finite(as(double{}));
+            case DType::F16: return finite(static_cast<double>(halfToFloat(as(std::uint16_t{}))));
+            case DType::I64: return as(std::int64_t{});
+            case DType::I32: return as(std::int32_t{});
+            default: return std::nullopt;
+            }
+        } catch (const ErrorException&) {
+            return std::nullopt;
+        }
+    }
+    static std::optional<nlohmann::json> finite(double value)
+    {
+        return std::isfinite(value) ? std::optional<nlohmann::json>(value) : std::nullopt;
     }
 
     /// ('storage', type, key, location, number of elements)
@@ -206,6 +299,7 @@ Result<CheckpointFile> CheckpointFile::open(const Path& path)
         const TensorFinder finder(file.m_zip, folder);
         file.m_tensors = finder.tensors();
         file.m_refused = finder.refused();
+        file.m_details = finder.details();
     } catch (const ErrorException& exception) {
         return fail(exception.error());
     } catch (const std::bad_alloc&) {

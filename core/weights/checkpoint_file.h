@@ -4,6 +4,7 @@
 #include "core/base/safetensors.h"
 #include "core/weights/zip_file.h"
 
+#include <nlohmann/json.hpp>
 #include <set>
 
 namespace fulcrum::weights {
@@ -39,6 +40,10 @@ public:
     const CheckpointTensor* find(const std::string& name) const;
     /// Classes and functions that the pickle asks for beside the tensors (optimiser, settings); none was made or called.
     const std::set<std::string>& refusedClasses() const { return m_refused; }
+    /// What the file holds beside its tensors, as far as it is numbers, texts, containers and tensors of one number: of a Lightning
+    /// file epoch, global_step, callbacks, hyper_parameters, optimizer_states... An object of a class is the text "<class>"; tensors are
+    /// left out. Empty where the file is nothing but named tensors.
+    const nlohmann::json& details() const { return m_details; }
     const Path& path() const { return m_zip.path(); }
     std::shared_ptr<const void> owner() const { return m_zip.owner(); }
 
@@ -50,6 +55,7 @@ private:
     bool m_hasChecksums = false;
     std::map<std::string, CheckpointTensor> m_tensors;
     std::set<std::string> m_refused;
+    nlohmann::json m_details = nlohmann::json::object();
 };
 
 } // namespace fulcrum::weights

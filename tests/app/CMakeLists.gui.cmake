@@ -10,6 +10,8 @@ if(TARGET fulcrum-shell)
   if(FULCRUM_WITH_ENGINE)
     fulcrum_add_test(tst_story SOURCES story/tst_story.cpp story/driver.h LIBRARIES fulcrum-shell LABELS "gui;torch")
     add_dependencies(tst_story fulcrum-engine)
+    file(GLOB icons CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/resources/icons/*.svg) # its pictures are for the user guide
+    qt_add_resources(tst_story story_icons PREFIX /icons BASE ${CMAKE_SOURCE_DIR}/resources/icons FILES ${icons})
     set_tests_properties(tst_story PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
   endif()
   fulcrum_add_test(tst_translations LABELS unit)

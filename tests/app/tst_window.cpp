@@ -241,11 +241,14 @@ private Q_SLOTS:
         const auto window = open(store);
         window->openProject(m_fixture->folder());
         QTRY_COMPARE(window->chartsPage()->view()->curveCount(), 1);
+        window->showPage(QStringLiteral("charts"));
         window->chartsPage()->setKind(views::ChartsPage::Kind::Training);
         QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled()); // no training yet
         window->session()->close();
         QTRY_VERIFY(m_fixture->addTraining()); // reads on their way hold the project a moment longer
         window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->session()->isOpen());
+        window->showPage(QStringLiteral("charts"));
         QTRY_VERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
         const chart::Figure figure = window->chartsPage()->visibleFigure();
         QCOMPARE(figure.panels.size(), std::size_t(1));
@@ -266,6 +269,7 @@ private Q_SLOTS:
         QCOMPARE(figure.panels.size(), std::size_t(1));
         QCOMPARE(figure.panels[0].series[0].key, std::string("siir"));
         QCOMPARE(figure.panels[0].series[0].points.size(), std::size_t(2));
+        window->showPage(QStringLiteral("charts")); // Ctrl+E writes what the current page shows
         QVERIFY(window->actions()->action(QStringLiteral("file.export"))->isEnabled());
         window->session()->close();
         QCOMPARE(window->chartsPage()->view()->curveCount(), 0);

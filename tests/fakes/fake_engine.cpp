@@ -195,6 +195,8 @@ public:
         const Path& file, const LeverConfig* config, const LoadOptions&) override
     {
         auto model = std::make_unique<test::FakeLeverModel>(*config, 0);
+        if (file.extension() == ".ckpt") // tensors of a real model: this one takes their shape
+            return model;
         FULCRUM_CHECK(model->loadState(file));
         return model;
     }

@@ -147,7 +147,8 @@ private Q_SLOTS:
         const chart::PanelLayout axes = view->layoutOf().panels[1];
         const QPoint from = QPointF(axes.left + axes.width * 0.25, axes.top + axes.height * 0.25).toPoint();
         const QPoint to = QPointF(axes.left + axes.width * 0.75, axes.top + axes.height * 0.75).toPoint();
-        const chart::Position low = axes.valueAt({double(from.x()), double(to.y())}), high = axes.valueAt({double(to.x()), double(from.y())});
+        const chart::Position low = axes.valueAt({ double(from.x()), double(to.y()) }),
+                              high = axes.valueAt({ double(to.x()), double(from.y()) });
         QTest::mousePress(view.get(), Qt::LeftButton, {}, from);
         QTest::mouseMove(view.get(), (from + to) / 2);
         QTest::mouseMove(view.get(), to);

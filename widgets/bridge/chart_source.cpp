@@ -70,7 +70,8 @@ Result<NotedFigure> readScatter(const std::shared_ptr<project::Project>& project
         std::size_t shared = 0;
         for (const chart::Series& series : noted.figure.panels.front().series)
             shared += series.points.size();
-        noted.note = ChartTexts::tr("A point is a query that both cells were asked (%1 of them), a larger one several. Click one to look at it.")
+        noted.note = ChartTexts::tr("A point is a query that both cells were asked (%1 of them), a larger "
+                                    "one several. Click one to look at it.")
                          .arg(count(static_cast<std::int64_t>(shared)));
         return noted;
     });
@@ -104,16 +105,19 @@ Result<NotedFigure> readDmFigure(const std::shared_ptr<project::Project>& projec
     });
 }
 
-Result<std::vector<lever::NamedCurves>> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs)
+Result<TrainingCurves> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs)
 {
-    return withDatabase(project, [&](store::Database& database) -> Result<std::vector<lever::NamedCurves>> {
+    return withDatabase(project, [&](store::Database& database) -> Result<TrainingCurves> {
         store::RunRepository repository(database);
-        std::vector<lever::NamedCurves> curves;
+        TrainingCurves curves;
+        std::vector<store::RunRecord> records;
         for (const store::RunId id : runs) {
-            FULCRUM_TRY(const store::RunRecord run, repository.get(id));
+            FULCRUM_TRY(store::RunRecord run, repository.get(id));
             FULCRUM_TRY(auto points, repository.metrics(id));
-            curves.push_back({id, run.name, std::move(points)});
+            curves.runs.push_back({id, run.name, std::move(points)});
+            records.push_back(std::move(run));
         }
+        curves.metadata = icl::figureProvenance(records);
         return curves;
     });
 }

@@ -54,7 +54,12 @@ struct DmChartRequest
 /// An empty figure when no run has what is asked for.
 Result<NotedFigure> readDmFigure(const std::shared_ptr<project::Project>& project, const DmChartRequest& request);
 
-/// Metric points of training runs.
-Result<std::vector<lever::NamedCurves>> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs);
+/// Metric points of training runs, and what a figure of them carries.
+struct TrainingCurves
+{
+    std::vector<lever::NamedCurves> runs;
+    std::map<std::string, std::string> metadata;
+};
+Result<TrainingCurves> readCurves(const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs);
 
 } // namespace fulcrum::bridge

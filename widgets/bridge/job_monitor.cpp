@@ -16,6 +16,7 @@ constexpr int kResourceMilliseconds = 1000;
 constexpr int kFollowMilliseconds = 1500;
 constexpr qsizetype kCurvePoints = 60, kPhases = 12;
 constexpr std::int64_t kFailureTexts = 3;
+constexpr qint64 kMostAtOnce = 20; // units that the estimate remembers
 constexpr qint64 kLogTail = 64 * 1024; // of a log that is followed: no more at once
 using store::RunState;
 
@@ -83,6 +84,23 @@ void readOn(const project::Project& project, store::RunRepository& runs, Followe
         at.metrics = last;
     }
     readLog(project, at);
+}
+
+/// Another program's estimate does not come through the database: its units are counted from look to look.
+void watchPace(JobInfo& job)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch(), done = job.record.unitsDone;
+    if (job.seen > 0 && done > job.seenDone) {
+        const double seconds = static_cast<double>(now - job.seen) / 1000 / static_cast<double>(done - job.seenDone);
+        for (qint64 unit = job.seenDone; unit < std::min(done, job.seenDone + kMostAtOnce); ++unit)
+            job.pace.addUnit(seconds);
+    }
+    if (job.seen == 0 || done > job.seenDone) {
+        job.seen = now;
+        job.seenDone = done;
+    }
+    job.unitSeconds = job.pace.unitSeconds();
+    job.eta = job.pace.remaining(job.record.unitsTotal - done);
 }
 
 } // namespace
@@ -223,6 +241,8 @@ void JobMonitor::accept(Stored stored)
         info.stopping = info.stopping && !store::isAtRest(info.record.state);
         info.failures = stored.failures[info.record.id];
         info.failureTexts = stored.failureTexts[info.record.id];
+        if (isForeign(info))
+            watchPace(info);
         const auto after = stored.afters.find(info.record.id);
         info.after = after != stored.afters.end() ? std::optional(after->second) : std::nullopt;
         fresh.append(std::move(info));

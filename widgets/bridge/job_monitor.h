@@ -36,6 +36,8 @@ struct JobInfo
     std::int64_t memory = 0;           ///< bytes that its process holds; 0 = not known
     std::int64_t failures = 0;         ///< units and items that could not be done
     QStringList failureTexts;          ///< the first of them
+    jobs::EtaEstimator pace;           ///< of a run of another program, by what was seen of it
+    qint64 seen = 0, seenDone = 0;     ///< when its units were last counted (Unix milliseconds), and how many there were
     qint64 readMetrics = 0, readLog = 0; ///< how far a run of another program was followed: row, byte
 };
 

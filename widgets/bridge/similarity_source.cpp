@@ -24,6 +24,8 @@ Result<std::vector<float>> storedRow(const project::Project& project, const data
     const bool image = what.kind == SimilarText::Kind::Image;
     const auto row = [&](const data::Dataset& set, std::int64_t index) -> Result<std::vector<float>> {
         FULCRUM_TRY(const icl::FeatureTables tables, icl::openFeatures(project, set, hash, image, !image));
+        if (!tables.has(index))
+            return fail(icl::noEmbedding(set, index));
         std::vector<float> values;
         (image ? tables.image : tables.text).appendRow(static_cast<std::size_t>(index), values);
         return values;

@@ -18,6 +18,7 @@ namespace fulcrum::charts {
 
 namespace {
 
+constexpr qsizetype kMostRows = 12; ///< of points at one place
 constexpr double kReach = 12; ///< pixels around a point that still mean it
 
 chart::Rgb rgbOf(const QColor& color)
@@ -266,22 +267,30 @@ QString FigureView::readout(int panelIndex, double x) const
         QString html;
     };
     QVector<Row> rows;
+    const auto rowText = [this](const chart::Series& series, const QString& name, const QString& value) {
+        const QColor color = toColor(chart::styleOf(m_figure, series, themeFor(palette())).color);
+        return QStringLiteral("<tr><td><span style='color:%1'>■</span> %2&nbsp;&nbsp;</td><td align='right'>%3</td></tr>")
+            .arg(color.name(), name.toHtmlEscaped(), value);
+    };
     for (const chart::Series& series : panel.series) {
-        if (series.hidden || series.points.empty() || series.mark == chart::Mark::Points || !series.inLegend)
+        if (series.hidden || series.points.empty() || !series.inLegend)
             continue;
+        if (series.mark == chart::Mark::Points) {
+            for (const chart::Point& one : series.points)
+                if (std::abs(one.x - x) < 1e-9 * std::max(1.0, std::abs(x)) && rows.size() < kMostRows)
+                    rows.append({one.y, rowText(series, one.id < 0 ? QString() : tr("query %1").arg(one.id), valueText(one.y, span))});
+            continue;
+        }
         const auto distance = [x](const chart::Point& point) { return std::abs(point.x - x); };
         const auto point = std::min_element(series.points.begin(), series.points.end(),
             [&](const chart::Point& a, const chart::Point& b) { return distance(a) < distance(b); });
         const double reach = series.width > 0 ? series.width / 2 : panel.xTicks.empty() ? 0.01 * (axes.xHigh - axes.xLow) : 0.01;
         if (!series.horizontal && distance(*point) > reach)
             continue;
-        const QColor color = toColor(chart::styleOf(m_figure, series, themeFor(palette())).color);
         QString value = valueText(point->y, span);
         if (point->low && point->high)
             value += tr(" [%1, %2]").arg(valueText(*point->low, span), valueText(*point->high, span));
-        rows.append({point->y,
-            QStringLiteral("<tr><td><span style='color:%1'>■</span> %2&nbsp;&nbsp;</td><td align='right'>%3</td></tr>")
-                .arg(color.name(), QString::fromStdString(chart::legendName(m_figure, series)).toHtmlEscaped(), value)});
+        rows.append({point->y, rowText(series, QString::fromStdString(chart::legendName(m_figure, series)), value)});
     }
     std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.value > b.value; });
     if (rows.isEmpty())

@@ -85,6 +85,7 @@ private:
     void showReadout(int panel, double x, QPointF at);
     void hideReadout();
     double snapped(int panel, double x) const;
+    double hovered(int panel, QPointF at) const;
     QVector<double> stops(int panel) const;
     void walk(int by);
     void wheelEvent(QWheelEvent* event) override;

@@ -85,7 +85,7 @@ QVector<double> FigureView::stops(int panel) const
     QVector<double> places(shown.xTicks.begin(), shown.xTicks.end());
     if (places.isEmpty())
         for (const chart::Series& series : shown.series)
-            if (!series.hidden && series.mark != chart::Mark::Points)
+            if (!series.hidden)
                 for (const chart::Point& point : series.points)
                     places.append(point.x);
     std::sort(places.begin(), places.end());
@@ -99,6 +99,14 @@ double FigureView::snapped(int panel, double x) const
     if (ticks.empty())
         return x;
     return *std::min_element(ticks.begin(), ticks.end(), [x](double a, double b) { return std::abs(a - x) < std::abs(b - x); });
+}
+
+/// The x that hovering at a place means: a tick, a point of a cloud, or just this place.
+double FigureView::hovered(int panel, QPointF at) const
+{
+    if (const auto place = placeAt(at); place && seriesAt(*place).mark == chart::Mark::Points)
+        return seriesAt(*place).points[static_cast<std::size_t>(place->point)].x;
+    return snapped(panel, layoutOf().panels[static_cast<std::size_t>(panel)].valueAt({at.x(), at.y()}).x);
 }
 
 void FigureView::showReadout(int panel, double x, QPointF at)
@@ -179,7 +187,7 @@ void FigureView::mouseMoveEvent(QMouseEvent* event)
         if (panel < 0)
             hideReadout();
         else
-            showReadout(panel, snapped(panel, layoutOf().panels[static_cast<std::size_t>(panel)].valueAt({at.x(), at.y()}).x), at);
+            showReadout(panel, hovered(panel, at), at);
     }
 }
 

@@ -205,14 +205,14 @@ void ScatterOverlay::drawLinks(QPainter* painter) const
     const QColor ground = palette.color(QPalette::Base), ink = palette.color(QPalette::Text);
     const QPointF start = m_chart->toPixels(m_chart->m_from);
     for (const PointLink& link : std::as_const(m_chart->m_links)) {
-        const chart::SeriesStyle style = chart::styleOf(link.styleKey.toStdString(), themeFor(palette));
+        const chart::SeriesStyle style = shownStyles().styleOf(link.styleKey.toStdString(), themeFor(palette));
         painter->setPen(QPen(toColor(style.color), 1.8, penStyle(style.dash), Qt::RoundCap));
         painter->drawLine(start, m_chart->toPixels(link.to));
     }
     QFont small = theme::font(theme::Text::Small);
     painter->setFont(small);
     for (const PointLink& link : std::as_const(m_chart->m_links)) {
-        const chart::SeriesStyle style = chart::styleOf(link.styleKey.toStdString(), themeFor(palette));
+        const chart::SeriesStyle style = shownStyles().styleOf(link.styleKey.toStdString(), themeFor(palette));
         const QPointF end = m_chart->toPixels(link.to);
         paintMarker(painter, end, 6, style, ground);
         painter->setPen(ink);

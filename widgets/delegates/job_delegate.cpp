@@ -153,6 +153,7 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QVector<double> curve = index.data(JobListModel::CurveRole).value<QVector<double>>();
     const bool active = index.data(JobListModel::ActiveRole).toBool();
     const double curveWidth = active && curve.size() > 1 ? kCurveWidth + 12 : 0;
+    const double below = curveWidth > 0 ? 0 : 88; // the second and third line pass under the badge where no curve stands
     const double textLeft = disc.right() + 12, textWidth = barArea.left() - textLeft - 96 - curveWidth;
     QFont bold = option.font;
     bold.setWeight(QFont::DemiBold);
@@ -160,10 +161,10 @@ void JobDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, c
     const QString third = active ? index.data(JobListModel::LineRole).toString() : QString();
     const double top = row.center().y() - (third.isEmpty() ? line : 1.5 * line) + 1;
     paintText(painter, QRectF(textLeft, top, textWidth, line), index.data().toString(), bold, p.color(QPalette::Text), 1);
-    paintText(painter, QRectF(textLeft, top + line, textWidth + 88, line), index.data(JobListModel::DetailRole).toString(),
+    paintText(painter, QRectF(textLeft, top + line, textWidth + below, line), index.data(JobListModel::DetailRole).toString(),
         theme::font(theme::Text::Small),
         state == RunState::Failed ? tone : p.color(QPalette::PlaceholderText), 1);
-    paintText(painter, QRectF(textLeft, top + 2 * line, textWidth + 88, line), third, theme::font(theme::Text::Small),
+    paintText(painter, QRectF(textLeft, top + 2 * line, textWidth + below, line), third, theme::font(theme::Text::Small),
         p.color(QPalette::PlaceholderText), 1);
     if (curveWidth > 0)
         paintCurve(painter, QRectF(barArea.left() - 104 - kCurveWidth, row.center().y() - 12, kCurveWidth, 24), curve, tone);

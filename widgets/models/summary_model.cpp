@@ -3,6 +3,7 @@
 
 #include "core/chart/palette.h"
 #include "widgets/bridge/format.h"
+#include "widgets/charts/swatch.h"
 
 #include <QFont>
 #include <set>
@@ -72,7 +73,7 @@ QVariant SummaryModel::data(const QModelIndex& index, int role) const
     if (index.column() == 0)
         return row.task == "caption" ? tr("Captions") : tr("VQA");
     if (index.column() == 1)
-        return QString::fromStdString(chart::displayName(row.strategy));
+        return QString::fromStdString(charts::shownStyles().nameOf(row.strategy));
     const auto number = value(row, index.column());
     return number ? bridge::number(*number, 1) : QStringLiteral("–");
 }

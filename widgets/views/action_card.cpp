@@ -8,6 +8,7 @@
 #include "widgets/theme/type.h"
 
 #include <QEvent>
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace fulcrum::views {
@@ -35,6 +36,14 @@ bool ActionCard::event(QEvent* event)
     if (event->type() == QEvent::Enter || event->type() == QEvent::Leave)
         update();
     return QAbstractButton::event(event);
+}
+
+void ActionCard::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        click();
+    else
+        QAbstractButton::keyPressEvent(event);
 }
 
 void ActionCard::paintEvent(QPaintEvent*)

@@ -18,6 +18,7 @@ public:
 private:
     void paintEvent(QPaintEvent* event) override;
     bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override; ///< Enter, too: it stands alone on its page
 
     QString m_icon, m_description;
     bool m_prominent = false;

@@ -185,7 +185,8 @@ void ChartOptions::setChoices(const bridge::ChartChoices& choices, data::Task ta
     // At first Lever-LM over a similarity strategy, with the same number of shots.
     const auto find = [&](const char* strategy, int shots) {
         for (int i = 0; i < choices.cells.size(); ++i)
-            if (choices.cells[i].task == data::taskName(task) && choices.cells[i].cell.strategy == strategy && choices.cells[i].cell.shots == shots)
+            if (choices.cells[i].task == data::taskName(task) && choices.cells[i].cell.strategy == strategy
+                && choices.cells[i].cell.shots == shots)
                 return i;
         return -1;
     };
@@ -216,7 +217,10 @@ void ChartOptions::setGroups(const std::vector<std::string>& groups)
     const QString before = QString::fromStdString(group());
     m_group->clear();
     for (const std::string& one : groups)
-        m_group->addItem(one == "loss" ? tr("Loss") : one == "rate" ? tr("Learning rate") : QString::fromStdString(one), QString::fromStdString(one));
+        m_group->addItem(one == "loss" ? tr("Loss")
+                : one == "rate"        ? tr("Learning rate")
+                                       : QString::fromStdString(one),
+            QString::fromStdString(one));
     m_group->setCurrentIndex(std::max(0, m_group->findData(before)));
 }
 

@@ -99,7 +99,8 @@ void ChartsPage::registerActions()
     add("charts.copyTable", tr("Copy the results table"), tr("Copy all results as text with tabs"), "Ctrl+Shift+T", "copy", false,
         [this] { copyTable({}); });
     add("charts.copyLatex", tr("Copy the results as LaTeX"),
-        tr("Booktabs: best bold, second underlined, mean ± standard error"), "", "copy", false, [this] { copyTable(QStringLiteral("latex")); });
+        tr("Booktabs: best bold, second underlined, mean ± standard error"), "", "copy", false,
+        [this] { copyTable(QStringLiteral("latex")); });
     add("charts.copyMarkdown", tr("Copy the results as Markdown"), tr("Best bold, second underlined, mean ± standard error"), "",
         "copy", false, [this] { copyTable(QStringLiteral("markdown")); });
     add("charts.copyCsv", tr("Copy the results as CSV"), tr("All digits, with standard errors and intervals"), "", "copy", false,
@@ -109,9 +110,11 @@ void ChartsPage::registerActions()
     QAction* published = add("charts.published", tr("Published numbers"), tr("Lay the numbers of the paper over the curves"),
         "Ctrl+Shift+P", "info", true, {});
     connect(published, &QAction::toggled, this, &ChartsPage::setPublishedShown);
-    QAction* numbers = add("charts.numbers", tr("View as table"), tr("The numbers that the chart draws"), "Ctrl+Shift+N", "table", true, {});
+    QAction* numbers = add("charts.numbers", tr("View as table"), tr("The numbers that the chart draws"),
+        "Ctrl+Shift+N", "table", true, {});
     connect(numbers, &QAction::toggled, this, &ChartsPage::showState);
-    QAction* style = add("charts.style", tr("Style panel"), tr("Show or hide size, text, axes and legend of the chart"), "", "settings", true, {});
+    QAction* style = add("charts.style", tr("Style panel"),
+        tr("Show or hide size, text, axes and legend of the chart"), "", "settings", true, {});
     style->setChecked(true);
     connect(style, &QAction::toggled, this, &ChartsPage::showState);
     add("charts.resetZoom", tr("Show the whole chart"), tr("Undo all zooming (double click, Home)"), "", "reset", false,
@@ -226,7 +229,7 @@ void ChartsPage::follow()
         m_busy = 0;
         m_data = {};
         m_noted = {};
-        m_curves.clear();
+        m_curves = {};
         m_choices = {};
         m_options->setChoices({}, m_parts.state->task());
         compose();
@@ -277,7 +280,9 @@ QPair<QString, QString> ChartsPage::emptyText() const
     case Kind::Training: return {tr("No training yet"), tr("Its curves appear here while it runs.")};
     case Kind::DmScores: return {tr("No D_M yet"), tr("Build a D_M: the scores of its sequences appear here.")};
     case Kind::DmGains:
-        return {tr("No gains yet"), tr("Build a D_M: what each step of its search added appears here. Imported official files keep no gains.")};
+        return { tr("No gains yet"),
+            tr("Build a D_M: what each step of its search added appears here. Imported official files keep "
+               "no gains.") };
     default:
         return {tr("No results yet"),
             tr("Evaluate some strategies: each finished cell appears here as a point with its confidence interval.")};

@@ -113,7 +113,7 @@ private:
     bridge::EvaluationResults m_data;
     bridge::ChartChoices m_choices;
     bridge::NotedFigure m_noted; ///< of the kinds that are read as a figure
-    std::vector<lever::NamedCurves> m_curves;
+    bridge::TrainingCurves m_curves;
     std::optional<bridge::PublishedOverlay> m_published;
     bool m_publishedShown = false, m_reloadSoon = false, m_redrawSoon = false;
     int m_busy = 0;

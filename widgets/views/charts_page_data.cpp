@@ -68,7 +68,9 @@ void ChartsPage::showEvaluation(const bridge::EvaluationResults& results)
     m_table->resizeColumnsToContents();
     std::vector<icl::Measure> measures = icl::measuresOf(m_data.rows); // those that somebody has
     std::erase_if(measures, [this](const icl::Measure& measure) {
-        return measure.shots == 0 || std::none_of(m_data.rows.begin(), m_data.rows.end(), [&](const auto& row) { return measure.valueOf(row).has_value(); });
+        return measure.shots == 0
+            || std::none_of(m_data.rows.begin(), m_data.rows.end(),
+                [&](const auto& row) { return measure.valueOf(row).has_value(); });
     });
     m_options->setMeasures(measures);
     compose();
@@ -85,7 +87,9 @@ void ChartsPage::takeActiveRuns()
             dm.append(run);
         else if (std::any_of(m_choices.trainings.begin(), m_choices.trainings.end(), isRun))
             trainings.append(run);
-        evaluations = evaluations || std::any_of(m_choices.cells.begin(), m_choices.cells.end(), [run](const auto& cell) { return cell.cell.run == run; });
+        evaluations = evaluations
+            || std::any_of(m_choices.cells.begin(), m_choices.cells.end(),
+                [run](const auto& cell) { return cell.cell.run == run; });
     }
     if (!dm.isEmpty())
         m_options->setDmRuns(dm);
@@ -122,7 +126,11 @@ void ChartsPage::readFigure()
     case Kind::Scatter:
         if (const auto cells = m_options->cells()) {
             m_busy = 1;
-            m_figureRead.run(this, [project, c = *cells](std::stop_token) { return bridge::readScatter(project, c.first, c.second); }, take);
+            m_figureRead.run(
+                this,
+                [project, c = *cells](
+                    std::stop_token) { return bridge::readScatter(project, c.first, c.second); },
+                take);
             return;
         }
         m_noted = {};
@@ -147,14 +155,14 @@ void ChartsPage::readFigure()
 void ChartsPage::readTrainings()
 {
     const QVector<store::RunId> wanted = m_options->trainings();
-    const bool known = std::equal(wanted.begin(), wanted.end(), m_curves.begin(), m_curves.end(),
+    const bool known = std::equal(wanted.begin(), wanted.end(), m_curves.runs.begin(), m_curves.runs.end(),
         [](store::RunId run, const lever::NamedCurves& curves) { return run == curves.run; });
     if (known)
         return;
     m_busy = 1;
     m_curveRead.run(
         this, [project = m_parts.session->project(), wanted](std::stop_token) { return bridge::readCurves(project, wanted); },
-        [this](const Result<std::vector<lever::NamedCurves>>& curves) {
+        [this](const Result<bridge::TrainingCurves>& curves) {
             m_busy = 0;
             if (!curves) {
                 showProblem(curves.error());
@@ -162,7 +170,7 @@ void ChartsPage::readTrainings()
             }
             m_curves = *curves;
             std::vector<store::MetricPoint> all;
-            for (const lever::NamedCurves& run : m_curves)
+            for (const lever::NamedCurves& run : m_curves.runs)
                 all.insert(all.end(), run.points.begin(), run.points.end());
             m_options->setGroups(lever::metricGroups(all));
             compose();
@@ -171,8 +179,9 @@ void ChartsPage::readTrainings()
 
 void ChartsPage::addLivePoint(store::RunId run, const store::MetricPoint& point)
 {
-    const auto curves = std::find_if(m_curves.begin(), m_curves.end(), [run](const lever::NamedCurves& one) { return one.run == run; });
-    if (curves == m_curves.end())
+    const auto curves = std::find_if(m_curves.runs.begin(), m_curves.runs.end(),
+        [run](const lever::NamedCurves& one) { return one.run == run; });
+    if (curves == m_curves.runs.end())
         return;
     curves->points.push_back(point);
     if (m_redrawSoon)
@@ -181,7 +190,7 @@ void ChartsPage::addLivePoint(store::RunId run, const store::MetricPoint& point)
     QTimer::singleShot(kRedrawMilliseconds, this, [this] {
         m_redrawSoon = false;
         std::vector<store::MetricPoint> all;
-        for (const lever::NamedCurves& one : m_curves)
+        for (const lever::NamedCurves& one : m_curves.runs)
             all.insert(all.end(), one.points.begin(), one.points.end());
         m_options->setGroups(lever::metricGroups(all));
         if (kind() == Kind::Training)
@@ -197,11 +206,8 @@ chart::Figure ChartsPage::baseFigure() const
     case Kind::DmScores:
     case Kind::DmGains: return m_noted.figure;
     case Kind::Training: {
-        chart::Figure figure = lever::trainingFigure(m_curves, m_options->group(), settings.smoothing);
-        std::string runs;
-        for (const lever::NamedCurves& one : m_curves)
-            runs += (runs.empty() ? "" : ",") + std::to_string(one.run);
-        figure.metadata["runs"] = runs;
+        chart::Figure figure = lever::trainingFigure(m_curves.runs, m_options->group(), settings.smoothing);
+        figure.metadata = m_curves.metadata;
         if (settings.clipOutliers)
             for (chart::Panel& panel : figure.panels)
                 chart::clipOutliers(panel, tr("{} of {} points outside").toStdString());
@@ -324,12 +330,17 @@ PointCard::Content ChartsPage::describe(const charts::FigureView::Place& place)
         return content;
     }
     content.value = tr("%1 at %2 %3")
-                        .arg(QLocale().toString(point.y, 'g', 5), QString::fromStdString(panel.xLabel), QLocale().toString(point.x, 'g', 5));
+                        .arg(QLocale().toString(point.y, 'g', 5), QString::fromStdString(panel.xLabel),
+                            QLocale().toString(point.x, 'g', 5));
     if (static_cast<std::size_t>(place.point) < series.spreads.size()) {
         const chart::Spread& spread = series.spreads[static_cast<std::size_t>(place.point)];
         content.lines.append(tr("%1 values, median %2").arg(bridge::count(spread.count), QLocale().toString(spread.median, 'g', 4)));
-        content.lines.append(tr("quartiles %1 and %2").arg(QLocale().toString(spread.lowerQuartile, 'g', 4), QLocale().toString(spread.upperQuartile, 'g', 4)));
-        content.lines.append(tr("from %1 to %2").arg(QLocale().toString(spread.minimum, 'g', 4), QLocale().toString(spread.maximum, 'g', 4)));
+        content.lines.append(tr("quartiles %1 and %2")
+                                 .arg(QLocale().toString(spread.lowerQuartile, 'g', 4),
+                                     QLocale().toString(spread.upperQuartile, 'g', 4)));
+        content.lines.append(
+            tr("from %1 to %2")
+                .arg(QLocale().toString(spread.minimum, 'g', 4), QLocale().toString(spread.maximum, 'g', 4)));
     }
     if (!note().isEmpty())
         content.lines.append(note());
@@ -362,10 +373,12 @@ PointCard::Content ChartsPage::describeEvaluation(const charts::FigureView::Plac
     for (const std::int64_t seed : row->seeds)
         seeds.append(QString::number(seed));
     const store::RunId run = m_data.runs[static_cast<qsizetype>(panel)];
-    content.lines = {tr("Run %1, %2").arg(run).arg(QString::fromStdString(row->lvlm)),
+    content.lines = { tr("Run %1, %2").arg(run).arg(QString::fromStdString(row->lvlm)),
         tr("%1 queries; seeds: %2").arg(bridge::count(row->queries), seeds.join(QStringLiteral(", "))),
-        row->seeds.size() > 1 ? tr("95 % interval: bootstrap over %n seeds and the queries, 1,000 resamples", nullptr, static_cast<int>(row->seeds.size()))
-                              : tr("95 % interval: bootstrap over the queries, 1,000 resamples; one seed only")};
+        row->seeds.size() > 1
+            ? tr("95 % interval: bootstrap over %n seeds and the queries, 1,000 resamples", nullptr,
+                static_cast<int>(row->seeds.size()))
+            : tr("95 % interval: bootstrap over the queries, 1,000 resamples; one seed only") };
     if (const auto task = data::taskFromName(row->task)) {
         content.action = tr("Show queries");
         const QString cell = measure.shots >= 0 ? QStringLiteral(",%1").arg(measure.shots) : QString();

@@ -93,7 +93,7 @@ QPixmap swatchPixmap(const QString& key, const QPalette& palette, double ratio)
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    charts::paintSwatch(&painter, {1, 0, 26, 16}, chart::styleOf(key.toStdString(), charts::themeFor(palette)), palette.color(QPalette::Base));
+    charts::paintSwatch(&painter, {1, 0, 26, 16}, charts::shownStyles().styleOf(key.toStdString(), charts::themeFor(palette)), palette.color(QPalette::Base));
     return pixmap;
 }
 

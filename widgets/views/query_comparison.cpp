@@ -36,7 +36,7 @@ QIcon swatchIcon(const QString& key, const QWidget* widget)
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16), chart::styleOf(key.toStdString(), charts::themeFor(widget->palette())),
+    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16), charts::shownStyles().styleOf(key.toStdString(), charts::themeFor(widget->palette())),
         widget->palette().color(QPalette::Base));
     painter.end();
     return QIcon(pixmap);

@@ -41,7 +41,8 @@ QString SequencesPage::whyNoExport() const
     if (!query())
         return tr("Choose a query first: its sequences are exported as a figure.");
     const auto& lanes = m_board->lanes();
-    const bool any = std::any_of(lanes.begin(), lanes.end(), [](const bridge::Lane& lane) { return lane.state == bridge::Lane::State::Ready; });
+    const bool any = std::any_of(lanes.begin(), lanes.end(),
+        [](const bridge::Lane& lane) { return lane.state == bridge::Lane::State::Ready; });
     return any ? QString() : tr("No lane has a sequence yet.");
 }
 
@@ -60,8 +61,10 @@ void SequencesPage::exportView()
     source.formats = {QStringLiteral("pdf"), QStringLiteral("svg"), QStringLiteral("png")};
     source.render = [renderer](const chart::FigureFormat& format, const std::string& kind) { return (*renderer)(format, kind); };
     source.heightFollows = source.sizeIsRemembered = true;
-    source.note = tr("The images are embedded in the file. Images of COCO belong to their photographers on Flickr and have different "
-                     "licences (“license” in COCO's annotation files), some without commercial use or changes: check those of the images "
+    source.note = tr("The images are embedded in the file. Images of COCO belong to their photographers on "
+                     "Flickr and have different "
+                     "licences (“license” in COCO's annotation files), some without commercial use or "
+                     "changes: check those of the images "
                      "that you publish, and name their sources.");
     if (!m_revealed)
         source.note += u'\n' + tr("The query's reference is left out because it is hidden (R reveals it).");

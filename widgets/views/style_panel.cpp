@@ -200,7 +200,9 @@ void StylePanel::makeLook(QFormLayout* form)
     const auto box = [&](const QString& name, const QString& tip, bool bridge::ChartSettings::*member) {
         auto* check = new QCheckBox(name);
         check->setToolTip(tip);
-        connect(check, &QCheckBox::toggled, this, [this, name, member](bool on) { change(name, [&](bridge::ChartSettings& s) { s.*member = on; }); });
+        connect(check, &QCheckBox::toggled, this, [this, name, member](bool on) {
+            change(name, [&](bridge::ChartSettings& s) { s.*member = on; });
+        });
         form->addRow(check);
         return check;
     };

@@ -11,6 +11,7 @@
 #include "widgets/views/common.h"
 
 #include <QDir>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QScrollArea>
@@ -36,6 +37,13 @@ public:
     }
 
 private:
+    void keyPressEvent(QKeyEvent* event) override
+    {
+        if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+            click();
+        else
+            QAbstractButton::keyPressEvent(event);
+    }
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
@@ -240,7 +248,8 @@ void WelcomePage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     if (m_demo)
-        m_demo->setFocus();
+        setFocusProxy(m_demo); // whoever comes to this page stands on the first choice
+    setFocus();
 }
 
 } // namespace fulcrum::views

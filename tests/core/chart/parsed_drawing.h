@@ -95,7 +95,10 @@ inline QMap<int, Object> objectsOf(const QByteArray& file)
             object.stream = object.dictionary.contains("FlateDecode") ? inflated(raw) : raw;
         }
         if (object.dictionary.contains("/ObjStm")) { // several objects in one stream: "number offset" pairs, then the objects
-            const int first = QRegularExpression(QStringLiteral("/First (\\d+)")).match(QString::fromLatin1(object.dictionary)).captured(1).toInt();
+            const int first = QRegularExpression(QStringLiteral("/First (\\d+)"))
+                                  .match(QString::fromLatin1(object.dictionary))
+                                  .captured(1)
+                                  .toInt();
             const QList<QByteArray> numbers = object.stream.left(first).simplified().split(' ');
             for (qsizetype i = 0; i + 1 < numbers.size(); i += 2) {
                 const int at = first + numbers[i + 1].toInt();
@@ -195,7 +198,9 @@ inline ParsedPdf parsePdf(const std::string& bytes)
             widths[m.captured(1)] = dictionary.contains(u"/Type0") ? 2 : 1;
         }
     }
-    static const QRegularExpression show(QStringLiteral("/(f-\\d+-\\d+) [0-9.]+ Tf|(\\[[^\\]]*\\]\\s*TJ|(?:\\((?:\\\\.|[^()\\\\])*\\)|<[0-9a-fA-F]+>)\\s*Tj)"));
+    static const QRegularExpression show(
+        QStringLiteral("/(f-\\d+-\\d+) [0-9.]+ "
+                       "Tf|(\\[[^\\]]*\\]\\s*TJ|(?:\\((?:\\\\.|[^()\\\\])*\\)|<[0-9a-fA-F]+>)\\s*Tj)"));
     for (const pdf::Object& object : objects) {
         const QString content = QString::fromLatin1(object.stream);
         if (object.stream.isEmpty() || object.dictionary.contains("/ObjStm") || object.dictionary.contains("/Font")

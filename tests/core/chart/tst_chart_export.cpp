@@ -35,7 +35,8 @@ Figure everyMark()
     Panel bars {"Bars", "", "accuracy", {0, 1}, {}};
     bars.startAtZero = true;
     bars.xNames = {"Lever-LM", "SIIR"};
-    bars.series = {named("lever-lm", "", Mark::Bars, {{0, 50, 45.0, 55.0}}, 0.7), named("siir", "", Mark::Bars, {{1, 40, 35.0, 44.0}}, 0.7)};
+    bars.series = { named("lever-lm", "", Mark::Bars, { { 0, 50, 45.0, 55.0 } }, 0.7),
+        named("siir", "", Mark::Bars, { { 1, 40, 35.0, 44.0 } }, 0.7) };
     Panel histogram {"Histogram", "score", "sequences", {}, {}};
     histogram.series = {named("dm", "all beams", Mark::Histogram, {{0.5, 3}, {1.5, 7}, {2.5, 1}}, 1)};
     Panel cloud {"Scatter", "B", "A", {}, {}};
@@ -295,9 +296,13 @@ private Q_SLOTS:
         QVERIFY(image::writePng(file, red));
         SequenceFigure figure;
         figure.query = {file, "What is this?", "a red thing", ""};
-        figure.lanes = {{"lever-lm", "Lever-LM", {{file, "a caption that is long enough to be wrapped into several lines of the card", "", "p 0.31"},
-                                                     {file.parent_path() / "missing.png", "its picture is gone", "", ""}}, "a red thing", "CIDEr 112.3"},
-            {"siir", "SIIR", {}, "", ""}};
+        figure.lanes
+            = { { "lever-lm", "Lever-LM",
+                    { { file, "a caption that is long enough to be wrapped into several lines of the card",
+                          "", "p 0.31" },
+                        { file.parent_path() / "missing.png", "its picture is gone", "", "" } },
+                    "a red thing", "CIDEr 112.3" },
+                  { "siir", "SIIR", {}, "", "" } };
         figure.metadata = {{"runs", "8"}};
         const SequencePictures pictures = loadPictures(figure, 300);
         QCOMPARE(pictures.size(), std::size_t(2));
@@ -325,7 +330,8 @@ private Q_SLOTS:
     void wrappingNeverHangs()
     {
         SequenceFigure figure;
-        figure.query = {"/nowhere.png", std::string(5000, 'x'), "\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87 \xff\xfe", ""};
+        figure.query = { "/nowhere.png", std::string(5000, 'x'),
+            "\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87 \xff\xfe", "" };
         figure.lanes = {{"siir", "", {{"/nowhere.png", "\n\t  ", "", ""}}, std::string(400, '\xc3'), ""}};
         FigureFormat format;
         format.widthMm = 20;

@@ -107,7 +107,8 @@ private Q_SLOTS:
         change.label = "Ours \"best\"";
         change.group = "methods";
         QVERIFY(styleChangeFromJson(toJson(change)).value() == change);
-        StyleBook book = styleBookFrom({{"siir", toJson(change)}, {"broken", "{"}, {"wrong", "{\"color\":\"#12345g\",\"marker\":\"moon\"}"}});
+        StyleBook book = styleBookFrom({ { "siir", toJson(change) }, { "broken", "{" },
+            { "wrong", "{\"color\":\"#12345g\",\"marker\":\"moon\"}" } });
         QCOMPARE(book.changes().size(), std::size_t(1));
         QCOMPARE(book.styleOf("siir", Theme::Light).color.hex(), std::string("#010203"));
         QVERIFY(book.styleOf("siir", Theme::Light).marker == Marker::Star);

@@ -47,6 +47,16 @@ private:
             byAnchor[entry.anchor].push_back(entry);
         return byAnchor;
     }
+    /// Bytes of the stored embeddings by file name.
+    std::map<std::string, std::string> tables() const
+    {
+        std::map<std::string, std::string> found;
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->embeddingsFolder()))
+            if (entry.is_regular_file())
+                found[entry.path().filename().string()] = readFile(entry.path()).value();
+        return found;
+    }
+    store::RunId newestEvaluation() { return runs().list("eval").value().front().id; }
     static json dmSpec(double share = 0.9)
     {
         return {{"anchors", 20}, {"candidates", 6}, {"beam", 2}, {"shots", 2}, {"anchors_per_call", 8}, {"failed_share", share}};
@@ -221,6 +231,83 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < again.size(); ++i)
             QCOMPARE(again[i].perQuery, before[i].perQuery);
         QCOMPARE(runs().failureCount(run).value(), std::int64_t{0});
+    }
+
+    void unreadableImagesHaveNoEmbedding()
+    {
+        const json spec = {{"task", "caption"}, {"batch", 8}, {"failed_share", 0.3}};
+        std::filesystem::remove_all(m_project->embeddingsFolder());
+        QVERIFY(work(make("embed", spec)));
+        const auto expected = tables();
+        const store::RunId whole = make("dm", dmSpec());
+        QVERIFY(work(whole));
+
+        std::filesystem::remove_all(m_project->embeddingsFolder());
+        damage(107);
+        const store::RunId strict = make("embed", {{"task", "caption"}, {"failed_share", 0}});
+        const auto tooMany = work(strict);
+        QVERIFY(!tooMany && tooMany.error().text().find("000000000107.jpg") != std::string::npos);
+        const store::RunId run = make("embed", spec);
+        const auto done = work(run);
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+        mend(107);
+        const auto failures = runs().failures(run).value();
+        QCOMPARE(failures.size(), std::size_t{1});
+        QCOMPARE(failures.front().item, std::string("image 107"));
+        QVERIFY(tables() != expected);
+
+        const auto support = m_project->dataset(data::Task::Caption, data::Split::Train).value();
+        const std::int64_t victim = support->indexOfId(107);
+        json similar = dmSpec();
+        similar["sampler"] = "image-similar";
+        const store::RunId byImage = make("dm", similar);
+        const auto drawn = work(byImage);
+        QVERIFY2(drawn, drawn ? "" : drawn.error().text().c_str());
+        for (const auto& [anchor, beams] : entries(byImage))
+            for (const store::DmEntry& entry : beams)
+                QVERIFY(anchor != victim && std::ranges::find(entry.items, victim) == entry.items.end());
+
+        // Sequences that hold it are not learned from, and the trained model does not write it.
+        const store::RunId train = make("train", {{"dm_runs", {whole}}, {"epochs", 1}, {"score_threshold", -10}});
+        const auto trained = work(train);
+        QVERIFY2(trained, trained ? "" : trained.error().text().c_str());
+        QCOMPARE(icl::runIndices(*m_opened, train, "without_embedding").value(), std::vector<std::int64_t>{victim});
+        const store::RunId evaluation = make("eval",
+            {{"strategies", {"siir", "lever-lm"}}, {"shots", {2}}, {"seeds", {0}}, {"queries", 8}, {"train_runs", {train}}});
+        const auto evaluated = work(evaluation);
+        QVERIFY2(evaluated, evaluated ? "" : evaluated.error().text().c_str());
+        store::EvalRepository results(*m_opened);
+        for (const store::EvalCell& cell : results.cells(evaluation).value())
+            for (const store::Prediction& one : results.predictions(cell.id).value())
+                for (const store::IcdStep& icd : one.sequence)
+                    QVERIFY(icd.item != victim);
+
+        // Asked again, the hole is filled: the tables are those of a run that nothing happened to.
+        QCOMPARE(jobs::retryFailed(*m_opened, run).value(), std::int64_t{1});
+        QVERIFY(work(run));
+        QCOMPARE(runs().failureCount(run).value(), std::int64_t{0});
+        QVERIFY(tables() == expected);
+    }
+
+    void aQueryWithoutEmbeddingFailsWhereItIsNeeded()
+    {
+        std::filesystem::remove_all(m_project->embeddingsFolder());
+        const auto queries = m_project->dataset(data::Task::Caption, data::Split::Validation).value();
+        const std::int64_t victim = icl::runIndices(*m_opened, newestEvaluation(), "queries").value()[2];
+        const int image = static_cast<int>(queries->view(static_cast<std::size_t>(victim)).imageId);
+        damage(image);
+        QVERIFY(work(make("embed", {{"task", "caption"}, {"failed_share", 0.3}})));
+        mend(image);
+        const store::RunId run = make("eval", evalSpec());
+        const auto done = work(run);
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+        const auto failures = runs().failures(run).value();
+        QCOMPARE(failures.size(), std::size_t{2}); // siir with one shot and with two; random needs no embedding
+        for (const store::UnitFailure& one : failures) {
+            QVERIFY2(one.unit.find("siir") != std::string::npos, one.unit.c_str());
+            QVERIFY2(one.reason.find("no embedding") != std::string::npos, one.reason.c_str());
+            QCOMPARE(one.item, fmt::format("query {}", image));
+        }
     }
 };
 

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void storageIsHalfOrWhole();
     void damagedTableIsRefused();
     void notANumberIsRefused();
+    void aSampleMayHaveNoEmbedding();
 };
 
 void TestEmbed::topKEqualsFullSort()
@@ -232,6 +233,45 @@ void TestEmbed::notANumberIsRefused()
     const std::vector<float> values = {1, 0, NAN, 1};
     QCOMPARE(store.writeBlock({key(), 2, 2, 2}, 0, values).error().code, ErrorCode::Numeric);
     QCOMPARE(store.writeBlock({key(), 2, 2, 2}, 0, std::span(values).first(2)).error().code, ErrorCode::Internal);
+}
+
+/// A row of NaN is a sample without embedding: kept in both storages, never found, and filled later.
+void TestEmbed::aSampleMayHaveNoEmbedding()
+{
+    for (const Storage storage : {Storage::Float32, Storage::Float16}) {
+        QTemporaryDir dir;
+        const EmbeddingStore store(Path(dir.path().toStdString()));
+        const EmbeddingStore::Build plan{key(), 5, 2, 3, storage};
+        const std::vector<float> values = {1, 0, NAN, NAN, 0, 1, 1, 0, NAN, NAN};
+        QVERIFY(store.writeBlock(plan, 0, std::span(values).first(6)));
+        QVERIFY(store.writeBlock(plan, 1, std::span(values).last(4)));
+        QCOMPARE(store.missingRows(plan, 0).value(), std::vector<std::size_t>{1});
+        QCOMPARE(store.missingRows(plan, 1).value(), std::vector<std::size_t>{4});
+        QVERIFY(store.finish(plan));
+        QCOMPARE(store.missingRows(plan, 0).value(), std::vector<std::size_t>{1});
+        QCOMPARE(store.missingRows(plan, 1).value(), std::vector<std::size_t>{4});
+        const auto kept = store.open(key());
+        QVERIFY(kept);
+        const Matrix matrix = kept->matrix();
+        QVERIFY(matrix.has(0) && !matrix.has(1) && matrix.has(3) && !matrix.has(4));
+        const std::vector<float> query = {1, 0};
+        TopKRequest request;
+        request.parts = {{{query, 2}, matrix}};
+        request.k = 5;
+        const auto found = topK(request, {});
+        QCOMPARE(found->front().size(), std::size_t{3});
+
+        QVERIFY(store.replaceRows(plan, {{1, {0.5F, 0.5F}}}));
+        QVERIFY(store.isFinished(plan));
+        QVERIFY(store.missingRows(plan, 0)->empty());
+        QCOMPARE(store.missingRows(plan, 1).value(), std::vector<std::size_t>{4});
+        QCOMPARE(store.replaceRows(plan, {{1, {0.5F}}}).error().code, ErrorCode::Internal);
+        std::vector<float> all;
+        const auto table = store.open(key());
+        for (std::size_t row = 0; row < 4; ++row)
+            table->matrix().appendRow(row, all);
+        QCOMPARE(all, (std::vector<float>{1, 0, 0.5F, 0.5F, 0, 1, 1, 0}));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestEmbed)

@@ -3,6 +3,7 @@
 #include "core/base/rng.h"
 #include "core/model/backend.h"
 #include "core/weights/checkpoint_file.h"
+#include "tests/fakes/torch_file.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -13,6 +14,7 @@
 
 using namespace fulcrum;
 using namespace fulcrum::model;
+using namespace fulcrum::test::torchfile;
 
 namespace {
 
@@ -22,80 +24,6 @@ Backend* engine()
     return opened ? *opened : nullptr;
 }
 
-template <class T>
-void put(std::string& out, T value)
-{
-    out.append(reinterpret_cast<const char*>(&value), sizeof value);
-}
-
-struct Member
-{
-    std::string name, data;
-    std::uint16_t method = 0;
-    std::uint32_t size = 0; ///< 0: that of the data
-};
-
-/// A zip file as the specification has it (APPNOTE 4.3), without zip64.
-std::string zip(const std::vector<Member>& members)
-{
-    std::string file, directory;
-    for (const Member& member : members) {
-        std::string common;
-        put<std::uint16_t>(common, 20);
-        put<std::uint16_t>(common, 0);
-        put<std::uint16_t>(common, member.method);
-        put<std::uint32_t>(common, 0);
-        put<std::uint32_t>(common, weights::crc32(std::as_bytes(std::span(member.data))));
-        put<std::uint32_t>(common, static_cast<std::uint32_t>(member.data.size()));
-        put<std::uint32_t>(common, member.size ? member.size : static_cast<std::uint32_t>(member.data.size()));
-        put<std::uint16_t>(common, static_cast<std::uint16_t>(member.name.size()));
-        put<std::uint16_t>(common, 0);
-        directory += std::string("PK\1\2\24\0", 6) + common + std::string(10, '\0');
-        put<std::uint32_t>(directory, static_cast<std::uint32_t>(file.size()));
-        directory += member.name;
-        file += "PK\3\4" + common + member.name + member.data;
-    }
-    std::string end = std::string("PK\5\6\0\0\0\0", 8);
-    put<std::uint16_t>(end, static_cast<std::uint16_t>(members.size()));
-    put<std::uint16_t>(end, static_cast<std::uint16_t>(members.size()));
-    put<std::uint32_t>(end, static_cast<std::uint32_t>(directory.size()));
-    put<std::uint32_t>(end, static_cast<std::uint32_t>(file.size()));
-    put<std::uint16_t>(end, 0);
-    return file + directory + end;
-}
-
-std::string checkpoint(const std::string& pickle, std::uint16_t method = 0, std::uint32_t size = 0)
-{
-    return zip({{"a/data.pkl", pickle, method, size}, {"a/data/0", std::string(64, '\1')}, {"a/version", "3\n"}});
-}
-
-// Pieces of a pickle, protocol 2.
-std::string text(const std::string& value)
-{
-    std::string out = "X";
-    put<std::uint32_t>(out, static_cast<std::uint32_t>(value.size()));
-    return out + value;
-}
-std::string integer(std::int32_t value)
-{
-    std::string out = "J";
-    put<std::int32_t>(out, value);
-    return out;
-}
-std::string tuple(const std::vector<std::string>& values)
-{
-    std::string out = "(";
-    for (const std::string& value : values)
-        out += value;
-    return out + "t";
-}
-std::string tensor(std::int32_t offset, const std::vector<std::string>& shape, const std::vector<std::string>& strides)
-{
-    const std::string storage
-        = tuple({text("storage"), "ctorch\nFloatStorage\n", text("0"), text("cpu"), integer(16)}) + "Q";
-    return "ctorch._utils\n_rebuild_tensor_v2\n"
-        + tuple({storage, integer(offset), tuple(shape), tuple(strides), "\x89", "ccollections\nOrderedDict\n)R"}) + "R";
-}
 std::string stateDict(const std::string& value)
 {
     return "\x80\x02}" + text("state_dict") + "}" + text("lever_lm.x") + value + "ss.";

@@ -232,6 +232,8 @@ private Q_SLOTS:
         write("nan.safetensors", {1, 2, 3, NAN}, fingerprint);
         QCOMPARE(finding(findings(*project), "2 tables").level, Finding::Level::Ok);
         QCOMPARE(finding(findings(*project, true), "tables are damaged").count, std::size_t{1});
+        write("holes.safetensors", {NAN, NAN, 3, 4}, fingerprint);
+        QCOMPARE(finding(findings(*project, true), "samples without embedding").count, std::size_t{1});
         write("short.safetensors", {1, 2}, fingerprint);
         write("strange.safetensors", {1, 2, 3, 4}, "of another project");
         m_data->write("p.fulcrum/embeddings/cut.safetensors", "x");
