@@ -463,6 +463,8 @@ std::string PivotTable::legend() const
     return fmt::format("mean ± standard error over {} (number of {}); best bold, second underlined", what, what);
 }
 
+std::string pivotKey(const PivotValue& value, PivotAxis axis) { return keyOf(value, axis); }
+
 std::vector<std::string> pivotKeys(std::span<const PivotValue> values, PivotAxis axis)
 {
     Keys keys;

@@ -70,7 +70,9 @@ struct PivotTable
     std::string legend() const;
 };
 
-/// The values that an axis has, in table order.
+/// What a value is called on an axis.
+std::string pivotKey(const PivotValue& value, PivotAxis axis);
+/// The values that an axis has, in table order; published numbers are not counted.
 std::vector<std::string> pivotKeys(std::span<const PivotValue> values, PivotAxis axis);
 
 /// Puts values into a table. Shots, seeds and runs that are no axis are averaged: first over seeds (and runs), then over shots.

@@ -58,7 +58,7 @@ Result<std::vector<KnownFile>> identifyAll(std::span<const Path> files)
         FULCRUM_TRY(const ResultFile kind, identify(path));
         if (kind == ResultFile::Checkpoint)
             return fail(ErrorCode::Unsupported, "cannot import results", path.string(), "it is a model's checkpoint",
-                "results are metrics.json, generation_metainfo/*.json, generated D_M data and runs exported as zip");
+                "a Lever-LM is imported by 'fulcrum-cli lever import'");
         if (kind == ResultFile::Unknown)
             return fail(ErrorCode::Unsupported, "cannot import results", path.string(), "it is no kind of results that Fulcrum knows",
                 "results are metrics.json, generation_metainfo/*.json, generated D_M data and runs exported as zip");

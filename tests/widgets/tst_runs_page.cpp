@@ -348,6 +348,8 @@ private Q_SLOTS:
     void exportAndImport()
     {
         Bench bench;
+        QCOMPARE(bench.page->selectedRuns(), QVector<RunId> {bench.train}); // the newest, from the start
+        bench.page->tree()->clearSelection();
         QVERIFY(!bench.page->whyNoExport().isEmpty());
         bench.page->tree()->selectRun(bench.eval);
         QVERIFY(bench.page->whyNoExport().isEmpty());

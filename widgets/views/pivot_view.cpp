@@ -208,6 +208,7 @@ QWidget* PivotView::makeTools()
         spec.averages = on;
         setSpec(spec);
     });
+    m_averages->setMinimumHeight(m_spread->sizeHint().height());
     flow->addWidget(m_averages);
     auto* published = new QToolButton;
     published->setDefaultAction(m_actions->action(QStringLiteral("runs.published")));
@@ -320,10 +321,11 @@ void PivotView::showEvent(QShowEvent* event)
 /// Values that an axis must be held at, for those that are neither rows nor columns.
 void PivotView::fillFilters()
 {
+    std::vector<icl::PivotValue> rest = m_values; // what the filters so far let through
     for (const PivotAxis axis : kFilterAxes) {
         const auto place = static_cast<std::size_t>(axis);
         QComboBox* box = m_filters[place];
-        const std::vector<std::string> keys = icl::pivotKeys(m_values, axis);
+        const std::vector<std::string> keys = icl::pivotKeys(rest, axis);
         const bool isUsed = has(m_spec.rows, axis) || has(m_spec.columns, axis);
         box->parentWidget()->setVisible(!isUsed && keys.size() > 1);
         auto only = m_spec.only.find(axis);
@@ -333,6 +335,8 @@ void PivotView::fillFilters()
         }
         if (!isUsed && only == m_spec.only.end() && needsOne(axis) && keys.size() > 1)
             only = m_spec.only.emplace(axis, keys.front()).first;
+        if (only != m_spec.only.end())
+            std::erase_if(rest, [&](const icl::PivotValue& value) { return icl::pivotKey(value, axis) != only->second; });
         const QSignalBlocker quiet(box);
         box->clear();
         if (!needsOne(axis))

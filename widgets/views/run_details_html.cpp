@@ -154,8 +154,8 @@ QString RunDetailsView::provenanceHtml() const
     rows += row(tr("Computer"), escaped(run.process.host));
     rows += row(tr("Fulcrum"), imported ? unknown : escaped(run.appVersion) + commit);
     rows += row(tr("Libraries"), escaped(run.libraries)) + row(tr("Spec SHA-256"), shortHash(run.specHash));
-    for (const auto& data : m_details.data)
-        rows += row(tr("Data %1/%2").arg(QString::fromStdString(data.task), QString::fromStdString(data.split)), dataText(data));
+    for (const auto& one : m_details.data)
+        rows += row(tr("Data %1/%2").arg(QString::fromStdString(one.task), QString::fromStdString(one.split)), dataText(one));
     return heading(tr("Provenance")) + table(rows + row(tr("Comes from"), originText(m_details.exported)));
 }
 

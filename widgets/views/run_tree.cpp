@@ -20,10 +20,10 @@ int firstWidth(int column, const QFontMetrics& metrics)
 {
     const int letter = metrics.averageCharWidth();
     switch (column) {
-    case RunTreeModel::NameColumn: return letter * 48;
-    case RunTreeModel::StateColumn: return letter * 15;
-    case RunTreeModel::StrategyColumn: return letter * 30;
-    case RunTreeModel::MetricColumn: return letter * 28;
+    case RunTreeModel::NameColumn: return letter * 42;
+    case RunTreeModel::StateColumn: return letter * 11;
+    case RunTreeModel::StrategyColumn: return letter * 24;
+    case RunTreeModel::MetricColumn: return letter * 25;
     case RunTreeModel::NoteColumn: return letter * 24;
     case RunTreeModel::ShotsColumn:
     case RunTreeModel::StartedColumn:
@@ -62,6 +62,7 @@ RunTree::RunTree(QWidget* parent) : QTreeView(parent)
     setContextMenuPolicy(Qt::CustomContextMenu);
     setAccessibleName(tr("Runs"));
     setSortingEnabled(true);
+    setCornerWidget(new QWidget);
     header()->setSectionsMovable(true);
     header()->setStretchLastSection(false);
     header()->setFirstSectionMovable(false);

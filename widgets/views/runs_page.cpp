@@ -130,6 +130,8 @@ void RunsPage::connectParts()
     connect(m_parts.book, &bridge::RunBook::changed, this, [this] {
         showState();
         updateActions();
+        if (!m_tree->currentIndex().isValid() && !m_parts.book->runs().empty()) // what one most likely came for
+            m_tree->selectRun(m_parts.book->runs().front().record.id);
     });
     connect(m_parts.book, &bridge::RunBook::failed, this,
         [this](const Error& error) { m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error)); });
