@@ -117,7 +117,7 @@ void readSettings(const json& details, CheckpointFacts& facts)
                 return;
             }
     };
-    take("learning_rate", {"lr", "learning_rate", "initial_lr"});
+    take("learning_rate", {"learning_rate", "initial_lr", "lr"});
     take("weight_decay", {"weight_decay"});
     take("warmup", {"warm_steps", "warmup"});
     for (const auto& field : trainFields())

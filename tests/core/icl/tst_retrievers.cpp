@@ -40,6 +40,7 @@ public:
         return result;
     }
     Result<std::vector<std::vector<double>>> score(const model::LeverBatch&) override { return std::vector<std::vector<double>>{}; }
+    Result<model::LeverAttention> attention(const model::LeverFeatures&, std::span<const int>) override { return model::LeverAttention {}; }
     Result<void> beginTraining(const model::LeverTrainOptions&) override { return {}; }
     Result<double> trainStep(const model::LeverBatch&) override { return 0; }
     Result<double> evaluate(const model::LeverBatch&) override { return 0; }

@@ -131,6 +131,10 @@ private Q_SLOTS:
         QCOMPARE(facts->known.value("learning_rate", 0.0), 1e-4); // what the module says goes before what the optimiser was left with
         QCOMPARE(facts->known.value("weight_decay", 0.0), 0.01);
         QCOMPARE(facts->assumed, (std::vector<std::string>{"variant", "heads", "normalize"}));
+        auto optimizerOnly = details();
+        std::erase_if(optimizerOnly, [](const auto& one) { return one.first == "hyper_parameters"; });
+        const auto other = weights::CheckpointFile::open(write(lightning(5, optimizerOnly), "b.ckpt"));
+        QCOMPARE(readFacts(*other, {})->known.value("learning_rate", 0.0), 2e-4); // the peak, not what the schedule ended with
     }
 
     void aFileThatTellsNothing()
