@@ -66,6 +66,7 @@ ForestRunner::ForestRunner(const Architecture& architecture)
       m_interactivePrefixes(m_slots, std::max<std::size_t>(kLeastPrefixTokens, m_prefixes.mostTokens() / 8)),
       m_images(architecture, cacheBytes(architecture.device()))
 {
+    m_images.setPause([this] { serveInterruption(); });
 }
 
 void ForestRunner::beginUse()

@@ -75,9 +75,11 @@ void ImageCache::computeFeatures(std::vector<Waiting>& waiting)
     for (Waiting& one : waiting)
         if (!one.features.defined())
             open.push_back(&one);
-    if (m_architecture.device().is_cpu()) {
-        runTasks(static_cast<std::int64_t>(open.size()), [&](std::int64_t i) {
-            Waiting& one = *open[static_cast<std::size_t>(i)];
+    const auto atATime = static_cast<std::size_t>(threadCount());
+    for (std::size_t first = 0; m_architecture.device().is_cpu() && first < open.size(); first += atATime) {
+        m_pause();
+        runTasks(static_cast<std::int64_t>(std::min(atATime, open.size() - first)), [&](std::int64_t i) {
+            Waiting& one = *open[first + static_cast<std::size_t>(i)];
             one.features = m_architecture.imageFeatures({one.pixels});
         });
     }
@@ -169,7 +171,10 @@ void ImageCache::encode(std::vector<Waiting>& waiting)
         m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer].narrow(0, 0, count));
     }
     for (std::size_t i = 0; i < waiting.size(); ++i)
-        m_entries[waiting[i].image->key] = {rows[i], m_use};
+        if (const auto [there, fresh] = m_entries.try_emplace(waiting[i].image->key, Entry{rows[i], m_use}); !fresh) {
+            there->second.used = m_use; // who was served meanwhile needed it too
+            m_pool.release({rows[i]});
+        }
     waiting.clear();
 }
 
@@ -196,6 +201,7 @@ void ImageCache::encodeAll(const std::vector<const model::ImageInput*>& images, 
     for (const model::ImageInput* image : images) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding images");
+        m_pause();
         Waiting one{image, {}, stored(*image)};
         try {
             if (!one.features.defined())

@@ -5,6 +5,7 @@
 #include "core/model/feature_store.h"
 #include "core/model/prompt_forest.h"
 
+#include <functional>
 #include <stop_token>
 #include <unordered_map>
 
@@ -33,6 +34,8 @@ public:
     const ImageTable& table() { return m_pool.tables(); }
     /// Features are looked for here before an image is encoded; null = nowhere.
     void setStore(std::shared_ptr<model::FeatureStore> store) { m_store = std::move(store); }
+    /// Called between pieces of the vision side's work; it may use the cache as a nested unit of work.
+    void setPause(std::function<void()> pause) { m_pause = std::move(pause); }
     void clear();
 
 private:
@@ -65,6 +68,7 @@ private:
     std::uint64_t m_use = 0, m_keepFrom = 0;
     std::unordered_map<std::string, Entry> m_entries;
     std::vector<std::int64_t> m_scratch;
+    std::function<void()> m_pause = [] {};
 };
 
 } // namespace fulcrum::engine

@@ -339,6 +339,65 @@ private Q_SLOTS:
             QVERIFY(std::abs((*person.answer)[i].nll - (*plain)[i].nll) < 1e-4);
     }
 
+    /// Images are what takes longest at the start of an anchor: who waits does not wait for all of them.
+    void aQuestionIsAnsweredBetweenImages()
+    {
+        int loaded = 0;
+        const auto withImages = [&](std::vector<int> images, std::vector<ScoreRequest>& requests, bool counted) {
+            PromptForest forest;
+            const int root = forest.addNode(-1, {1, 7, 8}, {});
+            for (int place = 0; place < static_cast<int>(images.size()); ++place) {
+                ImageInput image = randomImage(images[static_cast<std::size_t>(place)]);
+                if (counted)
+                    image.load = [load = image.load, &loaded] {
+                        ++loaded;
+                        return load();
+                    };
+                forest.addImage(std::move(image));
+                requests.push_back({forest.addNode(root, {kFake, kImage, kFake, 9 + place, kEnd}, {place}), 7});
+            }
+            return forest;
+        };
+        std::vector<ScoreRequest> requests, own;
+        const PromptForest forest = withImages({0, 1, 2, 3, 4}, requests, true), question = withImages({1, 3, 6}, own, false);
+        struct Person final : Interruption
+        {
+            bool wanted() const override { return *loaded == 2 && !served; }
+            void serve() override
+            {
+                served = true;
+                ScoreOptions options;
+                options.interactive = true;
+                answer = model->score(*question, *own, options, {});
+            }
+            VisionLanguageModel* model = nullptr;
+            const PromptForest* question = nullptr;
+            const std::vector<ScoreRequest>* own = nullptr;
+            const int* loaded = nullptr;
+            bool served = false;
+            Result<std::vector<LeafScore>> answer;
+        } person;
+        person.model = m_model.get();
+        person.question = &question;
+        person.own = &own;
+        person.loaded = &loaded;
+        m_model->clearCaches();
+        const auto undisturbed = m_model->score(forest, requests, {}, {});
+        QVERIFY(undisturbed && loaded == 5);
+        loaded = 0;
+        m_model->clearCaches();
+        m_model->setInterruption(&person);
+        const auto scores = m_model->score(forest, requests, {}, {});
+        m_model->setInterruption(nullptr);
+        QVERIFY(scores && person.served && person.answer);
+        for (std::size_t i = 0; i < requests.size(); ++i)
+            QVERIFY((*scores)[i].logprobs == (*undisturbed)[i].logprobs);
+        const auto plain = m_model->scoreNaively(question, own, {}, {});
+        QVERIFY(plain);
+        for (std::size_t i = 0; i < own.size(); ++i)
+            QVERIFY(std::abs((*person.answer)[i].nll - (*plain)[i].nll) < 1e-4);
+    }
+
     void tokensAreStreamed()
     {
         Rng rng(24);
