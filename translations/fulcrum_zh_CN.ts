@@ -2492,14 +2492,6 @@ No gain: the best sequence does not help this anchor</source>
         <translation>%1，无增益</translation>
     </message>
     <message>
-        <source>Image or question id</source>
-        <translation>图像或问题的编号</translation>
-    </message>
-    <message>
-        <source>Anchor</source>
-        <translation>锚点</translation>
-    </message>
-    <message>
         <source>Caption or question of the anchor</source>
         <translation>锚点的描述或问题</translation>
     </message>
@@ -2510,10 +2502,6 @@ No gain: the best sequence does not help this anchor</source>
     <message>
         <source>Score of the best sequence</source>
         <translation>最佳序列的得分</translation>
-    </message>
-    <message>
-        <source>Best score</source>
-        <translation>最佳得分</translation>
     </message>
     <message>
         <source>P(y|x) without demonstrations, and with the best sequence</source>
@@ -2530,6 +2518,18 @@ No gain: the best sequence does not help this anchor</source>
     <message>
         <source>Dupl.</source>
         <translation>重复</translation>
+    </message>
+    <message>
+        <source>Image or question id of the anchor</source>
+        <translation>锚点的图像或问题编号</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
     </message>
 </context>
 <context>

@@ -146,7 +146,7 @@ private Q_SLOTS:
             QVERIFY(views::ChartsPage::kindFromName(views::ChartsPage::kindName(kind)) == kind);
         }
         bench.page.setKind(Kind::DmScores);
-        QTRY_COMPARE(bench.page.view()->curveCount(), 2); // all beams, and the best of each anchor
+        QTRY_VERIFY(bench.settled() && bench.page.view()->curveCount() == 2); // all beams, and the best of each anchor
         double counted = 0;
         const chart::Figure scores = bench.page.visibleFigure();
         for (const chart::Point& point : scores.panels[0].series[1].points)

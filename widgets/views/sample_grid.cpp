@@ -34,6 +34,14 @@ SampleGrid::SampleGrid(QWidget* parent) : QAbstractItemView(parent)
     viewport()->setAttribute(Qt::WA_Hover);
 }
 
+void SampleGrid::dataChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles)
+{
+    if (first == last)
+        QAbstractItemView::dataChanged(first, last, roles);
+    else
+        viewport()->update();
+}
+
 void SampleGrid::setModel(QAbstractItemModel* model)
 {
     QAbstractItemView::setModel(model);

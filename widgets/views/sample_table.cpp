@@ -72,6 +72,14 @@ SampleTable::SampleTable(QWidget* parent) : QTableView(parent)
     connect(header, &QHeaderView::sectionResized, this, &SampleTable::columnsChanged);
 }
 
+void SampleTable::dataChanged(const QModelIndex& first, const QModelIndex& last, const QList<int>& roles)
+{
+    if (first == last)
+        QTableView::dataChanged(first, last, roles);
+    else
+        viewport()->update();
+}
+
 void SampleTable::setModel(QAbstractItemModel* model)
 {
     QTableView::setModel(model);

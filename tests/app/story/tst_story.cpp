@@ -169,6 +169,7 @@ private:
 
     std::unique_ptr<Program> m_program;
     std::unique_ptr<Driver> m_driver;
+    bool m_failed = false;
 
 private Q_SLOTS:
     void initTestCase()
@@ -178,6 +179,18 @@ private Q_SLOTS:
         window().activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window()));
     }
+
+    /// Each step stands on those before it.
+    void init()
+    {
+        if (m_failed)
+            QSKIP("an earlier step has failed");
+        if (!m_program || !m_program->window->isVisible())
+            return;
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
+    }
+    void cleanup() { m_failed = m_failed || QTest::currentTestFailed(); }
 
     void opensTheDemo()
     {
