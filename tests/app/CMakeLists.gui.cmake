@@ -13,6 +13,11 @@ if(TARGET fulcrum-shell)
     file(GLOB icons CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/resources/icons/*.svg) # its pictures are for the user guide
     qt_add_resources(tst_story story_icons PREFIX /icons BASE ${CMAKE_SOURCE_DIR}/resources/icons FILES ${icons})
     set_tests_properties(tst_story PROPERTIES TIMEOUT 1800 RUN_SERIAL ON)
+    find_program(FULCRUM_XVFB_RUN xvfb-run)
+    if(FULCRUM_XVFB_RUN) # a real window: cards can be dragged
+      add_test(NAME tst_story_x11 COMMAND ${FULCRUM_XVFB_RUN} -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:tst_story>)
+      set_tests_properties(tst_story_x11 PROPERTIES LABELS "gui;torch;slow" TIMEOUT 1800 ENVIRONMENT "QT_QPA_PLATFORM=xcb;OMP_WAIT_POLICY=passive")
+    endif()
   endif()
   fulcrum_add_test(tst_translations LABELS unit)
   add_dependencies(tst_program fulcrum)

@@ -282,7 +282,12 @@ private Q_SLOTS:
         const auto before = lane(text("siir"))->lane().sequence.indices();
         views::IcdCard* last = lane(text("siir"))->cardAt(static_cast<int>(before.size()) - 1);
         QVERIFY(last);
-        m_driver->drag(lane(text("siir"))->cardAt(0), last->mapTo(&window(), QPoint(last->width() - 6, 60)));
+        if (QGuiApplication::platformName() == u"xcb") {
+            m_driver->drag(lane(text("siir"))->cardAt(0), last->mapTo(&window(), QPoint(last->width() - 6, 60)));
+        } else { // a platform without drags: the keys do the same
+            for (std::size_t i = 1; i < before.size(); ++i)
+                Driver::key(Qt::Key_Right, Qt::ControlModifier);
+        }
         QTRY_VERIFY_WITH_TIMEOUT(childOf(text("siir")), kSoon);
         QVERIFY(childOf(text("siir"))->sequence.indices() != before);
         QTRY_VERIFY_WITH_TIMEOUT(childOf(text("siir"))->delta.known, kJob);
