@@ -159,6 +159,14 @@ private:
         return QTest::qWaitFor(ended, kJob) && m_program->newest(kind)->record.state == store::RunState::Succeeded;
     }
 
+    /// Ctrl and a key, given to the window once it has the keyboard again (a dialog may just have gone).
+    void toWindow(Qt::Key key)
+    {
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
+        QTest::keyClick(&window(), key, Qt::ControlModifier);
+    }
+
     /// Goes to an entry of a list box with the arrow keys.
     static void chooseByKeys(QComboBox* box, int index)
     {
@@ -236,7 +244,7 @@ private Q_SLOTS:
 
     void comparesFiveLanes()
     {
-        Driver::key(Qt::Key_1, Qt::ControlModifier);
+        toWindow(Qt::Key_1);
         window().dataPage()->setFocus();
         Driver::key(Qt::Key_Home);
         Driver::key(Qt::Key_Return);
@@ -312,7 +320,7 @@ private Q_SLOTS:
         Driver::key(Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(board().find(text("set:story set")), kSoon);
         m_driver->shot("13-set-saved");
-        Driver::key(Qt::Key_4, Qt::ControlModifier);
+        toWindow(Qt::Key_4);
         QTRY_COMPARE(window().page(), text("sets"));
         QTRY_VERIFY_WITH_TIMEOUT(window().isSettled(), kSoon);
         m_driver->shot("14-sets");
@@ -320,7 +328,7 @@ private Q_SLOTS:
 
     void comparesTwoRuns()
     {
-        Driver::key(Qt::Key_3, Qt::ControlModifier);
+        toWindow(Qt::Key_3);
         QTRY_COMPARE(window().page(), text("compare"));
         auto* modes = window().comparePage()->findChild<views::SegmentedControl*>();
         QVERIFY(modes);
@@ -340,13 +348,13 @@ private Q_SLOTS:
 
     void exportsTheFigureAndTheTable()
     {
-        Driver::key(Qt::Key_7, Qt::ControlModifier);
+        toWindow(Qt::Key_7);
         QTRY_COMPARE(window().page(), text("charts"));
         QTRY_VERIFY_WITH_TIMEOUT(window().isSettled(), kSoon);
         m_driver->shot("16-chart");
         for (const char* kind : {"svg", "pdf"}) {
             const QString file = QStringLiteral("%1/figure.%2").arg(qEnvironmentVariable(kFolder), text(kind));
-            Driver::key(Qt::Key_E, Qt::ControlModifier);
+            toWindow(Qt::Key_E);
             QTRY_VERIFY_WITH_TIMEOUT(openDialog<dialogs::ExportDialog>(), kSoon);
             dialogs::ExportDialog* dialog = openDialog<dialogs::ExportDialog>();
             auto* format = dialog->findChild<QComboBox*>();
@@ -368,9 +376,11 @@ private Q_SLOTS:
             QVERIFY(kind == text("svg") ? content.contains("Lever-LM") && content.contains("</svg>") : content.startsWith("%PDF"));
         }
         QGuiApplication::clipboard()->clear();
+        window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
         m_driver->command(text("copy the results as latex"));
         QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->text().contains(text("\\toprule")), kSoon);
-        Driver::key(Qt::Key_6, Qt::ControlModifier);
+        toWindow(Qt::Key_6);
         QTRY_VERIFY_WITH_TIMEOUT(window().page() == text("runs") && window().isSettled(), kSoon);
         m_driver->shot("19-runs");
     }
