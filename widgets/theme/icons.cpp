@@ -29,9 +29,8 @@ public:
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State, qreal ratio) override
     {
         const QPalette palette = QApplication::palette();
-        QColor color = palette.color(mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active, m_role);
-        if (mode == QIcon::Selected)
-            color = palette.color(QPalette::HighlightedText);
+        // Also where it is selected: rows are tinted, and their text keeps its colour.
+        const QColor color = palette.color(mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active, m_role);
         const int side = std::min(size.width(), size.height());
         QPixmap square = iconPixmap(m_name, static_cast<int>(std::lround(side / ratio)), color, ratio);
         return square;

@@ -45,14 +45,12 @@ GettingStarted::GettingStarted(QWidget* parent) : QScrollArea(parent), m_count(t
         auto* show = new QPushButton(tr("Show me"));
         show->setAccessibleName(tr("Show me: %1").arg(titles[i]));
         connect(show, &QPushButton::clicked, this, [this, step] { Q_EMIT wanted(step); });
-        auto* row = new QHBoxLayout;
-        auto* left = new QVBoxLayout;
-        left->setSpacing(2);
-        left->addWidget(box);
-        left->addWidget(text);
-        row->addLayout(left, 1);
-        row->addWidget(show, 0, Qt::AlignTop);
-        column->addLayout(row);
+        auto* one = new QVBoxLayout; // below each other: a dock is narrow
+        one->setSpacing(4);
+        one->addWidget(box);
+        one->addWidget(text);
+        one->addWidget(show, 0, Qt::AlignLeft);
+        column->addLayout(one);
     }
     column->addStretch();
     setWidget(content);

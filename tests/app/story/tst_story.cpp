@@ -62,7 +62,7 @@ Dialog* openDialog()
 QAbstractButton* button(QWidget* in, const char* label)
 {
     for (auto* one : in->findChildren<QAbstractButton*>())
-        if (one->isVisible() && QString(one->text()).remove(u'&') == QString::fromLatin1(label))
+        if (one->isVisible() && QString(one->text()).remove(u'&') == QString::fromUtf8(label))
             return one;
     return nullptr;
 }
