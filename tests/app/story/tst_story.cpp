@@ -421,6 +421,9 @@ int dieDuringAJob()
     Program program;
     if (!QTest::qWaitFor([&] { return program.window->session()->isOpen() && !program.window->session()->datasetsLoading(); }, kSoon))
         return 3;
+    program.window->activateWindow();
+    if (!QTest::qWaitForWindowActive(program.window.get()))
+        return 13;
     QTest::keyClick(program.window.get(), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
     dialogs::JobFormDialog* form = nullptr;
     if (!QTest::qWaitFor([&] { return (form = openDialog<dialogs::JobFormDialog>()) != nullptr; }, kSoon))
@@ -456,12 +459,15 @@ int resumeTheJob()
     const auto* job = program.newest("dm");
     const std::int64_t done = job->record.unitsDone;
     driver.shot("21-restored");
+    program.window->activateWindow();
+    if (!QTest::qWaitForWindowActive(program.window.get()))
+        return 13;
     driver.command(text("resume interrupted"));
     if (!QTest::qWaitFor([&] { return program.newest("dm")->record.state == store::RunState::Succeeded; }, kJob))
         return 11;
     driver.shot("22-resumed");
     program.store.end();
-    return done >= 3 && program.newest("dm")->record.unitsDone == 40 ? 0 : 12;
+    return done >= 3 && program.newest("dm")->record.unitsDone == program.newest("dm")->record.unitsTotal ? 0 : 12;
 }
 
 } // namespace
