@@ -74,7 +74,7 @@ private Q_SLOTS:
                 QVERIFY(file.open(QIODevice::ReadOnly));
                 const QString text = QString::fromUtf8(file.readAll());
                 for (auto match = call.globalMatch(text); match.hasNext();) {
-                    const QString source = match.next().captured(1).replace(QStringLiteral("\\\""), QStringLiteral("\""));
+                    const QString source = match.next().captured(1).replace(QStringLiteral("\\\""), QStringLiteral("\"")).replace(QStringLiteral("\\n"), QStringLiteral("\n"));
                     if (!source.isEmpty() && !known.contains(source))
                         missing.append(source);
                 }
