@@ -10,10 +10,14 @@
 #include <QAction>
 #include <QPainter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace fulcrum::shell {
 
 namespace {
+
+// A low window has buttons without words; their tool tips say what they are.
+constexpr int kWidth = 80, kHeight = 60, kLowest = 26, kWithWords = 52, kSpacing = 4, kMargin = 8;
 
 class RailButton : public QAbstractButton
 {
@@ -22,7 +26,7 @@ public:
     {
         setText(text);
         setCheckable(action->isCheckable());
-        setFixedSize(80, 60);
+        setFixedSize(kWidth, kHeight);
         setAccessibleName(text);
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
@@ -54,13 +58,15 @@ private:
         }
         if (hasFocus())
             theme::drawRounded(&painter, box, 8, Qt::NoBrush, accent);
-        painter.drawPixmap(QPointF(width() / 2.0 - 11, 10), theme::iconPixmap(iconName(), 22, ink, devicePixelRatioF()));
+        const bool words = height() >= kWithWords;
+        painter.drawPixmap(QPointF(width() / 2.0 - 11, words ? (height() - 40) / 2.0 : height() / 2.0 - 11), theme::iconPixmap(iconName(), 22, ink, devicePixelRatioF()));
         QFont font = theme::font(theme::Text::Small);
         if (isChecked())
             font.setWeight(QFont::DemiBold);
         painter.setFont(font);
         painter.setPen(ink);
-        painter.drawText(QRect(0, 34, width(), 20), Qt::AlignCenter, text());
+        if (words)
+            painter.drawText(QRect(0, height() - 26, width(), 20), Qt::AlignCenter, text());
     }
     QString iconName() const { return m_icon.name(); }
     const QIcon m_icon;
@@ -72,9 +78,10 @@ PageRail::PageRail(QWidget* parent) : QWidget(parent), m_top(new QVBoxLayout), m
 {
     setFixedWidth(88);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(4, 8, 4, 8);
-    m_top->setSpacing(4);
-    m_bottom->setSpacing(4);
+    column->setContentsMargins(4, kMargin, 4, kMargin);
+    column->setSpacing(kSpacing);
+    m_top->setSpacing(kSpacing);
+    m_bottom->setSpacing(kSpacing);
     column->addLayout(m_top);
     column->addStretch();
     column->addLayout(m_bottom);
@@ -82,7 +89,29 @@ PageRail::PageRail(QWidget* parent) : QWidget(parent), m_top(new QVBoxLayout), m
 
 void PageRail::addPage(QAction* action, const QString& shortText, bool bottom)
 {
-    (bottom ? m_bottom : m_top)->addWidget(new RailButton(action, shortText), 0, Qt::AlignHCenter);
+    m_buttons.append(new RailButton(action, shortText));
+    (bottom ? m_bottom : m_top)->addWidget(m_buttons.last(), 0, Qt::AlignHCenter);
+    fitButtons();
+}
+
+QSize PageRail::minimumSizeHint() const
+{
+    return {kWidth + 8, 2 * kMargin + static_cast<int>(m_buttons.size()) * (kLowest + kSpacing) + kSpacing};
+}
+
+void PageRail::fitButtons()
+{
+    if (m_buttons.isEmpty())
+        return;
+    const int room = (height() - 2 * kMargin - kSpacing) / static_cast<int>(m_buttons.size()) - kSpacing;
+    for (QAbstractButton* button : qAsConst(m_buttons))
+        button->setFixedHeight(std::clamp(room, kLowest, kHeight));
+}
+
+void PageRail::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitButtons();
 }
 
 void PageRail::paintEvent(QPaintEvent*)

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QAction;
 class QVBoxLayout;
 
@@ -18,9 +19,13 @@ public:
     /// Adds a button for a checkable action; `bottom` puts it at the lower end.
     void addPage(QAction* action, const QString& shortText, bool bottom = false);
     QSize sizeHint() const override { return {80, 400}; }
+    QSize minimumSizeHint() const override; ///< with buttons as low as they get
 
 private:
+    void fitButtons();
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    QList<QAbstractButton*> m_buttons;
     QVBoxLayout* m_top;
     QVBoxLayout* m_bottom;
 };

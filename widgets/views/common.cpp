@@ -162,7 +162,7 @@ SegmentedControl::SegmentedControl(QWidget* parent) : QFrame(parent), m_layout(n
 {
     m_layout->setContentsMargins(3, 3, 3, 3);
     m_layout->setSpacing(2);
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); // squeezed, its choices would lie upon each other
     connect(&m_group, &QButtonGroup::idClicked, this, &SegmentedControl::chosen);
 }
 

@@ -55,7 +55,7 @@ ComparePage::ComparePage(const ComparePageParts& parts, QWidget* parent)
     for (const char* name : {"compare.nextLoss", "compare.nextWin", "compare.copy"}) {
         auto* button = new QToolButton;
         button->setDefaultAction(m_parts.actions->action(id(name)));
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(button->defaultAction()->text());
         button->setAutoRaise(true);
         tools->addWidget(button);
     }
