@@ -4002,6 +4002,22 @@ B：%4（%5）</translation>
         <source>Anchors of a D_M, the sequences found for them, and what they gain</source>
         <translation>D_M 的锚点、为其找到的序列，以及带来的增益</translation>
     </message>
+    <message>
+        <source>Project &amp;doctor…</source>
+        <translation>项目检查(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Look for missing files, damaged tables and models that do not fit</source>
+        <translation>查找缺失的文件、损坏的表以及不匹配的模型</translation>
+    </message>
+    <message>
+        <source>Looking at the project's files…</source>
+        <translation>正在检查项目的文件…</translation>
+    </message>
+    <message>
+        <source>Project doctor</source>
+        <translation>项目检查</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::BeamView</name>

@@ -281,7 +281,7 @@ void MainWindow::updateEnabled()
     for (const PageEntry& entry : m_entries)
         if (entry.needsProject)
             m_actions->setUnavailable(QStringLiteral("page.") + entry.name, open ? QString() : none);
-    for (const char* id : {"file.closeProject", "file.reload"})
+    for (const char* id : {"file.closeProject", "file.reload", "data.doctor"})
         m_actions->setUnavailable(QString::fromLatin1(id), open ? QString() : none);
     updateExport();
     for (const char* id : {"job.embed", "job.dm", "job.train", "job.eval"}) {

@@ -201,6 +201,7 @@ private:
     void applySettings();
     void showHelp();
     void showComputer();
+    void showDoctor();
     void showReport();
     void showAbout();
     void connectGettingStarted();

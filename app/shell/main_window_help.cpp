@@ -5,6 +5,7 @@
 #include "app/shell/single_instance.h"
 #include "core/base/version.h"
 #include "core/jobs/provenance.h"
+#include "core/project/doctor.h"
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/job_monitor.h"
@@ -32,6 +33,22 @@ namespace fulcrum::shell {
 
 namespace {
 
+/// One paragraph a finding: how it is, what it is about, what would help, the first of what is wrong.
+QString findingsText(const std::vector<project::Finding>& findings)
+{
+    using Level = project::Finding::Level;
+    QStringList lines;
+    for (const project::Finding& one : findings) {
+        const QString mark = one.level == Level::Ok ? QStringLiteral("✓") : one.level == Level::Warning ? QStringLiteral("!") : QStringLiteral("✗");
+        lines.append(QStringLiteral("%1 %2: %3").arg(mark, QString::fromStdString(one.subject), QString::fromStdString(one.message)));
+        if (!one.hint.empty())
+            lines.append(QStringLiteral("    → %1").arg(QString::fromStdString(one.hint)));
+        for (const std::string& example : one.examples)
+            lines.append(QStringLiteral("    %1").arg(QString::fromStdString(example)));
+    }
+    return lines.join(u'\n');
+}
+
 constexpr int kTail = 200; // lines of the log in a report
 constexpr qint64 kMiB = 1024 * 1024;
 constexpr QSize kHelpSize(860, 720);
@@ -58,6 +75,9 @@ void MainWindow::registerHelpActions()
     m_actions->add({id("help.report"), tr("&Report a problem…"), tr("Versions and the end of the log, to copy; nothing is sent"), {},
         id("warning")},
         [this] { showReport(); });
+    m_actions->add({id("data.doctor"), tr("Project &doctor…"), tr("Look for missing files, damaged tables and models that do not fit"), {},
+        id("search")},
+        [this] { showDoctor(); });
     m_actions->add({id("help.about"), tr("&About Fulcrum"), tr("Version and licences"), {}, id("info")}, [this] { showAbout(); });
     m_actions->add({id("file.openReadOnly"), tr("Open &read-only"), tr("Look at the project that another program holds"), {}, id("eye")},
         [this] {
@@ -134,6 +154,28 @@ void MainWindow::showHelp()
         {id("compare"), id("Compare page")}, {id("sets"), id("Sets page")}, {id("map"), id("Map page")}, {id("runs"), id("Runs page")},
         {id("charts"), id("Charts page")}, {id("dm"), id("D_M page")}};
     help->showSection(m_jobsDock->isAncestorOf(QApplication::focusWidget()) ? id("Jobs") : sections.value(page()));
+}
+
+/// Looks at files, folders, models and tables without reading them through, which `project doctor --deep` does.
+void MainWindow::showDoctor()
+{
+    if (!m_session->isOpen())
+        return;
+    m_bar->showMessage(views::InlineBar::Kind::Note, tr("Looking at the project's files…"));
+    m_session->worker().run(
+        this,
+        [project = m_session->project()](std::stop_token stop) { return project::examine(*project, {false, stop, {}}); },
+        [this](const Result<std::vector<project::Finding>>& findings) {
+            m_bar->hide();
+            if (!findings) {
+                if (findings.error().code != ErrorCode::Cancelled)
+                    m_bar->showMessage(views::InlineBar::Kind::Error, bridge::errorParagraph(findings.error()));
+                return;
+            }
+            auto* dialog = new dialogs::TextDialog(tr("Project doctor"), findingsText(*findings), this);
+            dialog->setAttribute(Qt::WA_DeleteOnClose);
+            dialog->open();
+        });
 }
 
 void MainWindow::showComputer()

@@ -39,7 +39,7 @@ QList<MenuTable> tables()
                 nullptr, "map.fit", "map.again", "map.cancel", "map.showSkipped", nullptr, "view.fullScreen", "view.resetLayout"}},
         {MenuTexts::tr("&Data"),
             {"data.similarImage", "data.similarText", nullptr, "data.saveView", "data.removeLastFilter", "data.clearSearch", nullptr,
-                "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder", nullptr, "page.dm",
+                "data.doctor", "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder", nullptr, "page.dm",
                 "dm.train", nullptr, "data.import", "data.cancelImport"}},
         {MenuTexts::tr("&Sequence"),
             {"data.setQuery", "seq.back", "seq.forward", "seq.previousQuery", "seq.nextQuery", "seq.walk", nullptr,

@@ -12,6 +12,7 @@
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/dialogs/settings_dialog.h"
+#include "widgets/dialogs/text_dialog.h"
 #include "widgets/models/sample_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
@@ -26,6 +27,7 @@
 #include <QLabel>
 #include <QLocalSocket>
 #include <QMenuBar>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -274,6 +276,21 @@ private Q_SLOTS:
         window->session()->close();
         QCOMPARE(window->chartsPage()->view()->curveCount(), 0);
         QVERIFY(!window->actions()->action(QStringLiteral("file.export"))->isEnabled());
+    }
+
+    void doctorLooksAtTheProject()
+    {
+        shell::SessionStore store(m_fixture->path("s21.ini"), m_fixture->path("c21.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        QAction* doctor = window->actions()->action(QStringLiteral("data.doctor"));
+        QVERIFY(!doctor->isEnabled());
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->session()->isOpen() && doctor->isEnabled());
+        doctor->trigger();
+        QTRY_VERIFY(window->findChild<dialogs::TextDialog*>());
+        const auto* text = window->findChild<dialogs::TextDialog*>()->findChild<QPlainTextEdit*>();
+        QVERIFY(text && text->toPlainText().contains(QStringLiteral("captions")));
     }
 
     void sessionComesBack()
