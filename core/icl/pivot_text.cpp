@@ -2,6 +2,8 @@
 // Pivot tables as LaTeX, Markdown, CSV, JSON and plain text.
 #include "core/icl/pivot_table.h"
 
+#include "core/base/table_text.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,42 +13,6 @@
 namespace fulcrum::icl {
 
 namespace {
-
-std::string latexText(const std::string& text)
-{
-    std::string out;
-    for (const char c : text) {
-        if (c == '~')
-            out += "\\textasciitilde{}";
-        else if (c == '^')
-            out += "\\textasciicircum{}";
-        else if (c == '\\')
-            out += "\\textbackslash{}";
-        else if (std::string_view("&%$#_{}").find(c) != std::string_view::npos)
-            out += fmt::format("\\{}", c);
-        else
-            out += c;
-    }
-    return out;
-}
-
-std::string markdownText(const std::string& text)
-{
-    std::string out;
-    for (const char c : text)
-        out += c == '|' ? std::string("\\|") : c == '\n' ? std::string(" ") : std::string(1, c);
-    return out;
-}
-
-std::string csvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string out = "\"";
-    for (const char c : text)
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
 
 std::string labelOf(PivotAxis axis, const std::string& key) { return PivotTable::label(axis, key); }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/runs/run_archive_text.h"
+#include "core/base/table_text.h"
 
 #include <charconv>
 #include <cmath>
@@ -36,16 +37,6 @@ std::int64_t index(const json& value)
 }
 
 std::string line(const json& row) { return row.dump(-1, ' ', false, json::error_handler_t::replace) + "\n"; }
-
-std::string csvText(const std::string& text)
-{
-    if (text.find_first_of(",\"\n\r") == std::string::npos)
-        return text;
-    std::string out = "\"";
-    for (const char c : text)
-        out += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return out + "\"";
-}
 
 /// A field of a CSV line, with its quotes taken away; `text` is what stands behind it.
 std::string takeField(std::string_view& text)

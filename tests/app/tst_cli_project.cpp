@@ -2,28 +2,18 @@
 // The project, runs and job commands as a user runs them: the real program, no display.
 #include "core/jobs/runner.h"
 #include "core/store/result_repository.h"
+#include "tests/app/cli_process.h"
 
 #include <QDir>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <fmt/format.h>
 
 using namespace fulcrum;
 
-namespace {
-
-struct Outcome
-{
-    int code = -1;
-    QByteArray out, error;
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-};
-
-} // namespace
+using test::Outcome;
 
 class TestCliProject : public QObject
 {
@@ -31,20 +21,7 @@ class TestCliProject : public QObject
 
     std::unique_ptr<QTemporaryDir> m_folder;
 
-    Outcome cli(const QStringList& arguments) const
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.remove("QT_QPA_PLATFORM");
-        environment.remove("DISPLAY");
-        process.setProcessEnvironment(environment);
-        process.setWorkingDirectory(m_folder->path());
-        process.start(QStringLiteral(FULCRUM_BIN_DIR "/fulcrum-cli"), arguments);
-        if (!process.waitForFinished(120'000))
-            qFatal("fulcrum-cli does not end");
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(), process.readAllStandardError()};
-    }
+    Outcome cli(const QStringList& arguments) const { return test::runCli(m_folder->path(), arguments); }
     Path root() const { return m_folder->path().toStdString(); }
     void write(const char* name, const std::string& text) const
     {
