@@ -6,12 +6,13 @@
 #include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
 
 namespace fulcrum::engine {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 64, kGpuBatch = 256;
 constexpr std::size_t kCoreBatch = 4; ///< what one core works on at a time: its activations stay in the cache
 
 /// Runs `encode` over slices of `items` and collects rows of `width` floats; on the CPU one slice a core.
@@ -20,8 +21,8 @@ Result<std::vector<float>> inBatches(
     std::span<const Item> items, int width, bool onCpu, std::stop_token stop, Encode encode)
 {
     std::vector<float> rows(items.size() * static_cast<std::size_t>(width));
-    const at::InferenceMode noGradient;
-    const std::size_t step = onCpu && !PlainOperations::wanted() ? kCoreBatch : kBatch;
+    const c10::InferenceMode noGradient;
+    const std::size_t step = !onCpu ? kGpuBatch : PlainOperations::wanted() ? kBatch : kCoreBatch;
     runTasks(static_cast<std::int64_t>((items.size() + step - 1) / step), [&](std::int64_t task) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding");
@@ -113,7 +114,7 @@ Result<std::vector<float>> ClipEncoder::encodeImages(std::span<const model::Pixe
 {
     return guarded("cannot encode images", [&] {
         return inBatches(images, m_info.dimensions, m_device.is_cpu(), stop, [&](std::span<const model::Pixels* const> batch, std::size_t first) {
-            const at::Tensor pixels = clipPixels(batch, m_config, first).to(m_device, m_type);
+            const at::Tensor pixels = onto(clipPixels(batch, m_config, first), m_device).to(m_type);
             return affine(clipVisionPooled(m_weights, m_config, clipVisionHidden(m_weights, m_config, pixels)),
                 m_weights.visualProjection);
         });

@@ -3,9 +3,10 @@
 
 #include "core/base/rng.h"
 #include "core/engine/guard.h"
+#include "core/engine/runtime.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -118,7 +119,13 @@ double cosineLearningRate(const LeverTrainOptions& options, std::int64_t step)
     return options.learningRate * std::max(0.0, 0.5 * (1 + std::cos(std::numbers::pi * progress)));
 }
 
-LeverLm::LeverLm(const LeverConfig& config, LeverWeights weights) : m_config(config), m_weights(std::move(weights)) {}
+LeverLm::LeverLm(const LeverConfig& config, LeverWeights weights, at::Device device, at::ScalarType products)
+    : m_config(config), m_weights(std::move(weights)), m_device(device), m_products(products)
+{
+    visitLever(m_weights, m_config, [&](at::Tensor& tensor, const std::string&, const std::vector<std::int64_t>&, LeverStart, double) {
+        tensor = tensor.to(m_device);
+    });
+}
 
 std::int64_t LeverLm::parameters() const
 {
@@ -138,7 +145,8 @@ LeverEmbeddings LeverLm::embeddings(const LeverFeatures& features, bool image, b
             throw EngineError(ErrorCode::Malformed, "embeddings do not fit Lever-LM", part,
                 fmt::format("{} numbers for {} rows of {}", values.size(), rows, width),
                 "build the embeddings of this part with the encoder that Lever-LM was trained with");
-        return at::from_blob(const_cast<float*>(values.data()), {rows, width}).clone(); // torch has no view of const data
+        // Torch has no view of const data.
+        return at::from_blob(const_cast<float*>(values.data()), {rows, width}).clone().to(m_device);
     };
     LeverEmbeddings out;
     if (image)
@@ -159,9 +167,9 @@ Result<void> LeverLm::setItems(const LeverFeatures& items)
         m_embedded.assign(items.rows, 1);
         for (at::Tensor* part : {&m_items.image, &m_items.text})
             if (part->defined()) {
-                const at::Tensor missing = part->isnan().any(1);
+                const at::Tensor missing = part->isnan().any(1), here = missing.to(at::kCPU);
                 for (std::size_t row = 0; row < items.rows; ++row)
-                    if (missing.data_ptr<bool>()[row])
+                    if (here.data_ptr<bool>()[row])
                         m_embedded[row] = 0;
                 part->masked_fill_(missing.unsqueeze(1), 0); // `ids` refuses these items, but the end of a sequence reads some row
             }
@@ -201,7 +209,7 @@ at::Tensor LeverLm::ids(const LeverBatch& batch, bool withEnd) const
         if (withEnd)
             flat.push_back(m_config.items);
     }
-    return at::tensor(flat).view({static_cast<std::int64_t>(batch.sequences.size()), -1});
+    return at::tensor(flat).view({static_cast<std::int64_t>(batch.sequences.size()), -1}).to(m_device);
 }
 
 void LeverLm::chooseStep(
@@ -233,7 +241,7 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
     const LeverFeatures& queries, const LeverGenerateOptions& options, std::stop_token stop)
 {
     return guarded("Lever-LM cannot generate", [&]() -> Result<std::vector<LeverSequence>> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         // The last of the queries' own two tokens and all items but the last are read.
         const bool fits = !m_weights.positions.defined() || options.shots + 1 <= m_weights.positions.size(0);
         if (options.shots < 0 || options.shots > m_config.items || !fits)
@@ -246,7 +254,7 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "stopped while Lever-LM was generating");
             const at::Tensor logits = leverLogits(m_weights, m_config, ids(batch, false), query, m_items);
-            chooseStep(logits.select(1, logits.size(1) - 1).contiguous(), options, sequences);
+            chooseStep(logits.select(1, logits.size(1) - 1).to(at::kCPU).contiguous(), options, sequences);
             for (std::size_t row = 0; row < sequences.size(); ++row)
                 batch.sequences[row].push_back(sequences[row].back().item);
         }
@@ -257,10 +265,10 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
 Result<std::vector<std::vector<double>>> LeverLm::score(const LeverBatch& batch)
 {
     return guarded("Lever-LM cannot score", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const at::Tensor sequence = ids(batch, false);
         const at::Tensor logits = leverLogits(m_weights, m_config, sequence,
-            embeddings(batch.query, m_config.queryImage, m_config.queryText), m_items);
+            embeddings(batch.query, m_config.queryImage, m_config.queryText), m_items).to(at::kCPU);
         const std::int64_t width = logits.size(2);
         std::vector<std::vector<double>> scores(batch.sequences.size());
         for (std::size_t row = 0; row < scores.size(); ++row) {
@@ -285,11 +293,11 @@ Result<LeverAttention> LeverLm::attention(const LeverFeatures& query, std::span<
     return guarded("Lever-LM cannot say what it looks at", [&]() -> LeverAttention {
         if (m_config.architecture != LeverConfig::Architecture::Gpt2)
             return {};
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const at::Tensor sequence = ids({query, {{items.begin(), items.end()}}}, false);
         std::vector<at::Tensor> layers;
         leverLogits(m_weights, m_config, sequence, embeddings(query, m_config.queryImage, m_config.queryText), m_items, nullptr, &layers);
-        const at::Tensor all = at::cat(layers).contiguous();
+        const at::Tensor all = at::cat(layers).to(at::kCPU).contiguous();
         LeverAttention attention {static_cast<int>(all.size(0)), static_cast<int>(all.size(1)), static_cast<int>(all.size(2)), {}};
         attention.weights.assign(all.data_ptr<float>(), all.data_ptr<float>() + all.numel());
         return attention;
@@ -320,11 +328,15 @@ Result<double> LeverLm::trainStep(const LeverBatch& batch)
     return guarded("a Lever-LM training step failed", [&]() -> Result<double> {
         if (!m_optimizer)
             return fail(ErrorCode::Usage, "Lever-LM is not being trained", "", "beginTraining comes first");
-        const at::AutoGradMode withGradient(true);
+        const c10::AutoGradMode withGradient(true);
         const auto step = static_cast<std::uint64_t>(m_optimizer->steps());
         const double rate = learningRate();
-        LeverDropout dropout{m_training.dropout ? m_config.dropout : 0,
-            at::detail::createCPUGenerator(Rng(m_training.seed, {step}).next())};
+        const MixedPrecision mixed(m_products);
+        std::optional<Deterministic> deterministic;
+        if (!m_device.is_cpu())
+            deterministic.emplace();
+        LeverDropout dropout{m_training.dropout ? m_config.dropout : 0, at::globalContext().defaultGenerator(m_device).clone()};
+        dropout.generator.set_current_seed(Rng(m_training.seed, {step}).next());
         LeverEmbeddings query = embeddings(batch.query, m_config.queryImage, m_config.queryText);
         if (m_training.queryNoise > 0)
             for (at::Tensor* part : {&query.image, &query.text})
@@ -347,7 +359,7 @@ Result<double> LeverLm::trainStep(const LeverBatch& batch)
 Result<double> LeverLm::evaluate(const LeverBatch& batch)
 {
     return guarded("Lever-LM cannot be evaluated", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const at::Tensor sequence = ids(batch, true);
         const LeverEmbeddings query = embeddings(batch.query, m_config.queryImage, m_config.queryText);
         return leverLoss(leverLogits(m_weights, m_config, sequence, query, m_items), sequence).item<double>();

@@ -6,12 +6,12 @@
 
 namespace fulcrum::engine {
 
-/// Lever-LM behind model::LeverModel. Float32 on the CPU: it is a few layers over a handful of positions, and its items'
-/// embeddings would cost more to move than to use.
+/// Lever-LM behind model::LeverModel, on any device. Weights are float32; a narrower precision is that of its products in training
+/// (MixedPrecision).
 class LeverLm final : public model::LeverModel
 {
 public:
-    LeverLm(const model::LeverConfig& config, LeverWeights weights);
+    LeverLm(const model::LeverConfig& config, LeverWeights weights, at::Device device = at::kCPU, at::ScalarType products = at::kFloat);
 
     const model::LeverConfig& config() const override { return m_config; }
     std::int64_t parameters() const override;
@@ -45,6 +45,8 @@ private:
 
     model::LeverConfig m_config;
     LeverWeights m_weights;
+    at::Device m_device;
+    at::ScalarType m_products;
     LeverEmbeddings m_items;
     std::int64_t m_itemRows = 0;
     std::vector<char> m_embedded; ///< by item

@@ -210,7 +210,7 @@ public:
     {
         return fail(ErrorCode::Unsupported, "the fake engine trains no LVLM");
     }
-    Result<ConformanceReport> conformance(const Path&, const std::string&) override
+    Result<ConformanceReport> conformance(const Path&, const std::string&, const model::LoadOptions&) override
     {
         return fail(ErrorCode::Unsupported, "the fake engine conforms to nothing");
     }
