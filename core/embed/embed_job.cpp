@@ -203,7 +203,7 @@ private:
             return {};
         }));
         for (const std::size_t item : itemOf) {
-            encoded.missing += std::isnan(found[item].front()) ? 1 : 0;
+            encoded.missing += std::isnan(found[item].front()) ? 1U : 0U;
             encoded.values.insert(encoded.values.end(), found[item].begin(), found[item].end());
         }
         m_missing += encoded.missing;

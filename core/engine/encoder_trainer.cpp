@@ -131,11 +131,7 @@ Result<model::EncoderTrainer::StepResult> ClipTrainer::step(
 
 Result<void> ClipTrainer::saveModel(const Path& folder)
 {
-    return guarded("cannot save the encoder", [&]() -> Result<void> {
-        NamedTensors published = publishedClip(m_weights, m_config);
-        published.back().second = published.back().second.reshape({}); // logit_scale is a scalar in the published files
-        return writeTensors(folder / "model.safetensors", published, {{"format", "pt"}});
-    });
+    return guarded("cannot save the encoder", [&] { return writeClip(folder, m_weights, m_config); });
 }
 
 } // namespace fulcrum::engine

@@ -58,8 +58,10 @@ at::Tensor inputs(const LeverWeights& weights, const LeverConfig& config, const 
     if (length > 2) {
         const at::Tensor tail = ids.narrow(1, 2, length - 2).reshape(-1);
         const at::Tensor isItem = tail.lt(config.items);
-        const at::Tensor sum = features(
-            weights, config, items, config.icdImage, config.icdText, at::where(isItem, tail, at::zeros_like(tail)));
+        at::Tensor rows = at::where(isItem, tail, at::zeros_like(tail));
+        if (items.rowOf.defined())
+            rows = items.rowOf.index_select(0, rows);
+        const at::Tensor sum = features(weights, config, items, config.icdImage, config.icdText, rows);
         added.push_back(sum.defined() ? (sum * isItem.unsqueeze(1)).view({n, length - 2, width})
                                       : at::zeros({n, length - 2, width}, x.options()));
     }

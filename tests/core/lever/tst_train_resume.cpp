@@ -3,6 +3,7 @@
 #include "core/icl/register_jobs.h"
 #include "core/jobs/runner.h"
 #include "core/lever/lever_spec.h"
+#include "core/lever/train_job.h"
 #include "tests/fakes/small_project.h"
 
 #include <QTemporaryDir>
@@ -115,6 +116,39 @@ private Q_SLOTS:
             QVERIFY(work(run));
             QVERIFY(weights(run) == weights(m_whole));
         }
+    }
+
+    /// The encoder trained along: its folders stand beside the checkpoints, and what is written with them asks for their embeddings.
+    void encoderIsTrainedAlong()
+    {
+        json given = spec(1e-9);
+        given["train_encoder"] = true;
+        const store::RunId whole = make("train", given), run = make("train", given);
+        const auto done = work(whole);
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+        qputenv("FULCRUM_FAKE_FAIL_STEP", "7");
+        QVERIFY(!work(run));
+        qunsetenv("FULCRUM_FAKE_FAIL_STEP");
+        QVERIFY(work(run));
+        QVERIFY(weights(run) == weights(whole));
+        QVERIFY(points(run) == points(whole));
+        store::RunRepository runs(*m_database);
+        for (const char* label : {"last", "best"}) {
+            const Path encoder = folder(run) / fmt::format("encoder-{}", label);
+            QVERIFY(std::filesystem::exists(encoder / "model.safetensors"));
+            const Path base = m_project->resolve(m_project->config().encoder);
+            for (const char* file : {"config.json", "preprocessor_config.json", "tokenizer.json"})
+                QCOMPARE(std::filesystem::exists(encoder / file), std::filesystem::exists(base / file));
+            QCOMPARE(runs.param(run, fmt::format("encoder_hash/{}", label)).value().value(), sha256File(encoder / "model.safetensors").value());
+        }
+        const auto data = icl::TaskData::open(*m_project, data::Task::Caption).value();
+        const auto missing = lever::loadTrained(*m_project, *m_database, run, "best", {}, data);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::NotFound);
+        const std::string command = fmt::format("fulcrum-cli embed --task caption --encoder '{}'", (folder(run) / "encoder-best").string());
+        QVERIFY2(missing.error().text().find(command) != std::string::npos, missing.error().text().c_str());
+        const auto log = readFile(m_project->logsFolder() / fmt::format("run-{}.log", run)).value();
+        QVERIFY(log.find(command) != std::string::npos);
     }
 
     void lstmIsAnArchitecture()
