@@ -422,11 +422,11 @@ Result<double> LeverLm::evaluateRaw(const LeverRawBatch& batch)
     });
 }
 
-Result<EncoderInfo> LeverLm::trainEncoder(const Path& folder)
+Result<EncoderInfo> LeverLm::trainEncoder(const Path& folder, bool unit)
 {
     return guarded("cannot train the encoder", [&]() -> Result<EncoderInfo> {
         auto towers = std::make_unique<LeverTowers>(
-            folder, m_config.queryImage || m_config.icdImage, m_config.queryText || m_config.icdText, m_device);
+            folder, m_config.queryImage || m_config.icdImage, m_config.queryText || m_config.icdText, unit, m_device);
         if (towers->info().dimensions != m_config.projection)
             return fail(ErrorCode::Malformed, "the encoder does not fit Lever-LM", folder.string(),
                 fmt::format("its embeddings have {} numbers, {} are expected", towers->info().dimensions, m_config.projection));

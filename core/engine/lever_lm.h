@@ -29,7 +29,7 @@ public:
     Result<double> evaluate(const model::LeverBatch& batch) override;
     double learningRate() const override;
 
-    Result<model::EncoderInfo> trainEncoder(const Path& folder) override;
+    Result<model::EncoderInfo> trainEncoder(const Path& folder, bool unit = true) override;
     Result<double> trainRawStep(const model::LeverRawBatch& batch) override;
     Result<double> evaluateRaw(const model::LeverRawBatch& batch) override;
     Result<model::LeverEncoded> encode(const model::LeverInputs& inputs, bool image, bool text) override;

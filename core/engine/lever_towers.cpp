@@ -10,8 +10,8 @@
 
 namespace fulcrum::engine {
 
-LeverTowers::LeverTowers(const Path& folder, bool image, bool text, at::Device device)
-    : m_config(ClipConfig::read(folder)), m_image(image), m_text(text), m_device(device)
+LeverTowers::LeverTowers(const Path& folder, bool image, bool text, bool unit, at::Device device)
+    : m_config(ClipConfig::read(folder)), m_image(image), m_text(text), m_unit(unit), m_device(device)
 {
     Weights tensors = orThrow(Weights::open(folder));
     tensors.setTarget(device, at::kFloat);
@@ -44,6 +44,7 @@ LeverEmbeddings LeverTowers::embed(const model::LeverInputs& inputs, bool image,
         if (given != inputs.rows || given == 0)
             throw EngineError(ErrorCode::Malformed, "what an encoder is fed is not consistent", part, fmt::format("{} for {} rows", given, inputs.rows));
     };
+    const auto scaled = [&](const at::Tensor& projected) { return m_unit ? unitRows(projected) : projected; };
     LeverEmbeddings out;
     if (image) {
         check("images", inputs.images.size());
@@ -51,7 +52,7 @@ LeverEmbeddings LeverTowers::embed(const model::LeverInputs& inputs, bool image,
         for (const model::Pixels& one : inputs.images)
             images.push_back(&one);
         const at::Tensor pixels = onto(clipPixels(images, m_config), m_device);
-        out.image = unitRows(
+        out.image = scaled(
             affine(clipVisionPooled(m_weights, m_config, clipVisionHidden(m_weights, m_config, pixels)), m_weights.visualProjection));
     }
     if (text) {
@@ -61,7 +62,7 @@ LeverEmbeddings LeverTowers::embed(const model::LeverInputs& inputs, bool image,
             texts.push_back(&one);
         const at::Tensor ids = onto(clipIds(texts, m_config), m_device);
         const at::Tensor normed = clipTextNormed(m_weights, m_config, clipTextHidden(m_weights, m_config, ids));
-        out.text = unitRows(affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection));
+        out.text = scaled(affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection));
     }
     return out;
 }

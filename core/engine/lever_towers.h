@@ -12,13 +12,13 @@ class LeverTowers
 {
 public:
     /// `folder` in any layout that the engine reads. Throws EngineError.
-    LeverTowers(const Path& folder, bool image, bool text, at::Device device);
+    LeverTowers(const Path& folder, bool image, bool text, bool unit, at::Device device);
 
     model::EncoderInfo info() const; ///< without hash
     /// Those that are trained. The optimiser replaces them.
     std::vector<at::Tensor*> parameters();
 
-    /// [rows, projection], rows of length 1, as stored embeddings are; with gradient. A part that is not wanted is undefined.
+    /// [rows, projection], with gradient; `unit`: rows of length 1, as stored embeddings are. A part that is not wanted is undefined.
     LeverEmbeddings embed(const model::LeverInputs& inputs, bool image, bool text) const;
 
     /// model.safetensors with Hugging Face names; nothing else of the folder.
@@ -27,7 +27,7 @@ public:
 private:
     ClipConfig m_config;
     ClipWeights m_weights;
-    bool m_image, m_text;
+    bool m_image, m_text, m_unit;
     at::Device m_device;
 };
 

@@ -118,22 +118,25 @@ Result<icl::FeatureTables> EncoderInputs::embed(
     return tables;
 }
 
+Result<void> copyEncoderFiles(const Path& from, const Path& to)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(to, failed);
+    std::filesystem::directory_iterator entry(failed ? Path() : from, failed);
+    for (; !failed && entry != std::filesystem::directory_iterator(); entry.increment(failed))
+        if (entry->is_regular_file(failed) && !failed && !holdsWeights(entry->path()))
+            std::filesystem::copy_file(entry->path(), to / entry->path().filename(), failed);
+    if (failed)
+        return fail(ErrorCode::Io, "cannot save the encoder", to.string(), failed.message());
+    return {};
+}
+
 Result<void> saveEncoderFolder(model::LeverModel& model, const Path& from, const Path& to)
 {
     const Path fresh = to.string() + ".new";
     std::error_code failed;
     std::filesystem::remove_all(fresh, failed);
-    std::filesystem::create_directories(fresh, failed);
-    for (const auto& entry : std::filesystem::directory_iterator(from, failed)) {
-        if (failed)
-            break;
-        if (entry.is_regular_file(failed) && !failed && !holdsWeights(entry.path()))
-            std::filesystem::copy_file(entry.path(), fresh / entry.path().filename(), failed);
-        if (failed)
-            break;
-    }
-    if (failed)
-        return fail(ErrorCode::Io, "cannot save the encoder", fresh.string(), failed.message());
+    FULCRUM_CHECK(copyEncoderFiles(from, fresh));
     FULCRUM_CHECK(model.saveEncoder(fresh));
     std::filesystem::remove_all(to, failed);
     std::filesystem::rename(fresh, to, failed);

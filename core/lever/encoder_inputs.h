@@ -43,6 +43,8 @@ private:
     unsigned m_threads = 0;
 };
 
+/// Configuration, tokenizer and image processor of an encoder's folder, all but its weights, into a new folder.
+Result<void> copyEncoderFiles(const Path& from, const Path& to);
 /// The encoder's folder as it was trained: the weights of `model`, and configuration, tokenizer and image processor of the folder that
 /// it started from. A folder that is there is replaced.
 Result<void> saveEncoderFolder(model::LeverModel& model, const Path& from, const Path& to);

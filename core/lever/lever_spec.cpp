@@ -22,6 +22,8 @@ std::vector<Field> trainFields()
     fields.push_back(Field::integer("heads", 8, 1, 64, "Attention heads of a transformer"));
     fields.push_back(Field::integer("layers", 2, 1, 12, "Transformer blocks or LSTM layers"));
     fields.push_back(Field::number("dropout", 0.1, 0, 0.9, "Dropout while training").asAdvanced());
+    fields.push_back(Field::choice("embeddings", "unit", {"unit", "projected"},
+        "Embeddings of length 1, or as the encoder projects them (as the official code has them)").asAdvanced());
     fields.push_back(Field::boolean("adapter", true, "An MLP between the embeddings and the model"));
     fields.push_back(Field::boolean("normalize", false, "Scale adapted embeddings to length 1"));
     fields.push_back(Field::boolean("train_encoder", false,
@@ -88,6 +90,8 @@ model::LeverConfig leverConfig(const jobs::JobSpec& spec, std::size_t items, std
     config.dropout = spec.number("dropout");
     return config;
 }
+
+bool asProjected(const jobs::JobSpec& spec) { return spec.text("embeddings") == "projected"; }
 
 TrainingSetOptions trainingSetOptions(const jobs::JobSpec& spec)
 {

@@ -78,7 +78,7 @@ private:
         FULCRUM_TRY(m_encoderHash, icl::encoderHashOf(*context.project(), context.database(), m_origin.task));
         FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, m_encoderHash,
                                     m_spec.flag("query_image") || m_spec.flag("icd_image"),
-                                    m_spec.flag("query_text") || m_spec.flag("icd_text")));
+                                    m_spec.flag("query_text") || m_spec.flag("icd_text"), asProjected(m_spec)));
         FULCRUM_CHECK(makeSet(context));
         FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads"), m_spec.text("dtype")));
         FULCRUM_TRY(model::Backend* const backend, model::openBackend());
@@ -107,7 +107,7 @@ private:
             FULCRUM_CHECK(context.database().transaction([&] { return runs.setParam(context.run(), kEncoderFolder, *begun); }));
         }
         m_encoderFolder = project.resolve(*begun);
-        FULCRUM_TRY(const model::EncoderInfo info, m_model->trainEncoder(m_encoderFolder));
+        FULCRUM_TRY(const model::EncoderInfo info, m_model->trainEncoder(m_encoderFolder, !asProjected(m_spec)));
         const SeenParts parts{m_spec.flag("query_image"), m_spec.flag("query_text"), m_spec.flag("icd_image"), m_spec.flag("icd_text")};
         FULCRUM_TRY(m_raw, EncoderInputs::open(m_encoderFolder, m_data.support, m_origin.pool, parts, info.textLength, m_loadOptions.threads));
         return {};
@@ -302,9 +302,9 @@ private:
     {
         icl::FeatureTables tables = m_features;
         if (!m_spec.flag("query_image"))
-            tables.image = {};
+            tables.image = tables.imageLengths = {};
         if (!m_spec.flag("query_text"))
-            tables.text = {};
+            tables.text = tables.textLengths = {};
         return tables;
     }
 

@@ -70,7 +70,7 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     FULCRUM_TRY(const auto frozen, runs.param(run, "encoder_hash"));
     const std::string hash = trained ? *trained : frozen.value_or("");
     const auto features = [&](const data::Dataset& dataset, bool image, bool text) {
-        auto opened = icl::openFeatures(project, dataset, hash, image, text);
+        auto opened = icl::openFeatures(project, dataset, hash, image, text, asProjected(spec));
         if (!opened && opened.error().code == ErrorCode::NotFound && trained)
             opened.error().hint = "run " + embedCommand(data.task, project.resolve(found->file).parent_path() / ("encoder-" + checkpoint));
         return opened;
@@ -88,6 +88,8 @@ Result<TrainedLever> loadTrained(const project::Project& project, store::Databas
     FULCRUM_CHECK(result.model->setItems(rows.view()));
     std::ranges::copy_if(origin.pool, std::back_inserter(result.withoutEmbedding), [&](std::int64_t item) { return !items.has(item); });
     result.pool = {data.support, origin.pool};
+    result.encoderHash = hash;
+    result.asProjected = asProjected(spec);
     result.reversed = spec.text("order") == "reversed";
     result.seed = record.seed;
     return result;

@@ -136,11 +136,11 @@ public:
     virtual double learningRate() const = 0; ///< of the next step
 
     // Training with the encoder: trainEncoder before beginTraining, then the raw steps in place of the others. Items and queries are
-    // embedded by the encoder as it is; embeddings have length 1. saveState and loadState hold the encoder too.
+    // embedded by the encoder as it is. saveState and loadState hold the encoder too.
 
-    /// The CLIP of a folder is trained along; what it takes (without hash). Malformed when its embeddings are not as wide as the
+    /// The CLIP of a folder is trained along; what it takes (without hash). `unit`: its embeddings get length 1. Malformed when its embeddings are not as wide as the
     /// model expects.
-    virtual Result<EncoderInfo> trainEncoder(const Path&) { return noEncoder(); }
+    virtual Result<EncoderInfo> trainEncoder(const Path&, bool = true) { return noEncoder(); }
     virtual Result<double> trainRawStep(const LeverRawBatch&) { return noEncoder(); }
     virtual Result<double> evaluateRaw(const LeverRawBatch&) { return noEncoder(); }
     /// Embeddings as the encoder gives them now, [rows, projection] a part.

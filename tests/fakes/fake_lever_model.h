@@ -110,7 +110,7 @@ public:
         return sum / std::max(1.0, count);
     }
     /// Steps as from stored embeddings; the encoder is a counter of its steps.
-    Result<model::EncoderInfo> trainEncoder(const Path&) override
+    Result<model::EncoderInfo> trainEncoder(const Path&, bool) override
     {
         model::EncoderInfo info;
         info.textLength = 32;

@@ -8,6 +8,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -149,6 +150,49 @@ private Q_SLOTS:
         QVERIFY2(missing.error().text().find(command) != std::string::npos, missing.error().text().c_str());
         const auto log = readFile(m_project->logsFolder() / fmt::format("run-{}.log", run)).value();
         QVERIFY(log.find(command) != std::string::npos);
+    }
+
+    /// The official code's embeddings: as CLIP projects them. A table from before lengths were kept gets them by another embed run.
+    void embeddingsAsProjected()
+    {
+        const auto data = icl::TaskData::open(*m_project, data::Task::Caption).value();
+        const std::string hash = icl::encoderHashOf(*m_project, *m_database, data::Task::Caption).value();
+        const auto length = [&](bool asProjected, bool image) {
+            const auto tables = icl::openFeatures(*m_project, *data.support, hash, true, true, asProjected);
+            if (!tables)
+                return -1.0;
+            const std::vector<std::int64_t> some = {3};
+            const icl::GatheredFeatures rows = icl::gather(*tables, some).value();
+            double sum = 0;
+            for (const float value : image ? rows.image : rows.text)
+                sum += static_cast<double>(value) * static_cast<double>(value);
+            return std::sqrt(sum);
+        };
+        for (const bool image : {true, false}) {
+            QVERIFY(std::abs(length(false, image) - 1) < 1e-6);
+            QVERIFY(std::abs(length(true, image) - (image ? 2 : 3)) < 1e-5); // what the fake encoder says
+        }
+        json given = spec(0);
+        given["embeddings"] = "projected";
+        const auto done = work(make("train", given));
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+
+        std::map<Path, std::string> before;
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->embeddingsFolder())) {
+            if (entry.path().filename().string().find("-length") == std::string::npos)
+                before[entry.path()] = readFile(entry.path()).value();
+            else
+                std::filesystem::remove(entry.path());
+        }
+        QCOMPARE(length(true, true), -1.0);
+        const auto refused = work(make("train", given));
+        QVERIFY(!refused && refused.error().hint.find("fulcrum-cli embed") != std::string::npos);
+        QVERIFY(work(make("embed", {{"task", "caption"}})));
+        QVERIFY(std::abs(length(true, true) - 2) < 1e-5);
+        for (const auto& [file, bytes] : before)
+            QVERIFY(readFile(file).value() == bytes);
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->embeddingsFolder()))
+            QVERIFY2(entry.is_regular_file(), entry.path().c_str()); // no block is left
     }
 
     void lstmIsAnArchitecture()
