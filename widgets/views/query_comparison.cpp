@@ -15,7 +15,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QPainter>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <cmath>
@@ -28,19 +27,6 @@ namespace {
 enum Row { Prediction, Metric, Latency, RowsBelow };
 constexpr int kDefaultColumns = 4;
 constexpr int kColumnWidth = IcdCard::kWidth + 52;
-
-QIcon swatchIcon(const QString& key, const QWidget* widget)
-{
-    const qreal ratio = widget->devicePixelRatioF();
-    QPixmap pixmap((QSizeF(28, 16) * ratio).toSize());
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16), charts::shownStyles().styleOf(key.toStdString(), charts::themeFor(widget->palette())),
-        widget->palette().color(QPalette::Base));
-    painter.end();
-    return QIcon(pixmap);
-}
 
 /// A card in the middle of its cell.
 QWidget* centred(IcdCard* card)
@@ -204,7 +190,7 @@ QString QueryComparison::agreement(int column) const
 void QueryComparison::showColumn(int column, int positions)
 {
     const bridge::Lane& lane = m_columns[column];
-    auto* header = new QTableWidgetItem(swatchIcon(lane.strategy, this), lane.title + u'\n' + agreement(column));
+    auto* header = new QTableWidgetItem(charts::swatchIcon(lane.strategy, this), lane.title + u'\n' + agreement(column));
     header->setToolTip(column == 0 ? lane.subtitle
                                    : tr("%1\nJaccard: demonstrations in both over demonstrations in either. Order: Kendall’s tau of the "
                                         "prompt positions of those in both, 1 = same order, −1 = reversed, – = fewer than two. Click to "
@@ -222,6 +208,7 @@ void QueryComparison::showColumn(int column, int positions)
             m_parts.state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_parts.state->task(), data::Split::Train, index}});
         });
         connect(card, &IcdCard::activated, this, &QueryComparison::queryActivated);
+        connect(card, &IcdCard::walked, this, [this, card](int key) { IcdCard::walk(m_table->findChildren<IcdCard*>(), card, key); });
         m_table->setCellWidget(position, column, centred(card));
     }
     const auto set = [&](int row, const QString& text, bool known) {
