@@ -42,7 +42,7 @@ QList<MenuTable> tables()
                 "data.doctor", "data.showMissing", "data.locateImages", "data.reveal", "data.openFolder", nullptr, "page.dm",
                 "dm.train", nullptr, "data.import", "data.cancelImport"}},
         {MenuTexts::tr("&Sequence"),
-            {"seq.lanes", "seq.columns", "seq.diff", "seq.film", nullptr, "data.setQuery", "seq.back", "seq.forward", "seq.previousQuery", "seq.nextQuery", "seq.walk", nullptr,
+            {"seq.lanes", "seq.columns", "seq.diff", "seq.film", nullptr, "data.setQuery", "seq.back", "seq.forward", "seq.previousQuery", "seq.nextQuery", "seq.walk", "seq.compare", nullptr,
                 "seq.fewerShots", "seq.moreShots", "seq.order", "seq.reveal", nullptr, "seq.previousLane", "seq.nextLane",
                 "seq.showHidden", "seq.sttrOracle", nullptr, "seq.ask", "seq.askAll", "seq.gains", "seq.leaveOneOut",
                 "seq.orders", "seq.stop", nullptr, "seq.whatif", "seq.moveLeft", "seq.moveRight", "seq.removeIcd",

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void filmSaysWhatItCannot();
     void filmSelectsAndWalks();
     void placesSayWhyTheyAreEmpty();
+    void lanesAreSentToCompare();
     void arrangementComesBack_data();
     void arrangementComesBack();
     void everythingIsNamed();
@@ -442,6 +443,39 @@ void TestSequenceLayouts::placesSayWhyTheyAreEmpty()
     QCOMPARE(messageOf(bench.page), QString());
     bench.session.close();
     QTRY_VERIFY(bench.page.filmView()->rows().isEmpty());
+}
+
+void TestSequenceLayouts::lanesAreSentToCompare()
+{
+    Bench bench(m_folder);
+    QTRY_VERIFY(bench.session.isOpen() && !bench.session.datasetsLoading());
+    bench.show(m_outside, 2);
+    QTRY_VERIFY(bench.settled() && bench.view(text("siir")) && bench.view(text("sttr")));
+    QSignalSpy wanted(&bench.page, &SequencesPage::compareWanted);
+    QAction* action = bench.actions.action(text("seq.compare"));
+    QVERIFY(!action->isEnabled() && !action->toolTip().isEmpty()); // no card is selected
+    bench.board.select(bridge::LaneBoard::Place {text("siir"), 1});
+    QVERIFY(action->isEnabled());
+    action->trigger();
+    QCOMPARE(wanted.value(0).value(0).toString(), text("siir"));
+    const auto entryOf = [&](const char* key, const std::function<void(QAction*)>& check) {
+        const std::unique_ptr<QMenu> menu(bench.view(text(key))->makeMenu());
+        for (QAction* one : menu->actions())
+            if (one->text() == action->text())
+                return check(one);
+        QFAIL("no such entry");
+    };
+    entryOf("random", [](QAction* entry) { entry->trigger(); });
+    QCOMPARE(wanted.value(1).value(0).toString(), text("random"));
+    entryOf("sttr", [](QAction* entry) { QVERIFY(!entry->isEnabled() && !entry->toolTip().isEmpty()); }); // it has no sequence
+    for (const QString& key : bench.keys())
+        if (key != u"siir" && key != u"sttr")
+            bench.board.setHidden(key, true);
+    QVERIFY(!action->isEnabled()); // there is nothing to compare it with
+    entryOf("siir", [](QAction* entry) { QVERIFY(!entry->isEnabled() && !entry->toolTip().isEmpty()); });
+    bench.board.showHidden();
+    QVERIFY(action->isEnabled());
+    QTRY_VERIFY(bench.settled() && bench.session.worker().idle());
 }
 
 void TestSequenceLayouts::arrangementComesBack_data()

@@ -72,6 +72,9 @@ public:
     void explain(const QString& key, const icl::ExplainParts& parts);
     void stopAsking();
 
+    /// Why no lane can be compared with another one; empty when it can.
+    QString compareObstacle() const;
+
     // --- alternatives ---
     /// The lane's sequence with the alternatives of each step, as far as they are known now.
     std::optional<icl::IcdSequence> withAlternatives(const Lane& lane) const;

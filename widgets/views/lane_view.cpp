@@ -352,6 +352,7 @@ QMenu* LaneView::makeMenu()
         menu->addSeparator();
     }
     add(tr("Ask the model"), [this, key] { m_board->ask({key}); }, !notReady.isEmpty() ? notReady : m_board->askObstacle());
+    add(tr("Send to Compare"), [this, key] { Q_EMIT compareWanted(key); }, !notReady.isEmpty() ? notReady : m_board->compareObstacle());
     add(tr("Duplicate as a what-if"), [this, key] { m_board->duplicate(key); }, notReady);
     add(tr("Save as fixed set…"), [this, key] { Q_EMIT nameWanted(key, true); },
         !notReady.isEmpty()           ? notReady

@@ -53,6 +53,7 @@ Q_SIGNALS:
     void walked(const fulcrum::views::IcdCard* card, int key); ///< an arrow key
     void nameWanted(const QString& lane, bool forSet); ///< to keep a what-if, or to save a set
     void seedWanted(const QString& lane);
+    void compareWanted(const QString& lane); ///< beside the others, on the Compare page
     void dropRefused(const QString& reason);
 
 private:

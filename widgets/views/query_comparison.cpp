@@ -73,7 +73,10 @@ QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
     m_table->horizontalHeader()->setSectionsClickable(true);
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->setMinimumWidth(84);
-    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &QueryComparison::makeFirst);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
+        if (column > 0 && column < m_columns.size())
+            putFirst(m_columns[column].key);
+    });
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(16, 4, 16, 12);
     column->addLayout(strip);
@@ -137,16 +140,8 @@ void QueryComparison::refresh()
     if (m_stale)
         return;
     m_columns.clear();
-    const auto lanes = choices();
-    for (const QString& key : qAsConst(m_chosen))
-        for (const bridge::Lane* lane : lanes)
-            if (lane->key == key)
-                m_columns.append(*lane);
-    if (m_columns.size() < kFewest) { // nothing was chosen, or it is not there for this query
-        m_columns.clear();
-        for (const bridge::Lane* lane : lanes.mid(0, kDefaultColumns))
-            m_columns.append(*lane);
-    }
+    for (const QString& key : shownKeys())
+        m_columns.append(*m_parts.board->find(key));
     if (const QByteArray now = fingerprint(); now != m_drawn || m_table->columnCount() != m_columns.size()) {
         m_drawn = now;
         showMatrix();
@@ -279,14 +274,23 @@ void QueryComparison::fillMenu()
     }
 }
 
-void QueryComparison::makeFirst(int column)
+/// What the table shows, or will show when it is looked at.
+QStringList QueryComparison::shownKeys() const
 {
-    QStringList keys;
-    for (const bridge::Lane& lane : qAsConst(m_columns))
-        keys.append(lane.key);
-    if (column <= 0 || column >= keys.size())
-        return;
-    keys.move(column, 0);
+    QStringList there, keys;
+    for (const bridge::Lane* lane : choices())
+        there.append(lane->key);
+    for (const QString& key : m_chosen)
+        if (there.contains(key))
+            keys.append(key);
+    return keys.size() < kFewest ? there.mid(0, kDefaultColumns) : keys;
+}
+
+void QueryComparison::putFirst(const QString& key)
+{
+    QStringList keys = shownKeys();
+    keys.removeAll(key);
+    keys.prepend(key);
     setChosen(keys);
 }
 

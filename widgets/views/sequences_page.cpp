@@ -295,6 +295,7 @@ LaneView* SequencesPage::makeLane()
     });
     connect(view, &LaneView::nameWanted, this, &SequencesPage::askName);
     connect(view, &LaneView::seedWanted, this, &SequencesPage::askSeed);
+    connect(view, &LaneView::compareWanted, this, &SequencesPage::compareWanted);
     connect(view, &LaneView::dropRefused, this,
         [this](const QString& reason) { m_bar->showMessage(InlineBar::Kind::Warning, reason); });
     return view;

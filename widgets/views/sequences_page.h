@@ -63,6 +63,9 @@ public:
     QString whyNoExport() const override;
     void exportView() override; ///< the lanes as a figure
 
+Q_SIGNALS:
+    void compareWanted(const QString& lane); ///< the Compare page with this lane first
+
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;

@@ -75,6 +75,12 @@ void SequencesPage::registerActions()
             if (const auto& place = m_board->selected())
                 activate(place->lane, place->position, false);
         });
+    addPageAction({id("seq.compare"), tr("Send to Compare"), tr("Compare the other strategies with the selected lane, position by position"),
+                      key("Shift+C"), id("rank")},
+        [this] {
+            if (const auto& place = m_board->selected())
+                Q_EMIT compareWanted(place->lane);
+        });
     addPageAction({id("seq.showHidden"), tr("Show hidden lanes"), tr("Bring back the lanes that were hidden"), {}, id("eye")},
         [this] { m_board->showHidden(); });
     addPageAction({id("seq.sttrOracle"), tr("Allow STTR as oracle"),
@@ -173,6 +179,7 @@ void SequencesPage::updateActions()
     for (const char* name : kArrangementActions)
         set(name, noQuery);
     set("seq.walk", noCard);
+    set("seq.compare", !noCard.isEmpty() ? noCard : m_board->compareObstacle());
     for (const char* name : {"seq.ask", "seq.gains", "seq.leaveOneOut", "seq.orders"})
         set(name, noAsk);
     set("seq.askAll",
