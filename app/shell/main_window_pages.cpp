@@ -77,6 +77,10 @@ void MainWindow::connectPages()
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
+    connect(m_runsPage, &views::RunsPage::chartWanted, this, [this](const QVector<store::RunId>& runs) {
+        showPage(QStringLiteral("charts"));
+        m_chartsPage->addRuns(runs);
+    });
     connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
         m_state->setTask(task);
         m_state->setSplit(data::Split::Validation);

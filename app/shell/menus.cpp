@@ -53,11 +53,11 @@ QList<MenuTable> tables()
             {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
         {MenuTexts::tr("&Runs"),
-            {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+            {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
                 "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete", nullptr,
                 "runs.showArchived", "runs.trash", nullptr, "runs.published", "runs.copyLatex", "runs.copyMarkdown",
                 "runs.copyCsv", "runs.copyTableCommand"}},
-        {MenuTexts::tr("&Charts"), {"charts.published", "charts.numbers", "charts.style", "charts.resetZoom", nullptr, "charts.copyImage", "charts.copyTable",
+        {MenuTexts::tr("&Charts"), {"charts.published", "charts.removeRuns", "charts.numbers", "charts.style", "charts.resetZoom", nullptr, "charts.copyImage", "charts.copyTable",
                 "charts.copyLatex", "charts.copyMarkdown", "charts.copyCsv", nullptr, "compare.nextWin", "compare.nextLoss", "compare.copy"}},
         {MenuTexts::tr("&Help"), {"help.contents", "help.shortcuts", "help.palette", "dock.started", nullptr, "help.computer", "help.report", nullptr, "help.about"}},
     };

@@ -6,6 +6,7 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/run_book.h"
+#include "widgets/bridge/run_mime.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/import_results_dialog.h"
 #include "widgets/dialogs/trash_dialog.h"
@@ -20,6 +21,7 @@
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -177,6 +179,23 @@ private Q_SLOTS:
         search->setText(QStringLiteral("training"));
         search->clear();
         QVERIFY(!bench.page->tree()->isExpanded(bench.page->filtered()->index(0, 0)));
+    }
+
+    void runsAreSentToTheChart()
+    {
+        Bench bench;
+        QSignalSpy wanted(bench.page.get(), &views::RunsPage::chartWanted);
+        bench.page->tree()->clearSelection();
+        QVERIFY(!bench.action("runs.addToChart")->isEnabled() && !bench.action("runs.addToChart")->toolTip().isEmpty());
+        bench.page->tree()->selectRun(bench.eval);
+        QVERIFY(bench.action("runs.addToChart")->isEnabled());
+        bench.action("runs.addToChart")->trigger();
+        QCOMPARE(wanted.value(0).value(0).value<QVector<RunId>>(), QVector<RunId> {bench.eval});
+        QVERIFY(bench.page->filtered()->flags(bench.page->tree()->currentIndex()) & Qt::ItemIsDragEnabled);
+        // A group stands for all of its runs.
+        bench.page->tree()->setCurrentIndex(bench.page->filtered()->index(0, 0));
+        const std::unique_ptr<QMimeData> content(bridge::runsMime(bench.page->tree()->selectedRuns()));
+        QCOMPARE(bridge::runsFrom(content.get()), (QVector<RunId> {bench.train, bench.dm}));
     }
 
     void renameByKeyboard()

@@ -388,6 +388,8 @@ Qt::ItemFlags RunTreeModel::flags(const QModelIndex& index) const
     const bool isText = index.column() == NameColumn || index.column() == TagsColumn || index.column() == NoteColumn;
     if (index.isValid() && node(index).run != 0 && isText && m_book->obstacle().isEmpty())
         flags |= Qt::ItemIsEditable;
+    if (index.isValid())
+        flags |= Qt::ItemIsDragEnabled;
     return flags;
 }
 

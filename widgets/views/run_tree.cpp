@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/run_tree.h"
 
+#include "widgets/bridge/run_mime.h"
 #include "widgets/delegates/run_delegate.h"
 #include "widgets/models/run_tree_model.h"
 
+#include <QDrag>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMimeData>
 
 namespace fulcrum::views {
 
@@ -52,6 +55,8 @@ RunTree::RunTree(QWidget* parent) : QTreeView(parent)
     setItemDelegate(new delegates::RunDelegate(this));
     setSelectionMode(ExtendedSelection);
     setSelectionBehavior(SelectRows);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
     setEditTriggers(EditKeyPressed);
     setFrameShape(QFrame::NoFrame);
     setUniformRowHeights(true);
@@ -194,6 +199,17 @@ void RunTree::keyPressEvent(QKeyEvent* event)
         return;
     }
     QTreeView::keyPressEvent(event);
+}
+
+/// Runs, not cells: a group stands for all of its runs.
+void RunTree::startDrag(Qt::DropActions)
+{
+    const QVector<store::RunId> runs = selectedRuns();
+    if (runs.isEmpty())
+        return;
+    auto* drag = new QDrag(this);
+    drag->setMimeData(bridge::runsMime(runs));
+    drag->exec(Qt::CopyAction);
 }
 
 void RunTree::showHeaderMenu(const QPoint& place)

@@ -49,6 +49,10 @@ void RunsPage::registerActions()
     actions->add({id("runs.noActive"), tr("&No active runs"), tr("The table and the charts are about the newest evaluation of each task"),
         {}, id("close")},
         [this] { m_parts.state->setActiveRuns({}); });
+    actions->add({id("runs.addToChart"), tr("Add to &chart"),
+                     tr("Draw the series of the selected runs beside those of the chart; the same as dragging them there"),
+                     QKeySequence(QStringLiteral("Ctrl+Shift+G")), id("charts")},
+        [this] { Q_EMIT chartWanted(m_tree->selectedRuns()); });
     actions->add({id("runs.export"), tr("&Export run…"),
         tr("Write spec, metrics, per-query scores and log of the selected run as a zip file"), {}, id("export")},
         [this] { exportRun(); });
@@ -110,6 +114,12 @@ void RunsPage::updateActions()
     });
     actions->setUnavailable(id("runs.active"), first(reads, anyEval ? QString()
         : tr("Select an evaluation: others have no results to compare.")));
+    const bool anySeries = std::any_of(runs.begin(), runs.end(), [this](store::RunId run) {
+        const runs::RunSummary* summary = m_parts.book->find(run);
+        return summary && summary->record.kind != "embed";
+    });
+    actions->setUnavailable(id("runs.addToChart"), first(reads, anySeries ? QString()
+        : tr("Select an evaluation, a D_M or a training: embeddings have no series.")));
     actions->setUnavailable(id("runs.noActive"), m_parts.state->activeRuns().isEmpty() ? tr("No run is active.") : QString());
     const auto all = [&](bool archived) {
         return std::all_of(runs.begin(), runs.end(), [&](store::RunId run) {
@@ -253,7 +263,7 @@ void RunsPage::showContextMenu(const QPoint& place)
 {
     QMenu menu;
     menu.setToolTipsVisible(true);
-    const char* const ids[] = {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+    const char* const ids[] = {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
         "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete"};
     for (const char* one : ids)
         if (!one)
