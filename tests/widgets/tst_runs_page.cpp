@@ -181,6 +181,54 @@ private Q_SLOTS:
         QVERIFY(!bench.page->tree()->isExpanded(bench.page->filtered()->index(0, 0)));
     }
 
+    void experimentsAreRenamed()
+    {
+        Bench bench;
+        views::RunTree* tree = bench.page->tree();
+        QSignalSpy failed(bench.book.get(), &bridge::RunBook::failed);
+        const auto nameOf = [&](int row) { return bench.page->filtered()->index(row, 0).data().toString(); };
+        const auto rename = [&](const QString& name) {
+            tree->setFocus();
+            QTest::keyClick(tree, Qt::Key_F2);
+            auto* editor = tree->viewport()->findChild<QLineEdit*>();
+            if (!editor)
+                return false;
+            const bool bare = !editor->text().contains(QStringLiteral("–")); // without the task
+            editor->setText(name);
+            QTest::keyClick(editor, Qt::Key_Return);
+            bench.settle();
+            return QTest::qWaitFor([&] { return !tree->viewport()->findChild<QLineEdit*>(); }) && bare;
+        };
+        tree->setCurrentIndex(bench.page->filtered()->index(0, 0));
+        QVERIFY(tree->currentExperiment() != 0);
+        QVERIFY(bench.action("runs.rename")->isEnabled());
+        QVERIFY(rename(QStringLiteral("  ablation   one ")));
+        QTRY_COMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        QVERIFY(tree->currentExperiment() != 0); // the keyboard stays
+        // What is no name, or another one's, is refused with the reason.
+        for (const QString& bad : {QString(), QStringLiteral("   "), QStringLiteral("EVALUATION")}) {
+            const qsizetype before = failed.size();
+            QVERIFY(rename(bad));
+            QCOMPARE(failed.size(), before + 1);
+            QCOMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        }
+        QCOMPARE(bench.undo.count(), 1);
+        QVERIFY(rename(QStringLiteral("ablation one"))); // as it is: nothing to undo
+        QCOMPARE(bench.undo.count(), 1);
+        bench.undo.undo();
+        QTRY_COMPARE(nameOf(0), QStringLiteral("a training – Captions"));
+        bench.undo.redo();
+        QTRY_COMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        bench.settle();
+        bench.book->renameExperiment(4711, QStringLiteral("nothing"));
+        bench.book->renameExperiment(tree->currentExperiment(), QString(81, u'x'));
+        QCOMPARE(failed.size(), 5);
+        // A kind of job within an experiment has no name of its own.
+        tree->setCurrentIndex(bench.page->filtered()->index(0, 0, bench.page->filtered()->index(0, 0)));
+        QCOMPARE(tree->currentExperiment(), RunId(0));
+        QVERIFY(!(bench.page->filtered()->flags(tree->currentIndex()) & Qt::ItemIsEditable));
+    }
+
     void runsAreSentToTheChart()
     {
         Bench bench;

@@ -126,6 +126,11 @@ QVector<store::RunId> RunTree::selectedRuns() const
 
 store::RunId RunTree::currentRun() const { return runOf(currentIndex()); }
 
+store::RunId RunTree::currentExperiment() const
+{
+    return currentIndex().data(RunTreeModel::KindRole).toString() == u"experiment" ? currentIndex().data(RunTreeModel::GroupRole).toLongLong() : 0;
+}
+
 void RunTree::selectRun(store::RunId run)
 {
     visitAll(*model(), {}, [&](const QModelIndex& index) {
@@ -194,7 +199,7 @@ void RunTree::currentChanged(const QModelIndex& current, const QModelIndex& prev
 
 void RunTree::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_F2 && currentRun() != 0 && event->modifiers() == Qt::NoModifier) {
+    if (event->key() == Qt::Key_F2 && (currentRun() != 0 || currentExperiment() != 0) && event->modifiers() == Qt::NoModifier) {
         editColumn(RunTreeModel::NameColumn); // whichever column the keyboard stands on
         return;
     }

@@ -37,7 +37,7 @@ QString id(const char* text) { return QString::fromLatin1(text); }
 void RunsPage::registerActions()
 {
     bridge::ActionRegistry* actions = m_parts.actions;
-    actions->add({id("runs.rename"), tr("&Rename run"), tr("Give the selected run another name (F2)"), {}, id("tag")},
+    actions->add({id("runs.rename"), tr("&Rename"), tr("Give the selected run or experiment another name (F2)"), {}, id("tag")},
         [this] { rename(); });
     actions->add({id("runs.note"), tr("Edit &note"), tr("Write a note to the selected run"), {}, id("log")},
         [this] { m_tree->editColumn(models::RunTreeModel::NoteColumn); });
@@ -105,8 +105,11 @@ void RunsPage::updateActions()
     const QString one = runs.size() > 1 ? tr("Select one run only.") : QString();
     const QString writes = whyNothing(runs, true), reads = whyNothing(runs, false);
     const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
-    for (const char* name : {"runs.rename", "runs.note"})
-        actions->setUnavailable(id(name), first(writes, one));
+    actions->setUnavailable(id("runs.note"), first(writes, one));
+    const QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    const bool oneExperiment = m_tree->currentExperiment() != 0 && rows.size() == 1 && rows.front() == m_tree->currentIndex().siblingAtColumn(0);
+    actions->setUnavailable(id("runs.rename"), first(writes, oneExperiment ? QString()
+        : runs.size() > 1 ? tr("Select one run or one experiment only.") : QString()));
     actions->setUnavailable(id("runs.tags"), writes);
     const bool anyEval = std::any_of(runs.begin(), runs.end(), [this](store::RunId run) {
         const runs::RunSummary* summary = m_parts.book->find(run);
