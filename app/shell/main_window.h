@@ -66,7 +66,7 @@ struct ShowRequest
     QString page;
     std::optional<data::Split> split;
     QString filter; ///< of the Data page
-    QString view;   ///< "grid", "table", "both"
+    QString view;   ///< form of the page: "grid", "table", "both"; "lanes", "columns", "diff", "film"; "list", "table"
     QString chart; ///< as views::ChartsPage::kindName
     QString compare; ///< "strategies", "runs", "config", "sets"
     QString map;   ///< views::MapPage::viewText

@@ -12,6 +12,7 @@
 #include "widgets/views/common.h"
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
+#include "widgets/views/query_comparison.h"
 #include "widgets/views/runs_page.h"
 #include "widgets/views/dm_page.h"
 #include "widgets/views/map_page.h"
@@ -68,9 +69,18 @@ void MainWindow::connectPages()
     connect(m_welcome, &views::WelcomePage::recentChosen, this, [this](const QString& folder) { openProject(folder); });
     connect(m_dataPage, &views::DataPage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_setsPage, &views::SetsPage::jobWanted, this, &MainWindow::openJobForm);
+    connect(m_sequencesPage, &views::SequencesPage::compareWanted, this, [this](const QString& lane) {
+        m_comparePage->strategies()->putFirst(lane);
+        m_comparePage->setMode(views::ComparePage::Mode::Strategies);
+        showPage(QStringLiteral("compare"));
+    });
     connect(m_comparePage, &views::ComparePage::queryActivated, this, [this] { showPage(QStringLiteral("sequences")); });
     connect(m_dataPage, &views::DataPage::pageWanted, this, [this] { showPage(QStringLiteral("data")); });
     connect(m_runsPage, &views::RunsPage::queriesWanted, this, &MainWindow::showQueries);
+    connect(m_runsPage, &views::RunsPage::chartWanted, this, [this](const QVector<store::RunId>& runs) {
+        showPage(QStringLiteral("charts"));
+        m_chartsPage->addRuns(runs);
+    });
     connect(m_chartsPage, &views::ChartsPage::queriesWanted, this, [this](data::Task task, const QString& filter) {
         m_state->setTask(task);
         m_state->setSplit(data::Split::Validation);

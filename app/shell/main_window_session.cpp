@@ -13,6 +13,7 @@
 #include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/getting_started.h"
+#include "widgets/views/sequences_page.h"
 #include "widgets/views/sets_page.h"
 #include "widgets/views/pivot_view.h"
 #include "widgets/views/runs_page.h"
@@ -133,6 +134,8 @@ void MainWindow::applyRequest()
         m_browser->setText(m_request.filter);
     if (!m_request.view.isEmpty() && m_request.page == u"runs")
         m_runsPage->setMode(runsModeFrom(m_request.view));
+    else if (!m_request.view.isEmpty() && m_request.page == u"sequences")
+        m_sequencesPage->setViewState({m_request.view});
     else if (!m_request.view.isEmpty())
         m_dataPage->setMode(modeFrom(m_request.view));
     if (const auto queries = m_session->dataset(m_state->task(), data::Split::Validation)) {
@@ -171,6 +174,7 @@ void MainWindow::restore(const SessionState& state, bool afterCrash)
     if (const auto kind = views::ChartsPage::kindFromName(state.chart))
         m_chartsPage->setKind(*kind);
     m_chartsPage->series()->setHidden(QSet<QString>(state.hiddenSeries.begin(), state.hiddenSeries.end()));
+    m_sequencesPage->setViewState(state.sequences);
     m_comparePage->setModeName(state.compare);
     m_mapPage->setViewText(state.map);
     m_dmPage->setThreshold(state.dmThreshold);
@@ -207,6 +211,7 @@ SessionState MainWindow::capture() const
     state.pivot = m_runsPage->pivotView()->specText();
     state.hiddenSeries = QStringList(m_chartsPage->series()->hidden().begin(), m_chartsPage->series()->hidden().end());
     state.hiddenSeries.sort();
+    state.sequences = m_sequencesPage->viewState();
     state.compare = m_comparePage->modeName();
     state.set = m_setsPage->current();
     state.chart = views::ChartsPage::kindName(m_chartsPage->kind());

@@ -8,7 +8,10 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QDragEnterEvent>
+#include <QMimeData>
 #include <QPainter>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -19,11 +22,17 @@ namespace {
 // A low window has buttons without words; their tool tips say what they are.
 constexpr int kWidth = 80, kHeight = 60, kLowest = 26, kWithWords = 52, kSpacing = 4, kMargin = 8;
 
+constexpr int kSpringMilliseconds = 500;
+
 class RailButton : public QAbstractButton
 {
 public:
     RailButton(QAction* action, const QString& text) : m_icon(action->icon())
     {
+        setAcceptDrops(true);
+        m_spring.setSingleShot(true);
+        m_spring.setInterval(kSpringMilliseconds);
+        connect(&m_spring, &QTimer::timeout, action, &QAction::trigger);
         setText(text);
         setCheckable(action->isCheckable());
         setFixedSize(kWidth, kHeight);
@@ -42,6 +51,18 @@ public:
     }
 
 private:
+    /// What is dragged from page to page rests here for a moment, and the page opens; nothing is dropped on the button itself.
+    void dragEnterEvent(QDragEnterEvent* event) override
+    {
+        const QStringList formats = event->mimeData()->formats();
+        if (std::none_of(formats.begin(), formats.end(), [](const QString& format) { return format.startsWith(u"application/x-fulcrum-"); }))
+            return;
+        event->accept();
+        m_spring.start();
+    }
+    void dragMoveEvent(QDragMoveEvent* event) override { event->ignore(); }
+    void dragLeaveEvent(QDragLeaveEvent*) override { m_spring.stop(); }
+    void dropEvent(QDropEvent*) override { m_spring.stop(); }
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
@@ -70,6 +91,7 @@ private:
     }
     QString iconName() const { return m_icon.name(); }
     const QIcon m_icon;
+    QTimer m_spring;
 };
 
 } // namespace

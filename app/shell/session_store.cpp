@@ -47,6 +47,7 @@ SessionState SessionStore::load() const
     state.view = file.value(key("view/mode")).toString();
     state.columns = file.value(key("view/columns")).toByteArray();
     state.thumbnailSide = file.value(key("view/thumbnails"), state.thumbnailSide).toInt();
+    state.sequences = file.value(key("sequences/view")).toStringList();
     state.hiddenSeries = file.value(key("charts/hidden")).toStringList();
     state.compare = file.value(key("compare/mode")).toString();
     state.set = file.value(key("sets/shown")).toString();
@@ -81,6 +82,7 @@ void SessionStore::save()
     file.setValue(key("view/mode"), state.view);
     file.setValue(key("view/columns"), state.columns);
     file.setValue(key("view/thumbnails"), state.thumbnailSide);
+    file.setValue(key("sequences/view"), state.sequences);
     file.setValue(key("charts/hidden"), state.hiddenSeries);
     file.setValue(key("compare/mode"), state.compare);
     file.setValue(key("sets/shown"), state.set);

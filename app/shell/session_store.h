@@ -32,6 +32,7 @@ struct SessionState
     QString runsView;      ///< "list", "table"
     QByteArray runColumns; ///< of the list of runs
     QString pivot;         ///< views::PivotView::specText
+    QStringList sequences; ///< views::SequencesPage::viewState
     QStringList hiddenSeries;
     QString compare;     ///< "strategies", "runs", "config", "sets"
     QString set;         ///< name of the ICD set that is shown

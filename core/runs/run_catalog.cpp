@@ -148,8 +148,10 @@ RunSummary summaryOf(store::RunRecord record, const std::map<store::RunId, store
     const std::string folder = textOf(spec, record.kind == "embed" ? "encoder" : "lvlm");
     run.model = Path(folder).filename().string();
     run.record = std::move(record);
-    if (const auto found = facts.find(run.record.id); found != facts.end())
+    if (const auto found = facts.find(run.record.id); found != facts.end()) {
         addFacts(run, found->second);
+        run.experiment = found->second.experiment;
+    }
     addPlan(run, spec);
     return run;
 }
@@ -214,7 +216,10 @@ Experiment experimentOf(std::span<const RunSummary> runs, std::vector<std::size_
 {
     Experiment experiment;
     experiment.runs = std::move(members);
-    experiment.name = commonBeginning(runs, experiment.runs);
+    for (auto run = experiment.runs.rbegin(); run != experiment.runs.rend() && experiment.name.empty(); ++run)
+        experiment.name = runs[*run].experiment; // of the oldest that has one: it stays when experiments grow together
+    if (experiment.name.empty())
+        experiment.name = commonBeginning(runs, experiment.runs);
     if (experiment.name.empty())
         experiment.name = runs[experiment.runs.front()].record.name;
     experiment.task = runs[experiment.runs.front()].task;

@@ -39,6 +39,7 @@ struct RunSummary
     /// Flags of the runs that it was made from: their results carry on into this one.
     std::vector<ParityFlag> inherited;
     bool imported = false;
+    std::string experiment; ///< what people call the experiment whose oldest run this is; empty = nothing
 };
 
 /// Every run that is not in the trash, newest first. On a worker.
@@ -47,7 +48,7 @@ Result<std::vector<RunSummary>> catalog(store::Database& database);
 /// Runs that belong together because one was made from the other.
 struct Experiment
 {
-    std::string name; ///< what the names of its runs begin with, else that of its newest run
+    std::string name; ///< what people call it, else what the names of its runs begin with, else that of its newest run
     std::string task;
     std::vector<std::size_t> runs; ///< places in the catalogue, newest first
     store::RunId key = 0;          ///< its oldest run: stays the same while runs are added

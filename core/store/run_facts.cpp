@@ -76,13 +76,21 @@ void readFailures(SQLite::Database& database, Facts& facts)
         facts[statement.getColumn(0).getInt64()].failures = statement.getColumn(1).getInt64();
 }
 
+void readExperiments(SQLite::Database& database, Facts& facts)
+{
+    SQLite::Statement statement(database, "SELECT run, value FROM run_param WHERE key = ? AND value <> ''");
+    statement.bind(1, kExperimentParam);
+    while (statement.executeStep())
+        facts[statement.getColumn(0).getInt64()].experiment = statement.getColumn(1).getString();
+}
+
 } // namespace
 
 Result<std::map<RunId, RunFacts>> runFacts(Database& database)
 {
     return guarded(database, "cannot read results", [&]() -> Result<Facts> {
         Facts facts;
-        for (const auto read : {readCells, readQueries, readCheckpoints, readDm, readFailures})
+        for (const auto read : {readCells, readQueries, readCheckpoints, readDm, readFailures, readExperiments})
             read(database.handle(), facts);
         return facts;
     });

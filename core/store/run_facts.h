@@ -16,9 +16,12 @@ struct RunFacts
     std::int64_t anchors = 0;             ///< of a D_M
     double meanBestScore = 0;             ///< of its anchors
     std::int64_t failures = 0;            ///< units, or parts of them, that could not be done
+    std::string experiment;               ///< RunRepository::param(kExperimentParam)
 };
+/// The name that people gave the experiment whose oldest run this is.
+inline constexpr const char* kExperimentParam = "experiment";
 
-/// Of every run that has results. A few passes over small indices, however many predictions there are.
+/// Of every run that has any. A few passes over small indices, however many predictions there are.
 Result<std::map<RunId, RunFacts>> runFacts(Database& database);
 
 /// A query's score in a cell, NaN where none is known.

@@ -16,10 +16,12 @@
 #include "widgets/models/sample_model.h"
 #include "widgets/views/charts_page.h"
 #include "widgets/views/common.h"
+#include "widgets/views/compare_page.h"
 #include "widgets/views/data_page.h"
 #include "widgets/views/getting_started.h"
 #include "widgets/views/inspector_view.h"
 #include "widgets/views/lane_view.h"
+#include "widgets/views/query_comparison.h"
 #include "widgets/views/sequences_page.h"
 
 #include <QApplication>
@@ -208,6 +210,32 @@ private Q_SLOTS:
         QCOMPARE(laneOf(page, "siir")->actionId, QStringLiteral("job.embed"));
     }
 
+    void lanesAreComparedOnTheComparePage()
+    {
+        shell::SessionStore store(m_fixture->path("s30.ini"), m_fixture->path("c30.ini"));
+        store.setEnabled(false);
+        const auto window = open(store);
+        window->state()->setShots(2);
+        shell::ShowRequest request;
+        request.page = QStringLiteral("sequences");
+        request.view = QStringLiteral("columns");
+        request.publishedQuery = 502;
+        window->request(request);
+        window->openProject(m_fixture->folder());
+        QTRY_VERIFY(window->isSettled() && laneOf(*window->sequencesPage(), "random"));
+        QVERIFY(window->sequencesPage()->arrangement() == views::SequencesPage::Arrangement::Columns);
+        window->comparePage()->setMode(views::ComparePage::Mode::Config);
+        Q_EMIT window->sequencesPage()->compareWanted(QStringLiteral("random"));
+        QCOMPARE(window->page(), QStringLiteral("compare"));
+        QVERIFY(window->comparePage()->mode() == views::ComparePage::Mode::Strategies);
+        const auto& columns = window->comparePage()->strategies()->columns();
+        QVERIFY(columns.size() >= 2);
+        QCOMPARE(columns[0].key, QStringLiteral("random"));
+        window->comparePage()->strategies()->putFirst(QStringLiteral("siir")); // the others stay
+        QCOMPARE(columns[0].key, QStringLiteral("siir"));
+        QCOMPARE(columns[1].key, QStringLiteral("random"));
+    }
+
     void theTruthIsHiddenEverywhereUntilRevealed()
     {
         shell::SessionStore store(m_fixture->path("s6.ini"), m_fixture->path("c6.ini"));
@@ -305,6 +333,7 @@ private Q_SLOTS:
             QTRY_COMPARE(window->dataPage()->model()->rowCount(), test::ProjectFixture::kValidation);
             window->state()->setCurrentQuery(bridge::SampleRef {data::Task::Caption, data::Split::Validation, 3});
             window->state()->setShots(6);
+            window->sequencesPage()->setViewState({QStringLiteral("diff"), QStringLiteral("set:a, b"), QStringLiteral("siir"), QString()});
             window->dataPage()->setThumbnailSide(200);
             window->dataPage()->setMode(views::DataPage::Mode::Table);
             window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->hide();
@@ -320,6 +349,8 @@ private Q_SLOTS:
         QVERIFY(window->state()->currentQuery().has_value());
         QCOMPARE(window->state()->currentQuery()->index, 3);
         QCOMPARE(window->state()->shots(), 6);
+        QVERIFY(window->sequencesPage()->arrangement() == views::SequencesPage::Arrangement::Diff);
+        QCOMPARE(window->sequencesPage()->viewState().value(1), QStringLiteral("set:a, b"));
         QCOMPARE(window->dataPage()->thumbnailSide(), 200);
         QVERIFY(window->dataPage()->mode() == views::DataPage::Mode::Table);
         QVERIFY(window->findChild<QDockWidget*>(QStringLiteral("dock.jobs"))->isHidden());

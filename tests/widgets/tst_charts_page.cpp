@@ -7,6 +7,7 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/chart_styles.h"
 #include "widgets/bridge/job_monitor.h"
+#include "widgets/bridge/run_mime.h"
 #include "widgets/bridge/sequence_export.h"
 #include "widgets/bridge/workspace_edits.h"
 #include "widgets/bridge/workspace_state.h"
@@ -16,10 +17,12 @@
 #include "widgets/models/series_model.h"
 #include "widgets/views/chart_options.h"
 #include "widgets/views/charts_page.h"
+#include "widgets/views/common.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QDropEvent>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -101,6 +104,25 @@ struct Bench
     views::ChartsPage page {{&session, &state, &edits, &monitor, &actions}};
 };
 
+/// As a mouse does it: what did not take the drag in gets no drop. Returns whether it was taken in.
+bool dropOn(QWidget& widget, const QMimeData& content)
+{
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
+    enter.ignore();
+    QApplication::sendEvent(&widget, &enter);
+    if (!enter.isAccepted())
+        return false;
+    QDropEvent drop(QPoint(400, 300), Qt::CopyAction, &content, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&widget, &drop);
+    return true;
+}
+
+QString barOf(const views::ChartsPage& page)
+{
+    const auto* bar = page.findChild<views::InlineBar*>();
+    return bar->isVisible() ? bar->text() : QString();
+}
+
 /// A series of what is shown.
 std::optional<Place> placeOf(const chart::Figure& figure, const char* key)
 {
@@ -156,6 +178,109 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.settled() && bench.page.visibleFigure().panels[0].series[0].spreads.size() == 2);
         QCOMPARE(bench.page.visibleFigure().panels[0].series[0].spreads[0].median, 0.1); // of step 1, wherever it stands in the prompt
         QCOMPARE(bench.page.visibleFigure().panels[0].series[0].spreads[1].count, std::int64_t(18));
+    }
+
+    void runsAreDroppedOntoTheChart()
+    {
+        const auto first = m_fixture->addEvaluation();
+        QVERIFY(first && m_fixture->addTraining() && addMore(m_fixture->folder()));
+        Bench bench(m_fixture->folder());
+        QTRY_COMPARE(bench.page.view()->curveCount(), 2); // the newer evaluation
+        QTRY_VERIFY(bench.settled() && bench.session.worker().idle());
+        QVERIFY(!bench.action("charts.removeRuns")->isEnabled() && !bench.action("charts.removeRuns")->toolTip().isEmpty());
+        const auto drop = [&](const QVector<store::RunId>& runs) {
+            const std::unique_ptr<QMimeData> content(bridge::runsMime(runs));
+            return dropOn(bench.page, *content);
+        };
+        QVERIFY(drop({*first}));
+        QTRY_COMPARE(bench.page.view()->curveCount(), 3);
+        const std::string key = bridge::addedKey("siir", *first);
+        const chart::Figure figure = bench.page.visibleFigure();
+        const auto place = placeOf(figure, key.c_str());
+        QVERIFY(place);
+        const chart::Series& series = figure.panels[0].series[static_cast<std::size_t>(place->series)];
+        QCOMPARE(series.wears, std::string("siir"));
+        QCOMPARE(chart::legendName(figure, series), std::string("SIIR, evaluation"));
+        QVERIFY(chart::styleOf(figure, series, chart::Theme::Light).dash != chart::styleOf("siir", chart::Theme::Light).dash);
+        QVERIFY(chart::styleOf(figure, series, chart::Theme::Light).color == chart::styleOf("siir", chart::Theme::Light).color);
+        QVERIFY(figure.metadata.at("runs").find(std::to_string(*first)) != std::string::npos);
+        QVERIFY(chart::renderFigure(figure, {}, "svg"));
+        const views::PointCard::Content card = bench.page.describe(*place);
+        QVERIFY2(card.lines.value(0).contains(QString::number(*first)), qPrintable(card.lines.join(u'|')));
+        QSignalSpy queries(&bench.page, &views::ChartsPage::queriesWanted);
+        card.run();
+        QVERIFY(queries.value(0).value(1).toString().startsWith(QStringLiteral("score(#%1,siir,").arg(*first)));
+        // Again, and what the page shows by itself: nothing is added.
+        QVERIFY(drop({*first}));
+        QVERIFY(barOf(bench.page).contains(text("already")));
+        QCOMPARE(bench.page.addedRuns().size(), 1);
+        bench.page.setKind(Kind::Bars);
+        QTRY_COMPARE(bench.page.view()->curveCount(), 3);
+        // A training belongs to another kind of chart.
+        auto database = bench.session.project()->connect().value();
+        const store::RunId training = store::RunRepository(database).list("train").value().front().id;
+        QVERIFY(drop({training}));
+        QVERIFY(bench.page.kind() == Kind::Training);
+        QTRY_VERIFY(bench.settled() && bench.page.view()->curveCount() > 0);
+        QVERIFY(bench.page.options()->trainings().contains(training));
+        QVERIFY(drop({training, *first})); // it stays with the kind that is shown
+        QVERIFY(bench.page.kind() == Kind::Training);
+        bench.page.setKind(Kind::Metric);
+        QVERIFY(bench.action("charts.removeRuns")->isEnabled());
+        bench.action("charts.removeRuns")->trigger();
+        QCOMPARE(bench.page.view()->curveCount(), 2);
+        QVERIFY(bench.page.addedRuns().isEmpty());
+        bench.session.close();
+        QVERIFY(!drop({*first})); // no project
+    }
+
+    void dropsOfOthersAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<bool>("taken");
+        QTest::newRow("nothing") << QByteArray() << false;
+        QTest::newRow("no JSON") << QByteArray("8, 12") << false;
+        QTest::newRow("a list") << QByteArray("[8]") << false;
+        QTest::newRow("no list") << QByteArray("{\"runs\":8}") << false;
+        QTest::newRow("no runs") << QByteArray("{\"runs\":[-1,0,\"8\",null,1.5e300,{}]}") << false;
+        QTest::newRow("unknown") << QByteArray("{\"runs\":[987654,987654]}") << true;
+    }
+
+    void dropsOfOthersAreRefused()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(bool, taken);
+        QVERIFY(m_fixture->addEvaluation());
+        Bench bench(m_fixture->folder());
+        QTRY_COMPARE(bench.page.view()->curveCount(), 1);
+        QMimeData mime;
+        mime.setData(QString::fromLatin1(bridge::kRunMimeType), content);
+        QCOMPARE(dropOn(bench.page, mime), taken);
+        QMimeData other;
+        other.setText(text("8"));
+        QVERIFY(!dropOn(bench.page, other));
+        QCOMPARE(bench.page.view()->curveCount(), 1);
+        QVERIFY(!taken || barOf(bench.page).startsWith(text("Nothing")));
+    }
+
+    void keysOfAddedSeries_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("strategy");
+        QTest::addColumn<qint64>("run");
+        QTest::newRow("of the page") << text("siir") << text("siir") << qint64(0);
+        QTest::newRow("added") << text("siir @12") << text("siir") << qint64(12);
+        QTest::newRow("twice") << text("a @3 @4") << text("a @3") << qint64(4);
+        for (const char* other : {"siir @", "siir @0", "siir @-3", "siir @x", "siir @3x", "siir @99999999999999999999", ""})
+            QTest::newRow(other) << text(other) << text(other) << qint64(0);
+    }
+
+    void keysOfAddedSeries()
+    {
+        QFETCH(QString, key);
+        const auto [strategy, run] = bridge::partsOfKey(key.toStdString());
+        QTEST(QString::fromStdString(strategy), "strategy");
+        QTEST(qint64(run), "run");
     }
 
     void emptyProjectsSayWhatToDo()

@@ -315,7 +315,7 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.settled() && sets->hasResult());
         sets->setSets(text("one"), text("two"));
         QTRY_VERIFY(bench.settled());
-        QCOMPARE(sets->diff()->links(), (QVector<views::SequenceDiff::Link> {{1, 0}}));
+        QCOMPARE(sets->diff()->links(), (QVector<views::SequenceLink> {{1, 0}}));
         QVERIFY2(sets->text().contains(text("Score, 2 shots")), qPrintable(sets->text()));
         QVERIFY2(sets->text().contains(text("+4.5")), qPrintable(sets->text())); // 5.5 against 1
         QVERIFY(!bench.page.grab().isNull());

@@ -6,6 +6,7 @@
 #include "widgets/bridge/action_registry.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/bridge/run_book.h"
+#include "widgets/bridge/run_mime.h"
 #include "widgets/bridge/workspace_state.h"
 #include "widgets/dialogs/import_results_dialog.h"
 #include "widgets/dialogs/trash_dialog.h"
@@ -20,6 +21,7 @@
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -177,6 +179,71 @@ private Q_SLOTS:
         search->setText(QStringLiteral("training"));
         search->clear();
         QVERIFY(!bench.page->tree()->isExpanded(bench.page->filtered()->index(0, 0)));
+    }
+
+    void experimentsAreRenamed()
+    {
+        Bench bench;
+        views::RunTree* tree = bench.page->tree();
+        QSignalSpy failed(bench.book.get(), &bridge::RunBook::failed);
+        const auto nameOf = [&](int row) { return bench.page->filtered()->index(row, 0).data().toString(); };
+        const auto rename = [&](const QString& name) {
+            tree->setFocus();
+            QTest::keyClick(tree, Qt::Key_F2);
+            auto* editor = tree->viewport()->findChild<QLineEdit*>();
+            if (!editor)
+                return false;
+            const bool bare = !editor->text().contains(QStringLiteral("–")); // without the task
+            editor->setText(name);
+            QTest::keyClick(editor, Qt::Key_Return);
+            bench.settle();
+            return QTest::qWaitFor([&] { return !tree->viewport()->findChild<QLineEdit*>(); }) && bare;
+        };
+        tree->setCurrentIndex(bench.page->filtered()->index(0, 0));
+        QVERIFY(tree->currentExperiment() != 0);
+        QVERIFY(bench.action("runs.rename")->isEnabled());
+        QVERIFY(rename(QStringLiteral("  ablation   one ")));
+        QTRY_COMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        QVERIFY(tree->currentExperiment() != 0); // the keyboard stays
+        // What is no name, or another one's, is refused with the reason.
+        for (const QString& bad : {QString(), QStringLiteral("   "), QStringLiteral("EVALUATION")}) {
+            const qsizetype before = failed.size();
+            QVERIFY(rename(bad));
+            QCOMPARE(failed.size(), before + 1);
+            QCOMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        }
+        QCOMPARE(bench.undo.count(), 1);
+        QVERIFY(rename(QStringLiteral("ablation one"))); // as it is: nothing to undo
+        QCOMPARE(bench.undo.count(), 1);
+        bench.undo.undo();
+        QTRY_COMPARE(nameOf(0), QStringLiteral("a training – Captions"));
+        bench.undo.redo();
+        QTRY_COMPARE(nameOf(0), QStringLiteral("ablation one – Captions"));
+        bench.settle();
+        bench.book->renameExperiment(4711, QStringLiteral("nothing"));
+        bench.book->renameExperiment(tree->currentExperiment(), QString(81, u'x'));
+        QCOMPARE(failed.size(), 5);
+        // A kind of job within an experiment has no name of its own.
+        tree->setCurrentIndex(bench.page->filtered()->index(0, 0, bench.page->filtered()->index(0, 0)));
+        QCOMPARE(tree->currentExperiment(), RunId(0));
+        QVERIFY(!(bench.page->filtered()->flags(tree->currentIndex()) & Qt::ItemIsEditable));
+    }
+
+    void runsAreSentToTheChart()
+    {
+        Bench bench;
+        QSignalSpy wanted(bench.page.get(), &views::RunsPage::chartWanted);
+        bench.page->tree()->clearSelection();
+        QVERIFY(!bench.action("runs.addToChart")->isEnabled() && !bench.action("runs.addToChart")->toolTip().isEmpty());
+        bench.page->tree()->selectRun(bench.eval);
+        QVERIFY(bench.action("runs.addToChart")->isEnabled());
+        bench.action("runs.addToChart")->trigger();
+        QCOMPARE(wanted.value(0).value(0).value<QVector<RunId>>(), QVector<RunId> {bench.eval});
+        QVERIFY(bench.page->filtered()->flags(bench.page->tree()->currentIndex()) & Qt::ItemIsDragEnabled);
+        // A group stands for all of its runs.
+        bench.page->tree()->setCurrentIndex(bench.page->filtered()->index(0, 0));
+        const std::unique_ptr<QMimeData> content(bridge::runsMime(bench.page->tree()->selectedRuns()));
+        QCOMPARE(bridge::runsFrom(content.get()), (QVector<RunId> {bench.train, bench.dm}));
     }
 
     void renameByKeyboard()

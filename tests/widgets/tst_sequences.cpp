@@ -1,113 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/safetensors.h"
-#include "core/demo/pipeline.h"
-#include "core/icl/register_jobs.h"
 #include "core/store/workspace_repository.h"
-#include "tests/fakes/small_project.h"
-#include "widgets/bridge/action_registry.h"
-#include "widgets/bridge/job_monitor.h"
-#include "widgets/bridge/lane_board.h"
+#include "tests/widgets/sequences_fixture.h"
 #include "widgets/bridge/sample_export.h"
-#include "widgets/bridge/thumbnail_provider.h"
-#include "widgets/bridge/workspace_edits.h"
 #include "widgets/charts/step_charts.h"
 #include "widgets/dialogs/sample_picker.h"
-#include "widgets/views/icd_card.h"
-#include "widgets/views/lane_view.h"
-#include "widgets/views/sequences_page.h"
-#include "widgets/views/step_inspector.h"
 
-#include <QApplication>
-#include <QDropEvent>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMenu>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 using namespace fulcrum;
 using bridge::Lane;
-
-namespace {
-
-QString text(const char* latin) { return QString::fromLatin1(latin); }
-
-/// As a mouse does it: what did not take the drag in gets no drop.
-void dropOn(QWidget* widget, QMimeData* content, const QPoint& at)
-{
-    QDragEnterEvent enter(at, Qt::CopyAction, content, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(widget, &enter);
-    QDropEvent drop(at, Qt::CopyAction, content, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(widget, &drop);
-}
-
-/// A Sequences page and a step inspector with everything that they share, without the window.
-struct Bench
-{
-    explicit Bench(const QString& folder, project::Access access = project::Access::ReadWrite)
-    {
-        icl::registerJobs(registry);
-        page.resize(1100, 800);
-        page.show();
-        inspector.resize(300, 800);
-        inspector.show();
-        session.open(folder, access);
-    }
-    ~Bench() { session.close(); }
-
-    bool settled() const { return session.isOpen() && !session.datasetsLoading() && !board.isBusy(); }
-    void show(std::int64_t query, int shots, data::Task task = data::Task::Caption, data::Split split = data::Split::Validation)
-    {
-        state.setTask(task);
-        state.setShots(shots);
-        state.setCurrentQuery(bridge::SampleRef {task, split, query});
-    }
-    const Lane* lane(const char* key) const { return board.find(text(key)); }
-    const Lane* child(const char* parent) const
-    {
-        for (const Lane& one : board.lanes())
-            if (one.parent == text(parent))
-                return &one;
-        return nullptr;
-    }
-    QStringList keys() const
-    {
-        QStringList list;
-        for (const Lane& one : board.lanes())
-            list.append(one.key);
-        return list;
-    }
-    views::LaneView* view(const QString& key) const
-    {
-        for (views::LaneView* one : page.lanes())
-            if (one->lane().key == key)
-                return one;
-        return nullptr;
-    }
-    std::vector<std::int64_t> items(const Lane* which) const { return which->sequence.indices(); }
-
-    jobs::JobRegistry registry;
-    bridge::ActionRegistry actions;
-    bridge::ProjectSession session {registry};
-    bridge::WorkspaceState state;
-    bridge::ThumbnailProvider thumbnails;
-    bridge::JobMonitor monitor {&session};
-    bridge::WorkspaceEdits edits {&session};
-    bridge::EngineService engine {&session};
-    bridge::LaneBoard board {{&session, &state, &edits, &engine, &monitor}};
-    views::SequencesPage page {{&session, &state, &board, &thumbnails, &actions}};
-    views::StepInspector inspector {&board, &state};
-};
-
-} // namespace
+using test::Bench, test::dropOn, test::text;
 
 class TestSequences : public QObject
 {
@@ -153,26 +65,8 @@ void TestSequences::initTestCase()
 {
     qputenv("FULCRUM_ENGINE", FULCRUM_FAKE_ENGINE);
     m_folder = m_dir.filePath(QStringLiteral("small.fulcrum"));
-    jobs::JobRegistry registry;
-    icl::registerJobs(registry);
-    const auto project = test::makeSmallProject(m_folder.toStdString());
-    QVERIFY(writeSafetensors(project->lvlmFolder() / "model.safetensors", {}));
-    demo::PipelineHooks hooks;
-    hooks.run = [&](const std::string& kind, const nlohmann::json& given) -> Result<store::RunId> {
-        FULCRUM_TRY(const store::RunId run, jobs::createRun(*project, registry, kind, given));
-        FULCRUM_CHECK(jobs::runJob(project, registry, run, nullptr));
-        return run;
-    };
-    hooks.resume = [&](store::RunId run) { return jobs::runJob(project, registry, run, nullptr); };
-    const auto chain = demo::runPipeline(project, registry, demo::quickPipelineSettings(), hooks);
-    QVERIFY2(chain, chain ? "" : chain.error().text().c_str());
-    auto database = project->connect().value();
-    const auto settings = icl::askSettings(*project, database, data::Task::Caption).value();
-    QVERIFY(!settings.references.empty());
-    m_inside = settings.references.front();
-    m_outside = 0;
-    while (std::find(settings.references.begin(), settings.references.end(), m_outside) != settings.references.end())
-        ++m_outside;
+    const QString problem = test::makeSequencesProject(m_folder, m_inside, m_outside);
+    QVERIFY2(problem.isEmpty(), qPrintable(problem));
 }
 
 void TestSequences::cleanup() { qputenv("FULCRUM_ENGINE", FULCRUM_FAKE_ENGINE); }

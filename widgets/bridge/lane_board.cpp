@@ -100,9 +100,9 @@ LaneBoard::LaneBoard(const Parts& parts, QObject* parent)
     });
     connect(parts.monitor, &JobMonitor::stateChanged, this, [this](store::RunId, store::RunState state) {
         if (state == store::RunState::Succeeded)
-            reload();
+            readStored();
     });
-    connect(parts.edits->sets(), &IcdSets::stored, this, &LaneBoard::reload);
+    connect(parts.edits->sets(), &IcdSets::stored, this, &LaneBoard::readStored);
     connect(parts.engine, &EngineService::becameIdle, this, &LaneBoard::busyChanged);
 }
 
@@ -141,14 +141,29 @@ void LaneBoard::follow()
         clear();
 }
 
+void LaneBoard::readStored()
+{
+    reload();
+    Q_EMIT storedChanged();
+}
+
+std::optional<LaneRequest> LaneBoard::request() const
+{
+    const SampleRef* ref = query();
+    const auto demonstrations = support();
+    if (!ref || !demonstrations)
+        return std::nullopt;
+    return LaneRequest {m_parts.session->project(), m_parts.session->dataset(ref->task, ref->split), demonstrations, ref->index,
+        m_parts.state->shots(), m_arrangement.settings, m_cache};
+}
+
 void LaneBoard::reload()
 {
     const SampleRef* ref = query();
     if (!ref)
         return;
-    LaneRequest request {m_parts.session->project(), m_parts.session->dataset(ref->task, ref->split), support(), ref->index,
-        m_parts.state->shots(), {}, m_cache};
-    if (!request.support) {
+    auto request = this->request();
+    if (!request) {
         Q_EMIT failed(Error {ErrorCode::NotFound, "no demonstrations", "train split", "the project has no train data set", {}});
         return;
     }
@@ -159,7 +174,7 @@ void LaneBoard::reload()
     Q_EMIT busyChanged();
     m_request.run(
         this,
-        [request = std::move(request), arrangement = std::move(arrangement)](std::stop_token stop) mutable -> Result<ReadResult> {
+        [request = std::move(*request), arrangement = std::move(arrangement)](std::stop_token stop) mutable -> Result<ReadResult> {
             if (!arrangement) {
                 FULCRUM_TRY(arrangement, withDatabase(request.project, [&](store::Database& database) {
                     return readArrangement(database, request.queries->task());
@@ -272,9 +287,7 @@ Lane LaneBoard::draftLane(const WhatIf& whatIf) const
         lane.trainRun = whatIf.trainRun; // as it was written
         lane.checkpoint = whatIf.checkpoint;
     }
-    const auto found = m_read.findings.find(icl::promptOf(whatIf.sequence));
-    if (found != m_read.findings.end())
-        lane.setFindings(found->second);
+    addFindings(lane);
     return lane;
 }
 
@@ -396,6 +409,12 @@ void LaneBoard::moveBeside(const QString& key, const QString& other, bool behind
         return;
     arrangement.order.insert(arrangement.order.indexOf(other) + (behind ? 1 : 0), key);
     arrange(arrangement, false);
+}
+
+QString LaneBoard::compareObstacle() const
+{
+    const auto ready = std::count_if(m_lanes.begin(), m_lanes.end(), [](const Lane& lane) { return lane.state == Lane::State::Ready; });
+    return ready >= 2 ? QString() : tr("No other lane has a sequence to compare it with. Show hidden lanes, or build what the others lack.");
 }
 
 QString LaneBoard::editObstacle() const { return m_parts.edits->obstacle(); }

@@ -72,11 +72,19 @@ public:
     void explain(const QString& key, const icl::ExplainParts& parts);
     void stopAsking();
 
+    /// Why no lane can be compared with another one; empty when it can.
+    QString compareObstacle() const;
+
     // --- alternatives ---
     /// The lane's sequence with the alternatives of each step, as far as they are known now.
     std::optional<icl::IcdSequence> withAlternatives(const Lane& lane) const;
     /// What the Lever-LM of a lane sees, once it has written.
     std::optional<icl::Written> written(const Lane& lane) const;
+    /// Gives a lane of the current query what the LVLM said about its sequence, if it was asked.
+    void addFindings(Lane& lane) const;
+    /// Lever-LM writes what a lane of the current query waits for; `alternativesChanged` tells when it has, or has failed.
+    void write(const Lane& lane);
+    const Error* writeError(const Lane& lane) const; ///< nullptr = none
     /// Why a lane's steps have no alternatives; empty when they have or are on their way.
     QString alternativesObstacle(const Lane& lane) const;
 
@@ -110,12 +118,15 @@ public:
 
     /// Reads the lanes again.
     void reload();
+    /// What reading them takes; none without a query and demonstrations.
+    std::optional<LaneRequest> request() const;
 
 Q_SIGNALS:
     void lanesChanged();                    ///< other lanes, or in another order
     void laneChanged(const QString& key);   ///< what one of them shows
     void selectedChanged();
     void alternativesChanged();
+    void storedChanged(); ///< what the project has stored: lanes are being read again
     void busyChanged();
     void editingChanged();
     void failed(const fulcrum::Error& error);
@@ -144,6 +155,7 @@ private:
 
     // lane_board.cpp
     void follow();
+    void readStored();
     void clear();
     void accept(const SampleRef& query, ReadResult result);
     void compose();
@@ -161,7 +173,6 @@ private:
     Memory& memoryOf(const SampleRef& query);
     void writeWaiting();
     WriteKey writeKey(const Lane& lane) const;
-    void write(const Lane& lane);
     void takeWritten(const WriteKey& key);
     void retrieveAgain(const Lane& lane);
     void wantAlternatives();

@@ -1,40 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the board asks of the models and of stored embeddings, and what it stores.
-#include "core/icl/retriever_factory.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/icd_sets.h"
 #include "widgets/bridge/lane_board.h"
+#include "widgets/bridge/lane_retrieval.h"
 #include "widgets/bridge/workspace_edits.h"
 
 namespace fulcrum::bridge {
 
 namespace {
-
-/// A lane of similarities retrieved once more as it was: an evaluation stores no alternatives.
-Result<icl::IcdSequence> retrieveLane(const std::shared_ptr<project::Project>& project, const Lane& lane, data::Task task,
-    data::Split split, std::stop_token stop)
-{
-    return withDatabase(project, [&](store::Database& database) -> Result<icl::IcdSequence> {
-        FULCRUM_TRY(const icl::TaskData data, icl::TaskData::open(*project, task));
-        icl::FactoryOptions options;
-        options.captionSttrOracle = true; // it was allowed when the lane was made
-        store::RunId training = 0;
-        if (lane.run != 0) {
-            FULCRUM_TRY(const store::RunRecord run, store::RunRepository(database).get(lane.run));
-            const auto trainings = icl::specIntegers(run, "train_runs");
-            training = trainings.empty() ? 0 : trainings.front();
-            options.dmRuns = icl::specIntegers(run, "dm_runs");
-            if (icl::specText(run, "order") == "most-similar-first")
-                options.order = icl::SimilarityOrder::MostSimilarFirst;
-        }
-        FULCRUM_TRY(const auto factory, icl::RetrieverFactory::create(project, database, data, training, options));
-        FULCRUM_TRY(icl::Retriever* const retriever, factory->get(*icl::strategyFromName(lane.strategy.toStdString())));
-        const icl::RetrieveRequest request {
-            data.split(split).get(), {&lane.sequence.query, 1}, static_cast<int>(lane.sequence.icds.size()), 0};
-        FULCRUM_TRY(auto sequences, retriever->retrieve(request, stop));
-        return std::move(sequences.front());
-    });
-}
 
 bool isSimilarity(const Lane& lane)
 {
@@ -75,8 +49,8 @@ icl::QueryPlace LaneBoard::place() const
 LaneBoard::WriteKey LaneBoard::writeKey(const Lane& lane) const
 {
     const icl::QueryPlace where = place();
-    // Shots of a lane that waits are those asked for; one that is written has them.
-    const auto shots = lane.state == Lane::State::Waiting ? m_parts.state->shots() : static_cast<int>(lane.sequence.icds.size());
+    // One that is written has the shots that were asked for.
+    const auto shots = lane.state == Lane::State::Waiting ? lane.shots : static_cast<int>(lane.sequence.icds.size());
     const std::int64_t query = (lane.sequence.query * 2 + static_cast<int>(where.split)) * 2 + static_cast<int>(where.task);
     return {query, shots, lane.trainRun, lane.checkpoint.toStdString()};
 }
@@ -95,7 +69,7 @@ void LaneBoard::write(const Lane& lane)
         takeWritten(key);
         return;
     }
-    if (!m_writing.insert(key).second)
+    if (m_writeErrors.contains(key) || !m_writing.insert(key).second)
         return;
     icl::WriteRequest request {lane.trainRun, lane.checkpoint.toStdString(), place(), lane.sequence.query, std::get<1>(key), {}};
     m_parts.engine->ask(
@@ -124,9 +98,7 @@ void LaneBoard::takeWritten(const WriteKey& key)
             lane.state = Lane::State::Ready;
             lane.reason.clear();
             lane.setSequence(written->second.sequence, *support());
-            const auto found = m_read.findings.find(icl::promptOf(lane.sequence));
-            if (found != m_read.findings.end())
-                lane.setFindings(found->second);
+            addFindings(lane);
             changed = true;
         } else if (error != m_writeErrors.end()) {
             lane.state = Lane::State::Unavailable;
@@ -138,6 +110,12 @@ void LaneBoard::takeWritten(const WriteKey& key)
     if (changed)
         compose();
     Q_EMIT alternativesChanged();
+}
+
+const Error* LaneBoard::writeError(const Lane& lane) const
+{
+    const auto error = m_writeErrors.find(writeKey(lane));
+    return error == m_writeErrors.end() ? nullptr : &error->second;
 }
 
 std::optional<icl::Written> LaneBoard::written(const Lane& lane) const
@@ -170,8 +148,8 @@ QString LaneBoard::alternativesObstacle(const Lane& lane) const
         return tr("The training that wrote this sequence is not in the project.");
     if (model::engineModule().empty())
         return tr("The engine module that runs Lever-LM is not installed.");
-    const auto error = m_writeErrors.find(writeKey(lane));
-    return error == m_writeErrors.end() ? QString() : errorParagraph(error->second);
+    const Error* error = writeError(lane);
+    return error ? errorParagraph(*error) : QString();
 }
 
 /// The alternatives of the lane that is explained, unless they are known.
@@ -190,8 +168,11 @@ void LaneBoard::retrieveAgain(const Lane& lane)
 {
     m_retrieve.run(
         this,
-        [project = m_parts.session->project(), lane, where = place()](
-            std::stop_token stop) { return retrieveLane(project, lane, where.task, where.split, stop); },
+        [project = m_parts.session->project(), lane, where = place()](std::stop_token stop) {
+            return withDatabase(project, [&](store::Database& database) { // an evaluation stores no alternatives
+                return bridge::retrieveAgain(project, database, lane, where.task, where.split, static_cast<int>(lane.icds.size()), stop);
+            });
+        },
         [this, key = lane.key](Result<icl::IcdSequence> sequence) {
             if (sequence)
                 m_retrieved.insert(key, std::move(*sequence));
@@ -374,13 +355,18 @@ void LaneBoard::remember(const SampleRef& asked, const icl::Findings& findings, 
         {});
 }
 
+void LaneBoard::addFindings(Lane& lane) const
+{
+    if (const auto found = m_read.findings.find(icl::promptOf(lane.sequence)); found != m_read.findings.end())
+        lane.setFindings(found->second);
+}
+
 /// Puts what is known into the lanes that are shown.
 void LaneBoard::refreshFindings()
 {
     for (QVector<Lane>* lanes : {&m_read.lanes, &m_lanes, &m_hiddenLanes})
         for (Lane& lane : *lanes)
-            if (const auto found = m_read.findings.find(icl::promptOf(lane.sequence)); found != m_read.findings.end())
-                lane.setFindings(found->second);
+            addFindings(lane);
     for (Lane& lane : m_lanes)
         addDelta(lane);
     QStringList keys;

@@ -7,6 +7,7 @@
 #include "core/project/model_folder.h"
 #include "core/store/workspace_repository.h"
 #include "widgets/bridge/error_text.h"
+#include "widgets/bridge/lane_retrieval.h"
 
 #include <QCoreApplication>
 #include <QMap>
@@ -50,17 +51,13 @@ class LaneReader
 {
 public:
     LaneReader(const LaneRequest& request, store::Database& database, std::stop_token stop)
-        : m_request(request), m_database(database), m_stop(std::move(stop)), m_task(request.queries->task())
+        : m_request(request), m_database(database), m_stop(std::move(stop)), m_task(request.queries->task()), m_shots(request.shots)
     {
     }
 
     Result<Lanes> read()
     {
-        FULCRUM_CHECK(readRuns());
-        FULCRUM_TRY(const icl::AskSettings settings, icl::askSettings(*m_request.project, m_database, m_task));
-        m_lanes.scope = icl::FindingsScope::of(settings, *m_request.queries, *m_request.support);
-        m_lanes.askObstacle = askObstacle(settings);
-        FULCRUM_TRY(m_lanes.findings, icl::readFindings(m_database, m_lanes.scope, m_request.query));
+        FULCRUM_CHECK(begin());
         for (const char* strategy : kAlways) {
             if (m_stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "lanes");
@@ -72,16 +69,111 @@ public:
         FULCRUM_CHECK(addSets());
         for (const char* strategy : kWhenStored) {
             FULCRUM_TRY(std::optional<Lane> stored, readStored(strategy));
+            if (!stored && std::string_view(strategy) == "golden") {
+                FULCRUM_TRY(stored, goldenLane());
+            }
             if (stored)
                 add(std::move(*stored));
-            else if (std::string_view(strategy) == "golden")
-                addGolden();
         }
         FULCRUM_CHECK(addKept());
         return std::move(m_lanes);
     }
 
+    Result<QVector<Lane>> film(const QString& key, int most)
+    {
+        FULCRUM_CHECK(begin());
+        const std::optional<Origin> origin = originOf(key.toStdString());
+        for (m_shots = 1; m_shots <= most; ++m_shots) {
+            if (m_stop.stop_requested())
+                return fail(ErrorCode::Cancelled, "film");
+            FULCRUM_TRY(std::optional<Lane> lane, origin ? madeBy(*origin, key.toStdString()) : madeNow(key));
+            if (!lane)
+                return fail(ErrorCode::NotFound, "there is no such lane", key.toStdString());
+            if (lane->state == Lane::State::Ready && lane->icds.size() < m_shots)
+                break; // the end of a set
+            add(std::move(*lane));
+        }
+        return std::move(m_lanes.lanes);
+    }
+
 private:
+    /// The evaluation cells that rows of a film come from.
+    struct Origin
+    {
+        std::size_t run = 0; ///< of m_runs
+        std::int64_t seed = 0;
+    };
+
+    Result<void> begin()
+    {
+        FULCRUM_CHECK(readRuns());
+        FULCRUM_TRY(const icl::AskSettings settings, icl::askSettings(*m_request.project, m_database, m_task));
+        m_lanes.scope = icl::FindingsScope::of(settings, *m_request.queries, *m_request.support);
+        m_lanes.askObstacle = askObstacle(settings);
+        FULCRUM_TRY(m_lanes.findings, icl::readFindings(m_database, m_lanes.scope, m_request.query));
+        return {};
+    }
+
+    std::optional<Origin> originOf(std::string_view strategy)
+    {
+        if (m_request.queries->split() != data::Split::Validation || isLiveByChoice(strategy))
+            return std::nullopt;
+        store::EvalRepository evaluations(m_database);
+        for (std::size_t r = 0; r < m_runs.size(); ++r)
+            for (const store::EvalCell& cell : m_cells[r])
+                if (cell.strategy == strategy && cell.shots > 0 && cell.predictions > 0)
+                    if (const auto prediction = evaluations.prediction(cell.id, m_request.query); prediction && *prediction)
+                        return Origin {r, cell.seed};
+        return std::nullopt;
+    }
+
+    /// What an evaluation predicted with m_shots demonstrations, or would have shown.
+    Result<std::optional<Lane>> madeBy(const Origin& origin, std::string_view strategy)
+    {
+        const store::RunRecord& run = m_runs[origin.run];
+        for (const store::EvalCell& cell : m_cells[origin.run]) {
+            if (cell.strategy != strategy || cell.shots != m_shots || cell.seed != origin.seed || cell.predictions == 0)
+                continue;
+            FULCRUM_TRY(const auto prediction, store::EvalRepository(m_database).prediction(cell.id, m_request.query));
+            if (prediction)
+                return std::optional(fromStored(strategy, run, cell, *prediction));
+        }
+        Lane lane = ofRun(strategy, run, origin.seed);
+        lane.subtitle = LaneTexts::tr("made now as in %1, seed %2").arg(QString::fromStdString(run.name)).arg(origin.seed);
+        if (strategy == "lever-lm" && lane.trainRun != 0 && !model::engineModule().empty()) {
+            lane.run = 0; // a sequence that is written now is not the evaluation's
+            lane.state = Lane::State::Waiting;
+            lane.reason = LaneTexts::tr("Lever-LM is writing…");
+            return std::optional(std::move(lane));
+        }
+        const auto sequence
+            = retrieveAgain(m_request.project, m_database, lane, m_task, m_request.queries->split(), m_shots, m_stop);
+        lane.run = 0;
+        if (!sequence && sequence.error().code == ErrorCode::Cancelled)
+            return fail(sequence.error());
+        if (sequence) {
+            lane.state = Lane::State::Ready;
+            lane.setSequence(*sequence, *m_request.support);
+        } else {
+            lane.reason = errorParagraph(sequence.error());
+        }
+        return std::optional(std::move(lane));
+    }
+
+    /// A lane that no evaluation has, with m_shots demonstrations.
+    Result<std::optional<Lane>> madeNow(const QString& key)
+    {
+        if (key == u"golden")
+            return goldenLane();
+        if (laneStrategies().contains(key))
+            return std::optional(makeNow(key.toStdString()));
+        FULCRUM_TRY(const auto sets, store::WorkspaceRepository(m_database).icdSets());
+        for (const auto& set : sets)
+            if (set.task == m_task && key == setKey(set.name))
+                return std::optional(setLane(set));
+        return std::optional<Lane>();
+    }
+
     Result<void> readRuns()
     {
         store::RunRepository repository(m_database);
@@ -142,6 +234,7 @@ private:
         lane.title = QString::fromStdString(chart::displayName(strategy));
         lane.metricName = laneMetricName(m_task);
         lane.sequence.query = m_request.query;
+        lane.shots = m_shots;
         return lane;
     }
 
@@ -156,7 +249,7 @@ private:
     {
         if (m_request.queries->split() != data::Split::Validation || isLiveByChoice(strategy))
             return std::optional<Lane>();
-        const int shots = strategy == "zero-shot" ? 0 : m_request.shots;
+        const int shots = strategy == "zero-shot" ? 0 : m_shots;
         store::EvalRepository evaluations(m_database);
         for (std::size_t r = 0; r < m_runs.size(); ++r) {
             for (const store::EvalCell& cell : m_cells[r]) {
@@ -174,10 +267,8 @@ private:
     Lane fromStored(std::string_view strategy, const store::RunRecord& run, const store::EvalCell& cell,
         const store::Prediction& prediction) const
     {
-        Lane lane = blank(strategy);
+        Lane lane = ofRun(strategy, run, cell.seed);
         lane.state = Lane::State::Ready;
-        lane.run = run.id;
-        lane.seed = cell.seed;
         lane.subtitle = LaneTexts::tr("%1, seed %2").arg(QString::fromStdString(run.name)).arg(cell.seed);
         lane.setSequence(sequenceOf(prediction), *m_request.support);
         lane.hasPrediction = true;
@@ -187,10 +278,19 @@ private:
             lane.score = prediction.score;
             lane.overall = cell.metric;
         }
+        return lane;
+    }
+
+    /// A lane of an evaluation without what it shows.
+    Lane ofRun(std::string_view strategy, const store::RunRecord& run, std::int64_t seed) const
+    {
+        Lane lane = blank(strategy);
+        lane.run = run.id;
+        lane.seed = seed;
         if (strategy == "lever-lm") { // the training of the cell's seed wrote it
             lane.checkpoint = QString::fromStdString(icl::specText(run, "checkpoint"));
             for (const std::int64_t training : icl::specIntegers(run, "train_runs"))
-                if (m_trainSeeds.value(training, -1) == cell.seed)
+                if (m_trainSeeds.value(training, -1) == seed)
                     lane.trainRun = training;
         }
         return lane;
@@ -224,7 +324,7 @@ private:
             lane.seed = m_request.settings.randomSeed.value_or(kLiveSeed);
         lane.subtitle = strategy == "random" ? LaneTexts::tr("drawn now from the train split, seed %1").arg(lane.seed)
                                              : LaneTexts::tr("retrieved now from the train split");
-        return retrieved(std::move(lane), **retriever, m_request.shots);
+        return retrieved(std::move(lane), **retriever, m_shots);
     }
 
     Lane retrieved(Lane lane, icl::Retriever& retriever, int shots)
@@ -260,7 +360,7 @@ private:
         lane.checkpoint = m_request.settings.checkpoint;
         lane.seed = m_trainSeeds.value(training.run, -1);
         lane.subtitle = LaneTexts::tr("written now by %1, checkpoint %2").arg(training.name, lane.checkpoint);
-        if (m_request.shots == 0) {
+        if (m_shots == 0) {
             lane.state = Lane::State::Ready;
         } else if (model::engineModule().empty()) {
             lane.subtitle.clear();
@@ -276,27 +376,31 @@ private:
     Result<void> addSets()
     {
         FULCRUM_TRY(const auto sets, store::WorkspaceRepository(m_database).icdSets());
-        for (const auto& set : sets) {
-            if (set.task != m_task)
-                continue;
-            Lane lane = blank("fixed");
-            lane.kind = Lane::Kind::Set;
-            lane.key = QStringLiteral("set:") + QString::fromStdString(set.name);
-            lane.title = QString::fromStdString(set.name);
-            lane.subtitle = LaneTexts::tr("saved set of %n demonstrations", nullptr, static_cast<int>(set.items.size()));
-            std::vector<std::int64_t> items;
-            for (const std::int64_t id : set.items) {
-                items.push_back(m_request.support->indexOfId(id));
-                if (items.back() < 0 && lane.reason.isEmpty())
-                    lane.reason = LaneTexts::tr("It was saved for another data set: there is no sample %1.").arg(id);
-            }
-            if (lane.reason.isEmpty())
-                lane = fixedLane(std::move(lane), std::move(items));
-            else
-                lane.subtitle.clear();
-            add(std::move(lane));
-        }
+        for (const auto& set : sets)
+            if (set.task == m_task)
+                add(setLane(set));
         return {};
+    }
+
+    static QString setKey(const std::string& name) { return QStringLiteral("set:") + QString::fromStdString(name); }
+
+    Lane setLane(const store::WorkspaceRepository::IcdSet& set)
+    {
+        Lane lane = blank("fixed");
+        lane.kind = Lane::Kind::Set;
+        lane.key = setKey(set.name);
+        lane.title = QString::fromStdString(set.name);
+        lane.subtitle = LaneTexts::tr("saved set of %n demonstrations", nullptr, static_cast<int>(set.items.size()));
+        std::vector<std::int64_t> items;
+        for (const std::int64_t id : set.items) {
+            items.push_back(m_request.support->indexOfId(id));
+            if (items.back() < 0 && lane.reason.isEmpty())
+                lane.reason = LaneTexts::tr("It was saved for another data set: there is no sample %1.").arg(id);
+        }
+        if (lane.reason.isEmpty())
+            return fixedLane(std::move(lane), std::move(items));
+        lane.subtitle.clear();
+        return lane;
     }
 
     Lane fixedLane(Lane lane, std::vector<std::int64_t> items)
@@ -311,17 +415,15 @@ private:
         // A query that is a member is left out of its own prompt.
         const icl::Pool pool = icl::Pool::all(m_request.support);
         const auto own = std::count(items.begin(), items.end(), pool.ownIndex(*m_request.queries, m_request.query));
-        const int shots = std::clamp(static_cast<int>(items.size()) - static_cast<int>(own), 0, m_request.shots);
+        const int shots = std::clamp(static_cast<int>(items.size()) - static_cast<int>(own), 0, m_shots);
         return retrieved(std::move(lane), *icl::makeFixedRetriever(pool, std::move(items)), shots);
     }
 
     /// The best of the newest D_M, made now when no evaluation has it.
-    void addGolden()
+    Result<std::optional<Lane>> goldenLane()
     {
-        const auto runs = store::RunRepository(m_database).list("dm");
-        if (!runs)
-            return;
-        for (const store::RunRecord& run : *runs) {
+        FULCRUM_TRY(const auto runs, store::RunRepository(m_database).list("dm"));
+        for (const store::RunRecord& run : runs) {
             if (run.state != store::RunState::Succeeded || taskOf(run) != data::taskName(m_task)
                 || !project::refersTo(run, *m_request.support))
                 continue;
@@ -330,9 +432,9 @@ private:
                 continue;
             Lane lane = blank("golden");
             lane.subtitle = LaneTexts::tr("made now from %1").arg(QString::fromStdString(run.name));
-            add(fixedLane(std::move(lane), items));
-            return;
+            return std::optional(fixedLane(std::move(lane), items));
         }
+        return std::optional<Lane>();
     }
 
     /// Reading a D_M takes a while and gives the same for every query.
@@ -394,6 +496,7 @@ private:
     store::Database& m_database;
     std::stop_token m_stop;
     const data::Task m_task;
+    int m_shots;
     std::vector<store::RunRecord> m_runs;
     std::vector<std::vector<store::EvalCell>> m_cells;
     QMap<store::RunId, std::int64_t> m_trainSeeds;
@@ -470,6 +573,13 @@ Result<Lanes> readLanes(const LaneRequest& request, std::stop_token stop)
 {
     return withDatabase(request.project, [&](store::Database& database) {
         return LaneReader(request, database, std::move(stop)).read();
+    });
+}
+
+Result<QVector<Lane>> readFilm(const LaneRequest& request, const QString& key, int most, std::stop_token stop)
+{
+    return withDatabase(request.project, [&](store::Database& database) {
+        return LaneReader(request, database, std::move(stop)).film(key, most);
     });
 }
 

@@ -49,6 +49,7 @@ struct Lane
     Kind kind = Kind::Strategy;
     QString strategy; ///< "siir"; of a what-if: that of the sequence it goes back to
     QString title, subtitle;
+    int shots = 0;    ///< that were asked for; there may be fewer
     State state = State::Unavailable;
     QString reason;   ///< why it is unavailable, or what it waits for
     QString actionId; ///< action that helps; may be empty
@@ -126,6 +127,11 @@ struct Lanes
 /// Stored predictions of the newest evaluation that has them; otherwise similarity, random, sets and golden set computed now.
 /// Strategies that cannot be shown say why. Runs on a worker.
 Result<Lanes> readLanes(const LaneRequest& request, std::stop_token stop);
+
+/// One lane with 1 to `most` demonstrations, all made alike so that they can be compared: as the newest evaluation that has the query
+/// at any number of shots made it (what it has not predicted is retrieved once more from its pool), else as `readLanes` does without
+/// one. Ends where a set does. A lane that waits for Lever-LM is Waiting. NotFound when there is no such lane. Runs on a worker.
+Result<QVector<Lane>> readFilm(const LaneRequest& request, const QString& key, int most, std::stop_token stop);
 
 /// The strategies that always have a lane, in their order.
 QStringList laneStrategies();

@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 #include <QSet>
+#include <array>
+#include <charconv>
 
 namespace fulcrum::bridge {
 
@@ -86,6 +88,41 @@ Result<EvaluationResults> readEvaluation(
         results.figure.metadata = icl::figureProvenance(runs);
         results.provenance = provenanceOf(results);
         return results;
+    });
+}
+
+std::string addedKey(const std::string& strategy, store::RunId run) { return strategy + " @" + std::to_string(run); }
+
+std::pair<std::string, store::RunId> partsOfKey(const std::string& key)
+{
+    const std::size_t at = key.rfind(" @");
+    store::RunId run = 0;
+    if (at == std::string::npos)
+        return {key, 0};
+    const char* const end = key.data() + key.size();
+    const auto read = std::from_chars(key.data() + at + 2, end, run);
+    return read.ec == std::errc() && read.ptr == end && run > 0 ? std::pair {key.substr(0, at), run} : std::pair {key, store::RunId(0)};
+}
+
+Result<QVector<AddedEvaluation>> readAdded(
+    const std::shared_ptr<project::Project>& project, const QVector<store::RunId>& runs, std::stop_token stop)
+{
+    return withDatabase(project, [&](store::Database& database) -> Result<QVector<AddedEvaluation>> {
+        QVector<AddedEvaluation> all;
+        for (const store::RunId id : runs) {
+            if (stop.stop_requested())
+                return fail(ErrorCode::Cancelled, "evaluation results");
+            FULCRUM_TRY(const store::RunRecord run, store::RunRepository(database).get(id));
+            FULCRUM_TRY(const std::vector<icl::CellResult> cells, icl::cellResults(database, id));
+            AddedEvaluation added {id, QString::fromStdString(run.name), {}, icl::figureProvenance(std::array {run})};
+            if (!cells.empty()) {
+                FULCRUM_TRY(added.rows, icl::summarize(cells));
+            }
+            for (icl::StrategySummary& row : added.rows)
+                row.strategy = addedKey(row.strategy, id);
+            all.append(std::move(added));
+        }
+        return all;
     });
 }
 

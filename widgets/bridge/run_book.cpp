@@ -13,6 +13,7 @@ namespace fulcrum::bridge {
 namespace {
 
 constexpr int kReloadMilliseconds = 500;
+constexpr qsizetype kLongestName = 80; // of an experiment; what the editor of the list takes
 
 QString quoted(const std::string& name) { return QStringLiteral("“%1”").arg(QString::fromStdString(name)); }
 
@@ -90,6 +91,12 @@ const runs::RunSummary* RunBook::find(store::RunId run) const
     const auto found
         = std::find_if(m_runs.begin(), m_runs.end(), [run](const runs::RunSummary& one) { return one.record.id == run; });
     return found == m_runs.end() ? nullptr : &*found;
+}
+
+const runs::Experiment* RunBook::findExperiment(store::RunId key) const
+{
+    const auto found = std::find_if(m_experiments.begin(), m_experiments.end(), [key](const runs::Experiment& one) { return one.key == key; });
+    return found == m_experiments.end() ? nullptr : &*found;
 }
 
 QVector<store::RunId> RunBook::children(store::RunId run) const
@@ -196,6 +203,40 @@ void RunBook::rename(store::RunId id, const QString& name)
         };
     };
     push(tr("Rename run %1").arg(id), set(wanted), set(run->record.name));
+}
+
+QString RunBook::whyNotNamed(store::RunId key, const QString& name) const
+{
+    const QString wanted = name.simplified();
+    const runs::Experiment* experiment = findExperiment(key);
+    if (!experiment)
+        return tr("There is no such experiment any more.");
+    if (wanted.isEmpty())
+        return tr("An experiment needs a name.");
+    if (wanted.size() > kLongestName)
+        return tr("The name is longer than %1 characters.").arg(kLongestName);
+    for (const runs::Experiment& other : m_experiments)
+        if (other.key != key && other.task == experiment->task
+            && QString::fromStdString(other.name).compare(wanted, Qt::CaseInsensitive) == 0)
+            return tr("There is another experiment of this task called “%1”: choose another name.").arg(QString::fromStdString(other.name));
+    return {};
+}
+
+void RunBook::renameExperiment(store::RunId key, const QString& name)
+{
+    const runs::Experiment* experiment = findExperiment(key);
+    const runs::RunSummary* oldest = find(key);
+    const std::string wanted = name.simplified().toStdString();
+    if (experiment && wanted == experiment->name)
+        return;
+    if (const QString reason = whyNotNamed(key, name); !reason.isEmpty() || !oldest) {
+        Q_EMIT failed(Error {ErrorCode::Usage, tr("the experiment cannot be renamed").toStdString(), name.simplified().toStdString(), reason.toStdString(), {}});
+        return;
+    }
+    const auto set = [key](const std::string& text) -> Write {
+        return [key, text](store::RunRepository& repository) { return repository.setParam(key, store::kExperimentParam, text); };
+    };
+    push(tr("Rename experiment “%1”").arg(QString::fromStdString(experiment->name)), set(wanted), set(oldest->experiment));
 }
 
 void RunBook::setNote(store::RunId id, const QString& note)

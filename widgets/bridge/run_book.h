@@ -28,6 +28,7 @@ public:
     const std::vector<runs::RunSummary>& runs() const { return m_runs; } ///< newest first
     const std::vector<runs::Experiment>& experiments() const { return m_experiments; }
     const runs::RunSummary* find(store::RunId run) const;
+    const runs::Experiment* findExperiment(store::RunId key) const;
     /// Runs that were made from this one.
     QVector<store::RunId> children(store::RunId run) const;
     bool isBusy() const { return m_busy; }
@@ -41,6 +42,10 @@ public:
     QString whyNoTrash(const QVector<store::RunId>& runs) const;
 
     void rename(store::RunId run, const QString& name);
+    /// `key` is Experiment::key. A name that whyNotNamed objects to is refused with `failed`.
+    void renameExperiment(store::RunId key, const QString& name);
+    /// Why an experiment cannot have this name: empty, too long, or that of another one of its task; empty when it can.
+    QString whyNotNamed(store::RunId key, const QString& name) const;
     void setNote(store::RunId run, const QString& note);
     /// Adds a tag to those that lack it, or takes it from those that have it.
     void setTag(const QVector<store::RunId>& runs, const QString& tag, bool on);

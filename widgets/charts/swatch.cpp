@@ -111,6 +111,19 @@ void paintSwatch(QPainter* painter, const QRectF& rect, const chart::SeriesStyle
     paintMarker(painter, rect.center(), 4, style, ground);
 }
 
+QIcon swatchIcon(const QString& seriesKey, const QWidget* widget)
+{
+    const qreal ratio = widget->devicePixelRatioF();
+    QPixmap pixmap((QSizeF(28, 16) * ratio).toSize());
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    paintSwatch(&painter, QRectF(1, 0, 26, 16), shownStyles().styleOf(seriesKey.toStdString(), themeFor(widget->palette())),
+        widget->palette().color(QPalette::Base));
+    painter.end();
+    return QIcon(pixmap);
+}
+
 Swatch::Swatch(const QString& seriesKey, QWidget* parent) : QWidget(parent), m_key(seriesKey.toStdString())
 {
     setFixedSize(28, 16);

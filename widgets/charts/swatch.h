@@ -4,6 +4,7 @@
 #include "core/chart/style_book.h"
 
 #include <QColor>
+#include <QIcon>
 #include <QWidget>
 
 class QPainter;
@@ -22,6 +23,9 @@ Qt::PenStyle penStyle(chart::Dash dash);
 void paintMarker(QPainter* painter, QPointF at, double radius, const chart::SeriesStyle& style, const QColor& ground);
 /// A piece of line with the marker on it, as in a legend.
 void paintSwatch(QPainter* painter, const QRectF& rect, const chart::SeriesStyle& style, const QColor& ground);
+
+/// The same as an icon of 28 x 16 pixels in the colours of the widget.
+QIcon swatchIcon(const QString& seriesKey, const QWidget* widget);
 
 /// The swatch of a strategy as a widget: the same colour, dash and marker as in every chart.
 class Swatch : public QWidget

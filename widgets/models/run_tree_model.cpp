@@ -323,6 +323,8 @@ QVariant RunTreeModel::groupData(const Node& node, int column, int role) const
     const auto sizeOf = [](int sum, const Node* child) { return sum + static_cast<int>(child->children.size()); };
     const int count = isExperiment ? std::accumulate(node.children.begin(), node.children.end(), 0, sizeOf)
                                    : static_cast<int>(node.children.size());
+    if (role == Qt::EditRole)
+        return name; // without the task
     if (role == Qt::DisplayRole) {
         const QString task = taskText(node.task);
         return isExperiment && !task.isEmpty() ? tr("%1 – %2").arg(name, task) : name;
@@ -386,8 +388,11 @@ Qt::ItemFlags RunTreeModel::flags(const QModelIndex& index) const
 {
     Qt::ItemFlags flags = QAbstractItemModel::flags(index);
     const bool isText = index.column() == NameColumn || index.column() == TagsColumn || index.column() == NoteColumn;
-    if (index.isValid() && node(index).run != 0 && isText && m_book->obstacle().isEmpty())
+    const bool isNamed = index.isValid() && (node(index).run != 0 ? isText : index.column() == NameColumn && node(index).kind == "experiment");
+    if (isNamed && m_book->obstacle().isEmpty())
         flags |= Qt::ItemIsEditable;
+    if (index.isValid())
+        flags |= Qt::ItemIsDragEnabled;
     return flags;
 }
 
@@ -396,7 +401,9 @@ bool RunTreeModel::setData(const QModelIndex& index, const QVariant& value, int 
     if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
         return false;
     const store::RunId run = node(index).run;
-    if (index.column() == NameColumn)
+    if (run == 0)
+        m_book->renameExperiment(node(index).group.toLongLong(), value.toString());
+    else if (index.column() == NameColumn)
         m_book->rename(run, value.toString());
     else if (index.column() == NoteColumn)
         m_book->setNote(run, value.toString());

@@ -61,7 +61,7 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
-    /// Name, tags and note of a run can be edited.
+    /// Name, tags and note of a run can be edited, and the name of an experiment.
     bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
     QModelIndex indexOf(store::RunId run, int column = NameColumn) const;

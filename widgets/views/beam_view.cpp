@@ -103,6 +103,9 @@ QWidget* BeamView::makeCard(const bridge::IcdView& icd, const store::DmEntry& be
     auto* card = new IcdCard(icd, position, static_cast<int>(beam.items.size()), thumbnails);
     connect(card, &IcdCard::entered, this, [this, item = icd.index] { Q_EMIT icdEntered(item); });
     connect(card, &IcdCard::activated, this, [this, item = icd.index] { Q_EMIT icdActivated(item); });
+    connect(card, &IcdCard::walked, this, [this, card](int key) { // also to the other beams
+        IcdCard::walk((parentWidget() ? parentWidget() : this)->findChildren<IcdCard*>(), card, key);
+    });
     column->addWidget(card);
     const auto at = static_cast<std::size_t>(position);
     if (at < beam.probabilities.size()) {

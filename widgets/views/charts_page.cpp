@@ -11,6 +11,7 @@
 #include "widgets/models/figure_table_model.h"
 #include "widgets/models/series_model.h"
 #include "widgets/models/summary_model.h"
+#include "widgets/theme/style.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/chart_options.h"
 #include "widgets/views/common.h"
@@ -22,6 +23,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QTimer>
@@ -50,6 +52,27 @@ QTableView* makeTable(QAbstractItemModel* model, const QString& name)
     return table;
 }
 
+/// Says that what is dragged can be dropped anywhere here.
+class DropFrame : public QWidget
+{
+public:
+    explicit DropFrame(QWidget* parent) : QWidget(parent)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        hide();
+    }
+
+private:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        QColor tint = palette().color(QPalette::Highlight);
+        QColor fill = tint;
+        fill.setAlphaF(0.08F);
+        theme::drawRounded(&painter, QRectF(rect()).adjusted(2, 2, -2, -2), 8, fill, tint);
+    }
+};
+
 } // namespace
 
 QString ChartsPage::kindName(Kind kind) { return QString::fromLatin1(kKindNames[static_cast<int>(kind)]); }
@@ -66,13 +89,15 @@ std::optional<ChartsPage::Kind> ChartsPage::kindFromName(const QString& name)
 
 ChartsPage::ChartsPage(const Parts& parts, QWidget* parent)
     : Page(parent), m_parts(parts), m_results(&parts.session->worker()), m_choiceRead(&parts.session->worker()),
-      m_figureRead(&parts.session->worker()), m_curveRead(&parts.session->worker()),
+      m_figureRead(&parts.session->worker()), m_curveRead(&parts.session->worker()), m_addedRead(&parts.session->worker()),
       m_styles(new bridge::ChartStyles(parts.session, parts.edits, this)), m_series(new models::SeriesModel(this)),
       m_summary(new models::SummaryModel(this)), m_numbers(new models::FigureTableModel(this)), m_view(new charts::FigureView),
       m_options(new ChartOptions), m_seriesPanel(new SeriesPanel(m_series, m_styles)), m_stylePanel(new StylePanel(m_styles)),
       m_stack(new QStackedWidget), m_message(new MessageCard), m_bar(new InlineBar),
-      m_table(makeTable(m_summary, tr("Results table"))), m_numberTable(makeTable(m_numbers, tr("Numbers of the chart")))
+      m_table(makeTable(m_summary, tr("Results table"))), m_numberTable(makeTable(m_numbers, tr("Numbers of the chart"))),
+      m_dropFrame(new DropFrame(this))
 {
+    setAcceptDrops(true);
     setObjectName(QStringLiteral("page.charts"));
     paintAsPage(this);
     registerActions();
@@ -109,6 +134,8 @@ void ChartsPage::registerActions()
         false, [this] { copyImage(); });
     QAction* published = add("charts.published", tr("Published numbers"), tr("Lay the numbers of the paper over the curves"),
         "Ctrl+Shift+P", "info", true, {});
+    add("charts.removeRuns", tr("Remove added runs"), tr("Take the runs out of the chart that were dragged onto it"), "", "close", false,
+        [this] { removeAdded(); });
     connect(published, &QAction::toggled, this, &ChartsPage::setPublishedShown);
     QAction* numbers = add("charts.numbers", tr("View as table"), tr("The numbers that the chart draws"),
         "Ctrl+Shift+N", "table", true, {});
@@ -224,10 +251,12 @@ void ChartsPage::follow()
     const bridge::ProjectSession* session = m_parts.session;
     connect(session, &bridge::ProjectSession::opened, this, &ChartsPage::reload);
     connect(session, &bridge::ProjectSession::closed, this, [this] {
-        for (bridge::Latest* read : {&m_results, &m_choiceRead, &m_figureRead, &m_curveRead})
+        for (bridge::Latest* read : {&m_results, &m_choiceRead, &m_figureRead, &m_curveRead, &m_addedRead})
             read->cancel();
         m_busy = 0;
         m_data = {};
+        m_added.clear();
+        m_addedData.clear();
         m_noted = {};
         m_curves = {};
         m_choices = {};
@@ -303,6 +332,8 @@ void ChartsPage::showState()
     m_parts.actions->setUnavailable(QStringLiteral("charts.resetZoom"), m_view->isZoomed() ? QString() : tr("The whole chart is shown."));
     m_parts.actions->setUnavailable(QStringLiteral("charts.published"),
         shown == Kind::Metric ? QString() : tr("Published numbers are laid over the chart of shots."));
+    m_parts.actions->setUnavailable(QStringLiteral("charts.removeRuns"),
+        m_added.isEmpty() ? tr("No run was added. Drag some from the Runs page, or choose “Add to chart” there.") : QString());
     for (const char* id : {"charts.copyTable", "charts.copyLatex", "charts.copyMarkdown", "charts.copyCsv"})
         m_parts.actions->setUnavailable(QString::fromLatin1(id), m_data.rows.empty() ? tr("There are no results yet.") : QString());
     m_seriesPanel->setObstacle(m_parts.edits->obstacle());
@@ -333,6 +364,7 @@ void ChartsPage::layOutPanels()
 void ChartsPage::resizeEvent(QResizeEvent* event)
 {
     Page::resizeEvent(event);
+    m_dropFrame->setGeometry(rect());
     layOutPanels();
 }
 

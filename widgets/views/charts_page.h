@@ -70,6 +70,10 @@ public:
     models::SummaryModel* summary() const { return m_summary; }
     bridge::ChartStyles* styles() const { return m_styles; }
     ChartOptions* options() const { return m_options; }
+    /// Draws the series of more runs beside those that are shown: evaluations in Shots and Bars, D_M in theirs, trainings in Training. The
+    /// present kind of chart stays where one of them belongs to it. A bar says what was added, or why nothing was.
+    void addRuns(const QVector<store::RunId>& runs);
+    const QVector<store::RunId>& addedRuns() const { return m_added; } ///< evaluations
     /// What a point is made of, as its card says it.
     PointCard::Content describe(const charts::FigureView::Place& place);
 
@@ -90,8 +94,22 @@ private:
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
+    // charts_page_runs.cpp
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void addEvaluations(const QVector<store::RunId>& runs);
+    void readAdded();
+    void removeAdded();
+    void sayAdded(int count, const QString& refused);
+    std::vector<icl::StrategySummary> shownRows() const;
+    std::map<std::string, std::string> shownMetadata() const;
+    void dressAdded(chart::Figure& figure) const;
+
     // charts_page_data.cpp
     void reload();
+    void setMeasures();
     void readFigure();
     void readTrainings();
     void compose();
@@ -109,8 +127,10 @@ private:
     void exportTable();
 
     Parts m_parts;
-    bridge::Latest m_results, m_choiceRead, m_figureRead, m_curveRead;
+    bridge::Latest m_results, m_choiceRead, m_figureRead, m_curveRead, m_addedRead;
     bridge::EvaluationResults m_data;
+    QVector<store::RunId> m_added; ///< evaluations beside those of m_data, in the order in which they came
+    QVector<bridge::AddedEvaluation> m_addedData;
     bridge::ChartChoices m_choices;
     bridge::NotedFigure m_noted; ///< of the kinds that are read as a figure
     bridge::TrainingCurves m_curves;
@@ -133,6 +153,7 @@ private:
     SegmentedControl* m_kind = nullptr;
     QComboBox* m_kindList = nullptr; ///< the same in a narrow window
     QLabel* m_note = nullptr;
+    QWidget* m_dropFrame; ///< around the page while runs are dragged over it
 };
 
 } // namespace fulcrum::views

@@ -34,6 +34,8 @@ void ChartsPage::reload()
     if (!m_parts.session->isOpen())
         return;
     ++m_busy;
+    if (!m_added.isEmpty())
+        readAdded();
     const auto finished = [this] { m_busy = std::max(0, m_busy - 1); };
     m_choiceRead.run(
         this, [project = m_parts.session->project()](std::stop_token stop) { return bridge::readChartChoices(project, stop); },
@@ -66,14 +68,20 @@ void ChartsPage::showEvaluation(const bridge::EvaluationResults& results)
     m_bar->hide();
     m_summary->setRows(m_data.rows);
     m_table->resizeColumnsToContents();
-    std::vector<icl::Measure> measures = icl::measuresOf(m_data.rows); // those that somebody has
-    std::erase_if(measures, [this](const icl::Measure& measure) {
+    setMeasures();
+    compose();
+}
+
+/// Those that somebody has.
+void ChartsPage::setMeasures()
+{
+    const std::vector<icl::StrategySummary> rows = shownRows();
+    std::vector<icl::Measure> measures = icl::measuresOf(rows);
+    std::erase_if(measures, [&rows](const icl::Measure& measure) {
         return measure.shots == 0
-            || std::none_of(m_data.rows.begin(), m_data.rows.end(),
-                [&](const auto& row) { return measure.valueOf(row).has_value(); });
+            || std::none_of(rows.begin(), rows.end(), [&](const auto& row) { return measure.valueOf(row).has_value(); });
     });
     m_options->setMeasures(measures);
-    compose();
 }
 
 void ChartsPage::takeActiveRuns()
@@ -214,14 +222,15 @@ chart::Figure ChartsPage::baseFigure() const
         return figure;
     }
     case Kind::Bars: {
-        chart::Figure figure = icl::barFigure(m_data.rows, m_options->measure());
-        figure.metadata = m_data.figure.metadata;
+        chart::Figure figure = icl::barFigure(shownRows(), m_options->measure());
+        figure.metadata = shownMetadata();
         return figure;
     }
     case Kind::Metric:
     case Kind::Table: break;
     }
-    chart::Figure figure = m_data.figure;
+    chart::Figure figure = m_addedData.isEmpty() ? m_data.figure : icl::evaluationFigure(shownRows());
+    figure.metadata = shownMetadata();
     if (m_publishedShown && m_published)
         for (std::size_t i = 0; i < figure.panels.size() && i < m_data.tasks.size(); ++i)
             if (const auto found = m_published->series.find(m_data.tasks[i]); found != m_published->series.end())
@@ -232,9 +241,10 @@ chart::Figure ChartsPage::baseFigure() const
 /// "SIIR (n=3)": how many seeds a mean is of.
 void ChartsPage::nameSeeds(chart::Figure& figure) const
 {
+    const std::vector<icl::StrategySummary> rows = shownRows();
     for (std::size_t i = 0; i < figure.panels.size() && i < m_data.tasks.size(); ++i)
         for (chart::Series& series : figure.panels[i].series)
-            for (const icl::StrategySummary& row : m_data.rows)
+            for (const icl::StrategySummary& row : rows)
                 if (row.task == m_data.tasks[i] && row.strategy == series.key)
                     series.name = figure.styles.nameOf(series.key) + " (n=" + std::to_string(row.seeds.size()) + ")";
 }
@@ -245,6 +255,7 @@ void ChartsPage::compose()
     chart::Figure figure = baseFigure();
     bridge::translate(figure);
     figure.styles = m_styles->book();
+    dressAdded(figure);
     if (settings.seeds && (kind() == Kind::Metric || kind() == Kind::Bars))
         nameSeeds(figure);
     settings.apply(figure);
@@ -297,7 +308,15 @@ QString ChartsPage::note() const
     case Kind::Training: return {};
     default: break;
     }
-    return m_publishedShown && m_published && kind() == Kind::Metric ? m_data.provenance + u'\n' + m_published->source : m_data.provenance;
+    QStringList lines {m_data.provenance};
+    QStringList added;
+    for (const bridge::AddedEvaluation& one : m_addedData)
+        added.append(tr("%1 (run %2), %3 queries").arg(one.name).arg(one.run).arg(bridge::count(one.rows.empty() ? 0 : one.rows.front().queries)));
+    if (!added.isEmpty() && kind() != Kind::Table)
+        lines.append(tr("Added: %1. Runs may have been asked other queries: compare their levels with care.").arg(added.join(QStringLiteral(" · "))));
+    if (m_publishedShown && m_published && kind() == Kind::Metric)
+        lines.append(m_published->source);
+    return lines.join(u'\n');
 }
 
 chart::Figure ChartsPage::visibleFigure() const
@@ -355,15 +374,17 @@ PointCard::Content ChartsPage::describeEvaluation(const charts::FigureView::Plac
     content.title = QString::fromStdString(series.name.empty() ? m_styles->book().nameOf(series.key) : series.name);
     content.value = bridge::number(point.y, 1);
     const auto panel = static_cast<std::size_t>(place.panel);
-    const auto row = std::find_if(m_data.rows.begin(), m_data.rows.end(), [&](const icl::StrategySummary& one) {
+    const std::vector<icl::StrategySummary> rows = shownRows();
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const icl::StrategySummary& one) {
         return panel < m_data.tasks.size() && one.task == m_data.tasks[panel] && one.strategy == series.key;
     });
-    if (row == m_data.rows.end()) { // published numbers
+    if (row == rows.end()) { // published numbers
         if (m_published)
             content.lines.append(m_published->source);
         return content;
     }
-    const bool zero = series.key == "zero-shot";
+    const auto [strategy, addedRun] = bridge::partsOfKey(series.key);
+    const bool zero = strategy == "zero-shot";
     const icl::Measure measure = kind() == Kind::Bars && !zero ? m_options->measure() : icl::Measure {zero ? 0 : qRound(point.x), {}};
     content.title += measure.shots >= 0 ? tr(", %n shots", nullptr, measure.shots) : tr(", %1").arg(QString::fromStdString(measure.name()));
     content.value += intervalText(measure.intervalOf(*row));
@@ -372,7 +393,7 @@ PointCard::Content ChartsPage::describeEvaluation(const charts::FigureView::Plac
     QStringList seeds;
     for (const std::int64_t seed : row->seeds)
         seeds.append(QString::number(seed));
-    const store::RunId run = m_data.runs[static_cast<qsizetype>(panel)];
+    const store::RunId run = addedRun != 0 ? addedRun : m_data.runs[static_cast<qsizetype>(panel)];
     content.lines = { tr("Run %1, %2").arg(run).arg(QString::fromStdString(row->lvlm)),
         tr("%1 queries; seeds: %2").arg(bridge::count(row->queries), seeds.join(QStringLiteral(", "))),
         row->seeds.size() > 1
@@ -382,7 +403,7 @@ PointCard::Content ChartsPage::describeEvaluation(const charts::FigureView::Plac
     if (const auto task = data::taskFromName(row->task)) {
         content.action = tr("Show queries");
         const QString cell = measure.shots >= 0 ? QStringLiteral(",%1").arg(measure.shots) : QString();
-        const QString filter = QStringLiteral("score(#%1,%2%3):>=0").arg(run).arg(QString::fromStdString(row->strategy), cell);
+        const QString filter = QStringLiteral("score(#%1,%2%3):>=0").arg(run).arg(QString::fromStdString(strategy), cell);
         content.run = [this, task = *task, filter] { Q_EMIT queriesWanted(task, filter); };
     }
     return content;

@@ -25,7 +25,7 @@ namespace fulcrum::views {
 
 namespace {
 
-constexpr int kHeaderWidth = 160, kOutcomeWidth = 216;
+constexpr int kHeaderWidth = 160, kOutcomeWidth = 216, kCardGap = 8;
 
 /// Everything that the cards show: equal texts, equal cards.
 QString cardsState(const bridge::Lane& lane, bool selectionOrder)
@@ -51,7 +51,7 @@ QLabel* deltaLabel(double value, const QString& text, const QPalette& palette)
     return label;
 }
 
-void replace(QHBoxLayout* row, int place, QWidget*& old, QWidget* made, int stretch = 0)
+void replace(QBoxLayout* row, int place, QWidget*& old, QWidget* made, int stretch = 0)
 {
     if (old) {
         row->removeWidget(old);
@@ -66,13 +66,33 @@ void replace(QHBoxLayout* row, int place, QWidget*& old, QWidget* made, int stre
 } // namespace
 
 LaneView::LaneView(bridge::LaneBoard* board, bridge::ThumbnailProvider* thumbnails, bridge::ActionRegistry* actions, QWidget* parent)
-    : QFrame(parent), m_board(board), m_thumbnails(thumbnails), m_actions(actions), m_row(new QHBoxLayout(this))
+    : QFrame(parent), m_board(board), m_thumbnails(thumbnails), m_actions(actions), m_row(new QBoxLayout(QBoxLayout::LeftToRight, this))
 {
     setProperty(theme::kCardProperty, true);
     setFrameStyle(QFrame::StyledPanel);
     setAcceptDrops(true);
     m_row->setContentsMargins(16, 8, 16, 8);
     m_row->setSpacing(12);
+}
+
+void LaneView::setOrientation(Qt::Orientation orientation)
+{
+    m_orientation = orientation;
+    m_row->setDirection(isVertical() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const int side = isVertical() ? (kColumnWidth - IcdCard::sizeOf(IcdCard::Shape::Wide).width()) / 2 - frameWidth() : 16;
+    m_row->setContentsMargins(side, isVertical() ? 12 : 8, side, isVertical() ? 12 : 8);
+}
+
+int LaneView::headHeight() const
+{
+    const int width = IcdCard::sizeOf(IcdCard::Shape::Wide).width();
+    return m_header->layout()->hasHeightForWidth() ? m_header->layout()->totalHeightForWidth(width) : m_header->sizeHint().height();
+}
+
+void LaneView::align(int headHeight, int positions)
+{
+    m_header->setFixedHeight(headHeight);
+    m_middle->setMinimumHeight(positions * (IcdCard::sizeOf(IcdCard::Shape::Wide).height() + kCardGap) - kCardGap);
 }
 
 void LaneView::show(const bridge::Lane& lane, bool selectionOrder)
@@ -92,11 +112,13 @@ void LaneView::rebuild(bool cards)
     replace(m_row, 0, m_header, makeHeader());
     if (cards) {
         m_cards.clear();
-        m_scroll = nullptr;
-        replace(m_row, 1, m_middle, ready ? makeCards() : makeReason(), 1);
+        replace(m_row, 1, m_middle, ready ? makeCards() : makeReason(), isVertical() ? 0 : 1);
     }
-    replace(m_row, 2, m_outcome, ready ? makeOutcome() : nullptr);
-    setFixedHeight(ready && !m_lane.icds.isEmpty() ? IcdCard::kHeight + 16 + 14 : 112);
+    replace(m_row, 2, m_outcome, ready ? makeOutcome() : isVertical() ? new QWidget : nullptr, isVertical() ? 1 : 0);
+    if (isVertical())
+        setFixedWidth(kColumnWidth);
+    else
+        setFixedHeight(ready && !m_lane.icds.isEmpty() ? IcdCard::kHeight + 16 + 14 : 112);
 }
 
 IcdCard* LaneView::cardAt(int position) const
@@ -125,7 +147,8 @@ QWidgetList LaneView::focusChain() const
 QWidget* LaneView::makeHeader()
 {
     auto* header = new QWidget;
-    header->setFixedWidth(kHeaderWidth);
+    if (!isVertical())
+        header->setFixedWidth(kHeaderWidth);
     auto* column = new QVBoxLayout(header);
     column->setContentsMargins(0, 4, 0, 4);
     column->setSpacing(4);
@@ -165,9 +188,24 @@ QWidget* LaneView::makeCards()
 {
     auto* content = new QWidget;
     content->setBackgroundRole(QPalette::Base);
-    auto* row = new QHBoxLayout(content);
+    auto* row = new QBoxLayout(isVertical() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, content);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(8);
+    row->setSpacing(kCardGap);
+    addCards(row);
+    row->addStretch();
+    if (isVertical())
+        return content; // the page scrolls
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->viewport()->setBackgroundRole(QPalette::Base);
+    return scroll;
+}
+
+void LaneView::addCards(QBoxLayout* row)
+{
     const int count = static_cast<int>(m_lane.icds.size());
     QVector<int> order;
     for (int position = 0; position < count; ++position)
@@ -175,32 +213,26 @@ QWidget* LaneView::makeCards()
     if (m_selectionOrder)
         std::stable_sort(order.begin(), order.end(), [this](int a, int b) { return m_lane.icds[a].step < m_lane.icds[b].step; });
     for (const int position : order) {
-        auto* card = new IcdCard(m_lane.icds[position], position, count, m_thumbnails);
+        auto* card = new IcdCard(m_lane.icds[position], position, count, m_thumbnails, nullptr,
+            isVertical() ? IcdCard::Shape::Wide : IcdCard::Shape::Tall);
         connect(card, &IcdCard::entered, this, [this](int at) { Q_EMIT icdEntered(m_lane.key, at); });
         connect(card, &IcdCard::activated, this, [this](int at) { Q_EMIT icdActivated(m_lane.key, at); });
+        connect(card, &IcdCard::walked, this, [this, card](int key) { Q_EMIT walked(card, key); });
         connect(card, &IcdCard::dragged, this, &LaneView::startDrag);
         m_cards.append(card);
         row->addWidget(card);
     }
     if (count == 0) {
-        auto* none = theme::label(tr("No demonstrations: the model sees the query alone."), theme::Text::Body);
+        auto* none = theme::label(tr("No demonstrations: the model sees the query alone."), theme::Text::Body, nullptr, isVertical());
         theme::makeSecondary(none);
         row->addWidget(none);
     }
-    row->addStretch();
-    m_scroll = new QScrollArea;
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->viewport()->setBackgroundRole(QPalette::Base);
-    return m_scroll;
 }
 
 QWidget* LaneView::makeReason()
 {
     auto* reason = new QWidget;
-    auto* row = new QHBoxLayout(reason);
+    auto* row = new QBoxLayout(isVertical() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, reason);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
     auto* glyph = new QLabel;
@@ -208,7 +240,7 @@ QWidget* LaneView::makeReason()
     row->addWidget(glyph);
     auto* text = theme::label(m_lane.reason, theme::Text::Body, nullptr, true);
     theme::makeSecondary(text);
-    row->addWidget(text, 1);
+    row->addWidget(text, isVertical() ? 0 : 1);
     if (QAction* action = m_actions ? m_actions->action(m_lane.actionId) : nullptr) {
         auto* button = new QPushButton(QString(action->text()).remove(QStringLiteral("…")));
         button->setToolTip(action->toolTip());
@@ -216,20 +248,23 @@ QWidget* LaneView::makeReason()
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         row->addWidget(button);
     }
+    if (isVertical())
+        row->addStretch();
     return reason;
 }
 
 QWidget* LaneView::makeOutcome()
 {
     auto* outcome = new QWidget;
-    auto* whole = new QHBoxLayout(outcome);
+    auto* whole = new QBoxLayout(isVertical() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, outcome);
     whole->setContentsMargins(0, 0, 0, 0);
-    whole->addWidget(makeLine(Qt::Vertical));
+    whole->addWidget(makeLine(isVertical() ? Qt::Horizontal : Qt::Vertical));
     auto* column = new QVBoxLayout;
-    column->setContentsMargins(4, 4, 0, 4);
+    column->setContentsMargins(isVertical() ? 0 : 4, 4, 0, 4);
     column->setSpacing(4);
     whole->addLayout(column);
-    outcome->setFixedWidth(kOutcomeWidth + 13);
+    if (!isVertical())
+        outcome->setFixedWidth(kOutcomeWidth + 13);
     if (m_lane.hasPrediction) {
         auto* heading = new QHBoxLayout;
         heading->addWidget(theme::label(tr("Prediction"), theme::Text::Small));
@@ -317,6 +352,7 @@ QMenu* LaneView::makeMenu()
         menu->addSeparator();
     }
     add(tr("Ask the model"), [this, key] { m_board->ask({key}); }, !notReady.isEmpty() ? notReady : m_board->askObstacle());
+    add(tr("Send to Compare"), [this, key] { Q_EMIT compareWanted(key); }, !notReady.isEmpty() ? notReady : m_board->compareObstacle());
     add(tr("Duplicate as a what-if"), [this, key] { m_board->duplicate(key); }, notReady);
     add(tr("Save as fixed set…"), [this, key] { Q_EMIT nameWanted(key, true); },
         !notReady.isEmpty()           ? notReady

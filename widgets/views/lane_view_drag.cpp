@@ -38,7 +38,7 @@ void LaneView::startDrag(int position)
     content->setText(card->icd().text);
     auto* drag = new QDrag(this);
     drag->setMimeData(content);
-    drag->setPixmap(card->grab().scaledToWidth(qRound(IcdCard::kWidth * 0.6 * devicePixelRatioF()), Qt::SmoothTransformation));
+    drag->setPixmap(card->grab().scaledToWidth(qRound(card->width() * 0.6 * devicePixelRatioF()), Qt::SmoothTransformation));
     drag->exec(Qt::MoveAction | Qt::CopyAction, Qt::MoveAction);
 }
 
@@ -79,12 +79,14 @@ bool LaneView::takes(const QMimeData* content) const
         && (content->hasFormat(QString::fromLatin1(kIcdMimeType)) || content->hasFormat(QString::fromLatin1(bridge::kSampleMimeType)));
 }
 
-/// Number of cards whose middle is left of `at`.
+/// Number of cards whose middle is left of (above) `at`.
 int LaneView::dropPosition(const QPoint& at) const
 {
     int position = 0;
-    for (const IcdCard* card : m_cards)
-        position += card->mapTo(this, card->rect().center()).x() < at.x();
+    for (const IcdCard* card : m_cards) {
+        const QPoint middle = card->mapTo(this, card->rect().center());
+        position += isVertical() ? middle.y() < at.y() : middle.x() < at.x();
+    }
     return position;
 }
 
@@ -97,7 +99,7 @@ void LaneView::dragEnterEvent(QDragEnterEvent* event)
 void LaneView::dragMoveEvent(QDragMoveEvent* event)
 {
     if (takesLane(event->mimeData())) {
-        m_laneMark = event->position().y() > height() / 2.0;
+        m_laneMark = isInSecondHalf(event->position());
         event->acceptProposedAction();
         return update();
     }
@@ -123,7 +125,7 @@ void LaneView::dropEvent(QDropEvent* event)
         event->acceptProposedAction();
         const QString key = QString::fromUtf8(event->mimeData()->data(QString::fromLatin1(kLaneMimeType)));
         // Once this event is over: it may be this lane that goes elsewhere.
-        QMetaObject::invokeMethod(m_board, [board = m_board, key, other = m_lane.key, behind = event->position().y() > height() / 2.0] {
+        QMetaObject::invokeMethod(m_board, [board = m_board, key, other = m_lane.key, behind = isInSecondHalf(event->position())] {
             board->moveBeside(key, other, behind);
         }, Qt::QueuedConnection);
         return;
@@ -177,25 +179,35 @@ void LaneView::dropSamples(const QByteArray& content, int position)
         m_board->insertIcds(m_lane.key, position, icds);
 }
 
+bool LaneView::isInSecondHalf(const QPointF& at) const { return isVertical() ? at.x() > width() / 2.0 : at.y() > height() / 2.0; }
+
+/// Where a dragged lane or card would come to stand.
 void LaneView::paintEvent(QPaintEvent* event)
 {
     QFrame::paintEvent(event);
-    if (m_laneMark) {
-        QPainter painter(this);
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::SolidLine, Qt::RoundCap));
+    QPainter painter(this);
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::SolidLine, Qt::RoundCap));
+    if (m_laneMark && isVertical()) {
+        const int x = *m_laneMark ? width() - 3 : 3;
+        painter.drawLine(x, 8, x, height() - 8);
+    } else if (m_laneMark) {
         const int y = *m_laneMark ? height() - 3 : 3;
         painter.drawLine(8, y, width() - 8, y);
     }
-    if (m_dropMark < 0 || !m_scroll)
+    if (m_dropMark < 0 || !m_middle)
         return;
     const bool atEnd = m_dropMark >= m_cards.size();
     const IcdCard* card = m_cards.isEmpty() ? nullptr : m_cards[atEnd ? m_cards.size() - 1 : m_dropMark];
-    const int x = !card ? m_scroll->x() : card->mapTo(this, QPoint(atEnd ? card->width() + 4 : -4, 0)).x();
-    // Above and below the cards, which are painted over this.
-    QPainter painter(this);
-    painter.setPen(QPen(palette().color(QPalette::Highlight), 3, Qt::SolidLine, Qt::RoundCap));
-    painter.drawLine(x, 3, x, 8);
-    painter.drawLine(x, height() - 14, x, height() - 4);
+    // On both sides of the cards, which are painted over this.
+    if (isVertical()) {
+        const int y = !card ? m_middle->y() : card->mapTo(this, QPoint(0, atEnd ? card->height() + 4 : -4)).y();
+        painter.drawLine(3, y, 12, y);
+        painter.drawLine(width() - 13, y, width() - 4, y);
+    } else {
+        const int x = !card ? m_middle->x() : card->mapTo(this, QPoint(atEnd ? card->width() + 4 : -4, 0)).x();
+        painter.drawLine(x, 3, x, 8);
+        painter.drawLine(x, height() - 14, x, height() - 4);
+    }
 }
 
 } // namespace fulcrum::views

@@ -15,7 +15,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
-#include <QPainter>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <cmath>
@@ -28,19 +27,6 @@ namespace {
 enum Row { Prediction, Metric, Latency, RowsBelow };
 constexpr int kDefaultColumns = 4;
 constexpr int kColumnWidth = IcdCard::kWidth + 52;
-
-QIcon swatchIcon(const QString& key, const QWidget* widget)
-{
-    const qreal ratio = widget->devicePixelRatioF();
-    QPixmap pixmap((QSizeF(28, 16) * ratio).toSize());
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    charts::paintSwatch(&painter, QRectF(1, 0, 26, 16), charts::shownStyles().styleOf(key.toStdString(), charts::themeFor(widget->palette())),
-        widget->palette().color(QPalette::Base));
-    painter.end();
-    return QIcon(pixmap);
-}
 
 /// A card in the middle of its cell.
 QWidget* centred(IcdCard* card)
@@ -87,7 +73,10 @@ QueryComparison::QueryComparison(const ComparePageParts& parts, QWidget* parent)
     m_table->horizontalHeader()->setSectionsClickable(true);
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->verticalHeader()->setMinimumWidth(84);
-    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, &QueryComparison::makeFirst);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
+        if (column > 0 && column < m_columns.size())
+            putFirst(m_columns[column].key);
+    });
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(16, 4, 16, 12);
     column->addLayout(strip);
@@ -151,16 +140,8 @@ void QueryComparison::refresh()
     if (m_stale)
         return;
     m_columns.clear();
-    const auto lanes = choices();
-    for (const QString& key : qAsConst(m_chosen))
-        for (const bridge::Lane* lane : lanes)
-            if (lane->key == key)
-                m_columns.append(*lane);
-    if (m_columns.size() < kFewest) { // nothing was chosen, or it is not there for this query
-        m_columns.clear();
-        for (const bridge::Lane* lane : lanes.mid(0, kDefaultColumns))
-            m_columns.append(*lane);
-    }
+    for (const QString& key : shownKeys())
+        m_columns.append(*m_parts.board->find(key));
     if (const QByteArray now = fingerprint(); now != m_drawn || m_table->columnCount() != m_columns.size()) {
         m_drawn = now;
         showMatrix();
@@ -204,7 +185,7 @@ QString QueryComparison::agreement(int column) const
 void QueryComparison::showColumn(int column, int positions)
 {
     const bridge::Lane& lane = m_columns[column];
-    auto* header = new QTableWidgetItem(swatchIcon(lane.strategy, this), lane.title + u'\n' + agreement(column));
+    auto* header = new QTableWidgetItem(charts::swatchIcon(lane.strategy, this), lane.title + u'\n' + agreement(column));
     header->setToolTip(column == 0 ? lane.subtitle
                                    : tr("%1\nJaccard: demonstrations in both over demonstrations in either. Order: Kendall’s tau of the "
                                         "prompt positions of those in both, 1 = same order, −1 = reversed, – = fewer than two. Click to "
@@ -222,6 +203,7 @@ void QueryComparison::showColumn(int column, int positions)
             m_parts.state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_parts.state->task(), data::Split::Train, index}});
         });
         connect(card, &IcdCard::activated, this, &QueryComparison::queryActivated);
+        connect(card, &IcdCard::walked, this, [this, card](int key) { IcdCard::walk(m_table->findChildren<IcdCard*>(), card, key); });
         m_table->setCellWidget(position, column, centred(card));
     }
     const auto set = [&](int row, const QString& text, bool known) {
@@ -292,14 +274,23 @@ void QueryComparison::fillMenu()
     }
 }
 
-void QueryComparison::makeFirst(int column)
+/// What the table shows, or will show when it is looked at.
+QStringList QueryComparison::shownKeys() const
 {
-    QStringList keys;
-    for (const bridge::Lane& lane : qAsConst(m_columns))
-        keys.append(lane.key);
-    if (column <= 0 || column >= keys.size())
-        return;
-    keys.move(column, 0);
+    QStringList there, keys;
+    for (const bridge::Lane* lane : choices())
+        there.append(lane->key);
+    for (const QString& key : m_chosen)
+        if (there.contains(key))
+            keys.append(key);
+    return keys.size() < kFewest ? there.mid(0, kDefaultColumns) : keys;
+}
+
+void QueryComparison::putFirst(const QString& key)
+{
+    QStringList keys = shownKeys();
+    keys.removeAll(key);
+    keys.prepend(key);
     setChosen(keys);
 }
 

@@ -29,6 +29,8 @@ public:
     /// Lanes to show, by key; the first is what the others are compared with.
     void setChosen(const QStringList& keys);
     const QStringList& chosen() const { return m_chosen; }
+    /// Makes a lane the first, before those that are shown.
+    void putFirst(const QString& key);
     bool isBusy() const;
     bool hasResult() const { return m_columns.size() >= kFewest; }
     QString text() const;
@@ -44,7 +46,7 @@ private:
     void showEvent(QShowEvent* event) override;
     void showQuery();
     void fillMenu();
-    void makeFirst(int column);
+    QStringList shownKeys() const;
     void showColumn(int column, int positions);
     void colorIdentities(int positions);
     void showState();

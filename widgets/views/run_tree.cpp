@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/run_tree.h"
 
+#include "widgets/bridge/run_mime.h"
 #include "widgets/delegates/run_delegate.h"
 #include "widgets/models/run_tree_model.h"
 
+#include <QDrag>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMimeData>
 
 namespace fulcrum::views {
 
@@ -52,6 +55,8 @@ RunTree::RunTree(QWidget* parent) : QTreeView(parent)
     setItemDelegate(new delegates::RunDelegate(this));
     setSelectionMode(ExtendedSelection);
     setSelectionBehavior(SelectRows);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
     setEditTriggers(EditKeyPressed);
     setFrameShape(QFrame::NoFrame);
     setUniformRowHeights(true);
@@ -121,6 +126,11 @@ QVector<store::RunId> RunTree::selectedRuns() const
 
 store::RunId RunTree::currentRun() const { return runOf(currentIndex()); }
 
+store::RunId RunTree::currentExperiment() const
+{
+    return currentIndex().data(RunTreeModel::KindRole).toString() == u"experiment" ? currentIndex().data(RunTreeModel::GroupRole).toLongLong() : 0;
+}
+
 void RunTree::selectRun(store::RunId run)
 {
     visitAll(*model(), {}, [&](const QModelIndex& index) {
@@ -189,11 +199,22 @@ void RunTree::currentChanged(const QModelIndex& current, const QModelIndex& prev
 
 void RunTree::keyPressEvent(QKeyEvent* event)
 {
-    if (event->key() == Qt::Key_F2 && currentRun() != 0 && event->modifiers() == Qt::NoModifier) {
+    if (event->key() == Qt::Key_F2 && (currentRun() != 0 || currentExperiment() != 0) && event->modifiers() == Qt::NoModifier) {
         editColumn(RunTreeModel::NameColumn); // whichever column the keyboard stands on
         return;
     }
     QTreeView::keyPressEvent(event);
+}
+
+/// Runs, not cells: a group stands for all of its runs.
+void RunTree::startDrag(Qt::DropActions)
+{
+    const QVector<store::RunId> runs = selectedRuns();
+    if (runs.isEmpty())
+        return;
+    auto* drag = new QDrag(this);
+    drag->setMimeData(bridge::runsMime(runs));
+    drag->exec(Qt::CopyAction);
 }
 
 void RunTree::showHeaderMenu(const QPoint& place)

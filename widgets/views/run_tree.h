@@ -21,6 +21,7 @@ public:
     /// Selected runs from top to bottom; a selected group stands for all of its runs.
     QVector<store::RunId> selectedRuns() const;
     store::RunId currentRun() const;
+    store::RunId currentExperiment() const; ///< its key; 0 = the keyboard stands on something else
     void selectRun(store::RunId run);
     /// Starts to edit this column of the current run.
     void editColumn(int column);
@@ -34,6 +35,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void startDrag(Qt::DropActions actions) override;
     void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 

@@ -74,6 +74,7 @@ public:
 
 Q_SIGNALS:
     void importWanted();
+    void chartWanted(const QVector<fulcrum::store::RunId>& runs); ///< their series on the Charts page
     void dmWanted(fulcrum::store::RunId run); ///< its anchors and sequences
     /// The queries behind a number, worst first.
     void queriesWanted(fulcrum::data::Task task, const QString& filter, const fulcrum::store::SortKey& sort);

@@ -37,7 +37,7 @@ QString id(const char* text) { return QString::fromLatin1(text); }
 void RunsPage::registerActions()
 {
     bridge::ActionRegistry* actions = m_parts.actions;
-    actions->add({id("runs.rename"), tr("&Rename run"), tr("Give the selected run another name (F2)"), {}, id("tag")},
+    actions->add({id("runs.rename"), tr("&Rename"), tr("Give the selected run or experiment another name (F2)"), {}, id("tag")},
         [this] { rename(); });
     actions->add({id("runs.note"), tr("Edit &note"), tr("Write a note to the selected run"), {}, id("log")},
         [this] { m_tree->editColumn(models::RunTreeModel::NoteColumn); });
@@ -49,6 +49,10 @@ void RunsPage::registerActions()
     actions->add({id("runs.noActive"), tr("&No active runs"), tr("The table and the charts are about the newest evaluation of each task"),
         {}, id("close")},
         [this] { m_parts.state->setActiveRuns({}); });
+    actions->add({id("runs.addToChart"), tr("Add to &chart"),
+                     tr("Draw the series of the selected runs beside those of the chart; the same as dragging them there"),
+                     QKeySequence(QStringLiteral("Ctrl+Shift+G")), id("charts")},
+        [this] { Q_EMIT chartWanted(m_tree->selectedRuns()); });
     actions->add({id("runs.export"), tr("&Export run…"),
         tr("Write spec, metrics, per-query scores and log of the selected run as a zip file"), {}, id("export")},
         [this] { exportRun(); });
@@ -101,8 +105,11 @@ void RunsPage::updateActions()
     const QString one = runs.size() > 1 ? tr("Select one run only.") : QString();
     const QString writes = whyNothing(runs, true), reads = whyNothing(runs, false);
     const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
-    for (const char* name : {"runs.rename", "runs.note"})
-        actions->setUnavailable(id(name), first(writes, one));
+    actions->setUnavailable(id("runs.note"), first(writes, one));
+    const QModelIndexList rows = m_tree->selectionModel()->selectedRows();
+    const bool oneExperiment = m_tree->currentExperiment() != 0 && rows.size() == 1 && rows.front() == m_tree->currentIndex().siblingAtColumn(0);
+    actions->setUnavailable(id("runs.rename"), first(writes, oneExperiment ? QString()
+        : runs.size() > 1 ? tr("Select one run or one experiment only.") : QString()));
     actions->setUnavailable(id("runs.tags"), writes);
     const bool anyEval = std::any_of(runs.begin(), runs.end(), [this](store::RunId run) {
         const runs::RunSummary* summary = m_parts.book->find(run);
@@ -110,6 +117,12 @@ void RunsPage::updateActions()
     });
     actions->setUnavailable(id("runs.active"), first(reads, anyEval ? QString()
         : tr("Select an evaluation: others have no results to compare.")));
+    const bool anySeries = std::any_of(runs.begin(), runs.end(), [this](store::RunId run) {
+        const runs::RunSummary* summary = m_parts.book->find(run);
+        return summary && summary->record.kind != "embed";
+    });
+    actions->setUnavailable(id("runs.addToChart"), first(reads, anySeries ? QString()
+        : tr("Select an evaluation, a D_M or a training: embeddings have no series.")));
     actions->setUnavailable(id("runs.noActive"), m_parts.state->activeRuns().isEmpty() ? tr("No run is active.") : QString());
     const auto all = [&](bool archived) {
         return std::all_of(runs.begin(), runs.end(), [&](store::RunId run) {
@@ -253,7 +266,7 @@ void RunsPage::showContextMenu(const QPoint& place)
 {
     QMenu menu;
     menu.setToolTipsVisible(true);
-    const char* const ids[] = {"runs.active", "runs.noActive", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+    const char* const ids[] = {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
         "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete"};
     for (const char* one : ids)
         if (!one)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/sequence_diff.h"
 
-#include "widgets/charts/swatch.h"
-#include "widgets/theme/style.h"
 #include "widgets/views/icd_card.h"
 
+#include <QEvent>
 #include <QPainter>
 
 namespace fulcrum::views {
@@ -18,23 +17,21 @@ SequenceDiff::SequenceDiff(bridge::ThumbnailProvider* thumbnails, QWidget* paren
 
 void SequenceDiff::setSequences(const QVector<bridge::IcdView>& upper, const QVector<bridge::IcdView>& lower)
 {
-    m_links.clear();
     for (int row = 0; row < 2; ++row) {
         qDeleteAll(m_cards[row]);
         m_cards[row].clear();
         const QVector<bridge::IcdView>& icds = row == 0 ? upper : lower;
         for (int i = 0; i < icds.size(); ++i) {
             auto* card = new IcdCard(icds[i], i, static_cast<int>(icds.size()), m_thumbnails, this);
-            card->move(cardRect(row, i).topLeft().toPoint());
+            card->move(kMargin + i * (IcdCard::kWidth + kGap), kMargin + row * (IcdCard::kHeight + kBetween));
             card->show();
             connect(card, &IcdCard::entered, this, [this, icd = icds[i]] { Q_EMIT entered(icd); });
+            connect(card, &IcdCard::walked, this, [this, card](int key) { IcdCard::walk(m_cards[0] + m_cards[1], card, key); });
             m_cards[row].append(card);
         }
     }
-    for (int i = 0; i < upper.size(); ++i)
-        for (int j = 0; j < lower.size(); ++j)
-            if (upper[i].id == lower[j].id)
-                m_links.append({i, j});
+    m_links = linksBetween(upper, lower);
+    tint();
     updateGeometry();
     resize(sizeHint());
     update();
@@ -46,31 +43,23 @@ QSize SequenceDiff::sizeHint() const
     return {2 * kMargin + static_cast<int>(most) * (IcdCard::kWidth + kGap) - kGap, 2 * kMargin + 2 * IcdCard::kHeight + kBetween};
 }
 
-QRectF SequenceDiff::cardRect(int row, int position) const
+void SequenceDiff::tint()
 {
-    return QRectF(kMargin + position * (IcdCard::kWidth + kGap), kMargin + row * (IcdCard::kHeight + kBetween), IcdCard::kWidth, IcdCard::kHeight);
+    for (int row = 0; row < 2; ++row)
+        tintUnique(m_cards[row], m_cards[1 - row], QString::fromLatin1(kKeys[row]));
 }
 
 void SequenceDiff::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    for (int row = 0; row < 2; ++row) {
-        QColor tint = charts::toColor(chart::styleOf(kKeys[row], charts::themeFor(palette())).color);
-        QColor shade = tint;
-        shade.setAlphaF(0.12F);
-        for (int i = 0; i < m_cards[row].size(); ++i) {
-            const bool shared = std::any_of(m_links.begin(), m_links.end(), [&](const Link& link) { return (row == 0 ? link.upper : link.lower) == i; });
-            if (!shared)
-                theme::drawRounded(&painter, cardRect(row, i).adjusted(-5, -5, 5, 5), 12, shade, tint);
-        }
-    }
-    for (const Link& link : qAsConst(m_links)) {
-        const QRectF from = cardRect(0, link.upper), to = cardRect(1, link.lower);
-        const bool moved = link.upper != link.lower;
-        painter.setPen(QPen(palette().color(QPalette::Text), 1.6, moved ? Qt::DashLine : Qt::SolidLine));
-        painter.drawLine(QPointF(from.center().x(), from.bottom() + 3), QPointF(to.center().x(), to.top() - 3));
-    }
+    paintLinks(&painter, this, m_cards[0], m_cards[1], Qt::Vertical);
+}
+
+void SequenceDiff::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) // tints are those of the theme
+        tint();
 }
 
 } // namespace fulcrum::views

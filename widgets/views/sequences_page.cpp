@@ -9,6 +9,7 @@
 #include "widgets/views/icd_card.h"
 #include "widgets/views/lane_view.h"
 #include "widgets/views/picture_view.h"
+#include "widgets/views/sequence_film.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -39,7 +40,7 @@ QToolButton* toolButton(QAction* action)
 
 SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     : Page(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
-      m_actions(parts.actions), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
+      m_actions(parts.actions), m_film(new bridge::LaneFilm(parts.session, parts.state, parts.board, this)), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
       m_bar(new InlineBar), m_editBar(new InlineBar)
 {
     setObjectName(QStringLiteral("page.sequences"));
@@ -47,22 +48,15 @@ SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     registerActions();
     registerAskActions();
     registerEditActions();
+    registerArrangements();
     auto* column = new QVBoxLayout(m_content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeStrip());
     column->addWidget(makeLine(Qt::Horizontal));
     column->addWidget(m_editBar);
-    auto* lanes = new QWidget;
-    m_laneColumn = new QVBoxLayout(lanes);
-    m_laneColumn->setContentsMargins(16, 16, 16, 16);
-    m_laneColumn->setSpacing(12);
-    m_laneColumn->addStretch();
-    m_scroll = new QScrollArea;
-    m_scroll->setWidget(lanes);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    column->addWidget(m_scroll, 1);
+    column->addWidget(makeArrangementBar());
+    column->addWidget(makePlaces(), 1);
     m_stack->addWidget(m_content);
     m_stack->addWidget(m_message);
     auto* whole = new QVBoxLayout(this);
@@ -71,12 +65,23 @@ SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     whole->addWidget(m_bar);
     whole->addWidget(m_stack, 1);
 
+    follow();
+    setArrangement(Arrangement::Lanes);
+    refresh();
+    refreshWork();
+}
+
+void SequencesPage::follow()
+{
     connect(m_state, &bridge::WorkspaceState::currentQueryChanged, this, [this] {
         m_revealed = false;
         m_actions->action(QStringLiteral("seq.reveal"))->setChecked(false);
         refresh();
     });
-    connect(m_state, &bridge::WorkspaceState::shotsChanged, this, &SequencesPage::refresh);
+    connect(m_state, &bridge::WorkspaceState::shotsChanged, this, [this] {
+        refresh();
+        showFilm();
+    });
     connect(m_session, &bridge::ProjectSession::datasetsLoaded, this, &SequencesPage::refresh);
     connect(m_session, &bridge::ProjectSession::closed, this, &SequencesPage::refresh);
     connect(m_board, &bridge::LaneBoard::lanesChanged, this, &SequencesPage::showLanes);
@@ -86,8 +91,8 @@ SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     connect(m_board, &bridge::LaneBoard::busyChanged, this, &SequencesPage::refreshWork);
     connect(m_board, &bridge::LaneBoard::editingChanged, this, &SequencesPage::showEditing);
     connect(m_board->engine(), &bridge::EngineService::activityChanged, this, &SequencesPage::refreshWork);
-    refresh();
-    refreshWork();
+    connect(m_film, &bridge::LaneFilm::changed, this, &SequencesPage::showFilm);
+    connect(m_film, &bridge::LaneFilm::failed, this, &SequencesPage::showProblem);
 }
 
 QWidget* SequencesPage::makeStrip()
@@ -110,6 +115,8 @@ QWidget* SequencesPage::makeStrip()
     texts->addWidget(m_kind);
     texts->addWidget(m_title);
     texts->addWidget(m_truth);
+    texts->addStretch();
+    texts->addWidget(makeWork());
     texts->addStretch();
     row->addLayout(texts, 1);
     row->addWidget(makeControls());
@@ -140,26 +147,38 @@ QWidget* SequencesPage::makeControls()
     connect(m_shots, &QSlider::valueChanged, m_state, &bridge::WorkspaceState::setShots);
     shots->addWidget(m_shots, 1);
     column->addLayout(shots);
-    auto* work = new QHBoxLayout;
-    m_work = theme::label({}, theme::Text::Small);
-    m_work->setAccessibleName(tr("What the models do now"));
-    work->addWidget(m_work, 1);
-    work->addWidget(toolButton(m_actions->action(QStringLiteral("seq.stop"))));
-    column->addLayout(work);
+    auto* choice = new QHBoxLayout;
+    choice->addStretch();
+    choice->addWidget(m_choice);
+    column->addLayout(choice);
     column->addStretch();
     return controls;
+}
+
+QWidget* SequencesPage::makeWork()
+{
+    auto* work = new QWidget;
+    auto* row = new QHBoxLayout(work);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(toolButton(m_actions->action(QStringLiteral("seq.stop"))));
+    m_work = theme::label({}, theme::Text::Small);
+    m_work->setAccessibleName(tr("What the models do now"));
+    row->addWidget(m_work, 1);
+    return work;
 }
 
 void SequencesPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
     m_state->setTruthHidden(!m_revealed);
+    m_film->setActive(m_arrangement == Arrangement::Film);
 }
 
 void SequencesPage::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
     m_state->setTruthHidden(false);
+    m_film->setActive(false);
 }
 
 std::optional<data::Sample> SequencesPage::query() const
@@ -235,12 +254,12 @@ void SequencesPage::showEditing()
 void SequencesPage::refreshWork()
 {
     m_work->setText(m_board->engine()->activity());
+    m_work->parentWidget()->setVisible(!m_board->engine()->idle());
     updateActions();
     for (LaneView* view : qAsConst(m_lanes))
         if (const bridge::Lane* lane = m_board->find(view->lane().key))
             view->show(*lane, m_selectionOrder);
-    orderTabs();
-    colorIdentities();
+    dress();
 }
 
 void SequencesPage::showProblem(const Error& error)
@@ -259,6 +278,7 @@ LaneView* SequencesPage::viewOf(const QString& key) const
 LaneView* SequencesPage::makeLane()
 {
     auto* view = new LaneView(m_board, m_thumbnails, m_actions);
+    view->setOrientation(m_arrangement == Arrangement::Lanes ? Qt::Horizontal : Qt::Vertical);
     connect(view, &LaneView::icdEntered, this, [this](const QString& lane, int position) {
         m_board->select(bridge::LaneBoard::Place {lane, position});
         if (const bridge::Lane* entered = m_board->find(lane); entered && position < entered->icds.size()) {
@@ -266,9 +286,16 @@ LaneView* SequencesPage::makeLane()
             m_state->setSelection({bridge::SampleSet(index), bridge::SampleRef {m_state->task(), data::Split::Train, index}});
         }
     });
-    connect(view, &LaneView::icdActivated, this, &SequencesPage::activate);
+    connect(view, &LaneView::icdActivated, this, [this](const QString& lane, int position) { activate(lane, position); });
+    connect(view, &LaneView::walked, this, [this](const IcdCard* card, int key) {
+        QVector<IcdCard*> cards;
+        for (const QVector<IcdCard*>& row : cardRows())
+            cards += row;
+        IcdCard::walk(cards, card, key);
+    });
     connect(view, &LaneView::nameWanted, this, &SequencesPage::askName);
     connect(view, &LaneView::seedWanted, this, &SequencesPage::askSeed);
+    connect(view, &LaneView::compareWanted, this, &SequencesPage::compareWanted);
     connect(view, &LaneView::dropRefused, this,
         [this](const QString& reason) { m_bar->showMessage(InlineBar::Kind::Warning, reason); });
     return view;
@@ -282,14 +309,17 @@ void SequencesPage::showLanes()
     QVector<LaneView*> old = std::exchange(m_lanes, {});
     while (m_laneColumn->count() > 1) // the rows; the stretch at the end stays
         delete m_laneColumn->takeAt(0);
-    for (const bridge::Lane& lane : m_board->lanes()) {
-        const auto known = std::find_if(old.begin(), old.end(), [&](const LaneView* view) { return view->lane().key == lane.key; });
+    const bool rows = m_arrangement == Arrangement::Lanes;
+    for (const bridge::Lane* lane : shownLanes()) {
+        const auto known = std::find_if(old.begin(), old.end(), [&](const LaneView* view) {
+            return view->lane().key == lane->key && view->orientation() == (rows ? Qt::Horizontal : Qt::Vertical);
+        });
         LaneView* view = known == old.end() ? makeLane() : *known;
         if (known != old.end())
             old.erase(known);
-        view->show(lane, m_selectionOrder);
+        view->show(*lane, m_selectionOrder);
         auto* row = new QHBoxLayout;
-        row->setContentsMargins(lane.parent.isEmpty() ? 0 : kChildIndent, 0, 0, 0);
+        row->setContentsMargins(lane->parent.isEmpty() || !rows ? 0 : kChildIndent, 0, 0, 0);
         row->addWidget(view);
         m_laneColumn->insertLayout(static_cast<int>(m_lanes.size()), row);
         m_lanes.append(view);
@@ -298,8 +328,7 @@ void SequencesPage::showLanes()
         view->hide();
         view->deleteLater();
     }
-    orderTabs();
-    colorIdentities();
+    dress();
     if (!m_lanes.isEmpty())
         m_bar->hide();
     m_scroll->verticalScrollBar()->setValue(scrolled);
@@ -329,8 +358,7 @@ void SequencesPage::showLane(const QString& key)
         return;
     const bool hadFocus = view->isAncestorOf(QApplication::focusWidget());
     view->show(*lane, m_selectionOrder);
-    orderTabs();
-    colorIdentities();
+    dress();
     showSelected();
     if (hadFocus && !view->isAncestorOf(QApplication::focusWidget()))
         focusSelected();
@@ -342,6 +370,11 @@ void SequencesPage::showSelected()
     for (const LaneView* view : qAsConst(m_lanes))
         for (IcdCard* card : view->cards())
             card->setSelected(place && place->lane == view->lane().key && place->position == card->position());
+    const auto& film = m_filmView->rows();
+    for (int row = 0; row < film.size(); ++row)
+        for (IcdCard* card : film[row])
+            card->setSelected(place && m_film->lane() && place->lane == m_film->lane()->key && row + 1 == m_state->shots()
+                && place->position == card->position());
     updateActions();
 }
 
@@ -354,15 +387,7 @@ void SequencesPage::focusSelected()
     if (!card)
         return setFocus();
     card->setFocus();
-    m_scroll->ensureWidgetVisible(view);
-}
-
-void SequencesPage::colorIdentities()
-{
-    QVector<IcdCard*> cards;
-    for (const LaneView* lane : qAsConst(m_lanes))
-        cards += lane->cards();
-    IcdCard::colorIdentities(cards);
+    m_scroll->ensureWidgetVisible(m_arrangement == Arrangement::Lanes ? static_cast<QWidget*>(view) : card);
 }
 
 } // namespace fulcrum::views

@@ -57,6 +57,7 @@ void SequencesPage::registerActions()
     connect(m_actions->action(id("seq.order")), &QAction::toggled, this, [this](bool on) {
         m_selectionOrder = on;
         showLanes();
+        showFilm();
     });
     addPageAction({id("seq.fewerShots"), tr("Fewer shots"), tr("One demonstration less"), key(",")},
         [this] { m_state->setShots(m_state->shots() - 1); });
@@ -72,7 +73,13 @@ void SequencesPage::registerActions()
                       tr("Make the selected demonstration the current query; Alt+Left leads back"), key("Q"), id("target")},
         [this] {
             if (const auto& place = m_board->selected())
-                walkTo(place->lane, place->position);
+                activate(place->lane, place->position, false);
+        });
+    addPageAction({id("seq.compare"), tr("Send to Compare"), tr("Compare the other strategies with the selected lane, position by position"),
+                      key("Shift+C"), id("rank")},
+        [this] {
+            if (const auto& place = m_board->selected())
+                Q_EMIT compareWanted(place->lane);
         });
     addPageAction({id("seq.showHidden"), tr("Show hidden lanes"), tr("Bring back the lanes that were hidden"), {}, id("eye")},
         [this] { m_board->showHidden(); });
@@ -167,8 +174,12 @@ void SequencesPage::updateActions()
         set(name, noEdit);
     // A lane without demonstrations has no card to select.
     set("seq.insertIcd", !open ? noQuery : m_board->isEditing() ? QString() : tr("Turn what-if mode on first (W)."));
-    set("seq.whatif", noQuery);
+    set("seq.whatif",
+        m_arrangement == Arrangement::Film ? tr("Its strategy makes the film strip: choose another layout first.") : noQuery);
+    for (const char* name : kArrangementActions)
+        set(name, noQuery);
     set("seq.walk", noCard);
+    set("seq.compare", !noCard.isEmpty() ? noCard : m_board->compareObstacle());
     for (const char* name : {"seq.ask", "seq.gains", "seq.leaveOneOut", "seq.orders"})
         set(name, noAsk);
     set("seq.askAll",
@@ -202,35 +213,37 @@ void SequencesPage::stepQuery(int by)
 
 void SequencesPage::focusLane(int by)
 {
+    const auto rows = cardRows();
     int current = -1;
-    for (int i = 0; i < m_lanes.size(); ++i)
-        if (m_lanes[i]->isAncestorOf(focusWidget() ? focusWidget() : this))
+    for (int i = 0; i < rows.size(); ++i)
+        for (const IcdCard* card : rows[i])
+            if (card->hasFocus())
+                current = i;
+    for (int i = 0; current < 0 && i < m_lanes.size(); ++i) // a button of it
+        if (focusWidget() && m_lanes[i]->isAncestorOf(focusWidget()))
             current = i;
-    for (int i = current + by; i >= 0 && i < m_lanes.size(); i += by)
-        if (!m_lanes[i]->cards().isEmpty()) {
-            m_lanes[i]->cards().first()->setFocus();
-            m_scroll->ensureWidgetVisible(m_lanes[i]);
+    for (int i = current + by; i >= 0 && i < rows.size(); i += by)
+        if (!rows[i].isEmpty()) {
+            rows[i].first()->setFocus();
+            (m_arrangement == Arrangement::Film ? m_filmScroll : m_scroll)->ensureWidgetVisible(rows[i].first());
             return;
         }
 }
 
-void SequencesPage::walkTo(const QString& key, int position)
+void SequencesPage::walkTo(std::int64_t index)
 {
-    const bridge::Lane* lane = m_board->find(key);
     const auto support = m_board->support();
-    if (!lane || position >= lane->icds.size() || !support)
-        return;
-    const std::int64_t index = lane->icds[position].index;
-    if (index >= 0 && static_cast<std::size_t>(index) < support->size())
+    if (support && index >= 0 && static_cast<std::size_t>(index) < support->size())
         m_state->setCurrentQuery(bridge::SampleRef {m_state->task(), data::Split::Train, index});
 }
 
-void SequencesPage::activate(const QString& lane, int position)
+void SequencesPage::activate(const QString& key, int position, bool mayEdit)
 {
-    if (m_board->isEditing())
+    const bridge::Lane* lane = m_board->find(key);
+    if (mayEdit && m_board->isEditing())
         editText();
-    else
-        walkTo(lane, position);
+    else if (lane && position < lane->icds.size())
+        walkTo(lane->icds[position].index);
 }
 
 void SequencesPage::editText()

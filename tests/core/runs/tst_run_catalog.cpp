@@ -154,6 +154,33 @@ private Q_SLOTS:
         QCOMPARE(groups[3].key, dm);
     }
 
+    void experimentsAreCalledWhatPeopleSay()
+    {
+        Made made;
+        const RunId dm = made.add("dm", "alpha D_M", {{"task", "caption"}});
+        const RunId train = made.add("train", "alpha training", nlohmann::json::object(), {dm});
+        const RunId other = made.add("dm", "beta", {{"task", "caption"}});
+        const auto nameOf = [&](RunId key) {
+            const auto all = made.catalog();
+            for (const runs::Experiment& one : runs::experiments(all))
+                if (one.key == key)
+                    return one.name;
+            return std::string("none");
+        };
+        QCOMPARE(nameOf(dm), std::string("alpha"));
+        const auto call = [&](RunId run, const char* name) { return bool(made.runs().setParam(run, store::kExperimentParam, name)); };
+        QVERIFY(call(dm, "first try") && call(other, "second try"));
+        QCOMPARE(nameOf(dm), std::string("first try"));
+        QCOMPARE(nameOf(other), std::string("second try"));
+        made.add("train", "of both", nlohmann::json::object(), {dm, other}); // they grow together: the older name stays
+        QCOMPARE(nameOf(dm), std::string("first try"));
+        QVERIFY(call(dm, "")); // taken back: the next oldest
+        QCOMPARE(nameOf(dm), std::string("second try"));
+        QVERIFY(call(other, ""));
+        QCOMPARE(nameOf(dm), std::string("of both")); // nothing in common: the newest run
+        QVERIFY(train > dm);
+    }
+
     void archive()
     {
         Made made;
