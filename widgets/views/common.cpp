@@ -142,7 +142,8 @@ void InlineBar::showMessage(Kind kind, const QString& text, const QList<QAction*
     m_label->setText(text);
     emptyLayout(m_buttons);
     for (QAction* action : actions)
-        m_buttons->addWidget(buttonFor(action, this));
+        if (action)
+            m_buttons->addWidget(buttonFor(action, this));
     setVisible(true);
     update();
 }

@@ -181,8 +181,12 @@ void SequencesPage::refresh()
         refreshStrip();
         return;
     }
+    const auto& error = m_session->datasetError();
     if (m_session->isOpen() && m_session->datasetsLoading())
         m_message->show(QStringLiteral("history"), tr("Reading the samples…"), {});
+    else if (error && !m_session->dataset(m_state->task(), data::Split::Validation))
+        m_message->show(QStringLiteral("error"), tr("The queries cannot be read"), bridge::errorParagraph(*error),
+            {m_actions->action(QStringLiteral("file.reload"))});
     else
         m_message->show(QStringLiteral("sequences"), tr("Pick a query"),
             tr("Press Enter on a sample of the Data page to see the demonstrations that each strategy chooses for it."),
@@ -245,7 +249,7 @@ void SequencesPage::refreshWork()
 
 void SequencesPage::showProblem(const Error& error)
 {
-    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error));
+    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_actions->action(QStringLiteral("file.reload"))});
 }
 
 LaneView* SequencesPage::viewOf(const QString& key) const
