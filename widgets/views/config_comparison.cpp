@@ -11,6 +11,7 @@
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
+#include "widgets/views/flow_layout.h"
 
 #include <QCheckBox>
 #include <QHeaderView>
@@ -91,8 +92,8 @@ QWidget* ConfigComparison::makeTools()
     auto* column = new QVBoxLayout(tools);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(16);
+    auto* marks = new QWidget;
+    auto* row = new FlowLayout(marks, 16); // a narrow page has two rows
     auto* only = new QCheckBox(tr("Only different"));
     only->setChecked(m_model->onlyDifferent());
     only->setToolTip(tr("Hide keys whose values are the same in all runs"));
@@ -115,10 +116,11 @@ QWidget* ConfigComparison::makeTools()
         else
             m_patternProblem->setText(tr("Not a regular expression: %1 at character %2").arg(pattern.errorString()).arg(pattern.patternErrorOffset() + 1));
     });
-    row->addWidget(m_pattern, 1);
+    m_pattern->setMinimumWidth(280);
+    row->addWidget(m_pattern);
+    column->addWidget(marks);
     m_summary = theme::label({}, theme::Text::Small);
-    row->addWidget(m_summary);
-    column->addLayout(row);
+    column->addWidget(m_summary);
     m_patternProblem = theme::label({}, theme::Text::Small);
     m_patternProblem->hide();
     column->addWidget(m_patternProblem);

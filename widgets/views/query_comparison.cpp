@@ -196,7 +196,7 @@ void QueryComparison::showMatrix()
 QString QueryComparison::agreement(int column) const
 {
     if (column == 0)
-        return tr("reference of the others");
+        return tr("reference");
     const auto with = icl::sequenceAgreement(m_columns.first().sequence.indices(), m_columns[column].sequence.indices());
     return tr("Jaccard %1 · order %2")
         .arg(bridge::number(with.jaccard, 2), with.order ? bridge::number(*with.order, 2) : QStringLiteral("–"));

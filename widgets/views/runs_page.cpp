@@ -90,11 +90,20 @@ QWidget* RunsPage::makeTools()
             continue;
         auto* button = new QToolButton;
         button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(action->text());
         button->setAutoRaise(true);
+        m_buttons.append(button);
         row->addWidget(button);
     }
     return tools;
+}
+
+void RunsPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    constexpr int kRoomForWords = 900;
+    for (QToolButton* button : qAsConst(m_buttons))
+        button->setToolButtonStyle(width() >= kRoomForWords ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
 }
 
 QWidget* RunsPage::makeList()

@@ -144,7 +144,12 @@ QWidget* SequencesPage::makeControls()
     m_work = theme::label({}, theme::Text::Small);
     m_work->setAccessibleName(tr("What the models do now"));
     work->addWidget(m_work, 1);
-    work->addWidget(toolButton(m_actions->action(QStringLiteral("seq.stop"))));
+    QAction* stopAction = m_actions->action(QStringLiteral("seq.stop"));
+    QToolButton* stop = toolButton(stopAction);
+    const auto follow = [stop, stopAction] { stop->setVisible(stopAction->isEnabled()); }; // in the menu it says why
+    connect(stopAction, &QAction::changed, stop, follow);
+    work->addWidget(stop);
+    follow();
     column->addLayout(work);
     column->addStretch();
     return controls;
