@@ -433,6 +433,13 @@
             <numerusform>95 % interval: bootstrap over %n seeds and the queries, 1,000 resamples</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n runs added to the chart.</source>
+        <translation>
+            <numerusform>%n run added to the chart.</numerusform>
+            <numerusform>%n runs added to the chart.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::DataPage</name>
@@ -636,6 +643,51 @@
     </message>
 </context>
 <context>
+    <name>fulcrum::views::SequenceFilm</name>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>%n added</numerusform>
+            <numerusform>%n added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>%n replaced</numerusform>
+            <numerusform>%n replaced</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Changing: from one row to the next up to %n demonstrations are replaced.</source>
+        <translation>
+            <numerusform>Changing: from one row to the next up to %n demonstration is replaced.</numerusform>
+            <numerusform>Changing: from one row to the next up to %n demonstrations are replaced.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n shot</numerusform>
+            <numerusform>%n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all layouts with %n shots</source>
+        <translation>
+            <numerusform>Show all layouts with %n shot</numerusform>
+            <numerusform>Show all layouts with %n shots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots: %1</source>
+        <translation>
+            <numerusform>%n shot: %1</numerusform>
+            <numerusform>%n shots: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::views::SequencesPage</name>
     <message numerus="yes">
         <source>%n shots</source>
@@ -649,6 +701,13 @@
         <translation>
             <numerusform>A what-if has at most %n demonstration.</numerusform>
             <numerusform>A what-if has at most %n demonstrations.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in both, %1 of them moved · Jaccard %2 · order %3</source>
+        <translation>
+            <numerusform>%n in both, %1 of them moved · Jaccard %2 · order %3</numerusform>
+            <numerusform>%n in both, %1 of them moved · Jaccard %2 · order %3</numerusform>
         </translation>
     </message>
 </context>

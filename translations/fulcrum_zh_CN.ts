@@ -571,6 +571,10 @@
         <source>It was made for another data set: there is no sample %1.</source>
         <translation>它是为另一个数据集生成的：没有样本 %1。</translation>
     </message>
+    <message>
+        <source>made now as in %1, seed %2</source>
+        <translation>现在按 %1 的设置生成，种子 %2</translation>
+    </message>
 </context>
 <context>
     <name>Main</name>
@@ -643,10 +647,6 @@
         <translation>数据页的筛选条件，写法同搜索框。</translation>
     </message>
     <message>
-        <source>Form of the Data page: grid, table, both.</source>
-        <translation>数据页的形式：grid、table、both。</translation>
-    </message>
-    <message>
         <source>Scroll the grid of the Data page from end to end, write the frame times and exit.</source>
         <translation>将数据页的网格从头滚动到尾，写出帧时间后退出。</translation>
     </message>
@@ -681,6 +681,10 @@
     <message>
         <source>--run must be the number of a run</source>
         <translation>--run 必须是运行的编号</translation>
+    </message>
+    <message>
+        <source>Form of the page. Data: grid, table, both; Sequences: lanes, columns, diff, film; Runs: list, table.</source>
+        <translation>页面形式。数据：grid、table、both；序列：lanes、columns、diff、film；运行：list、table。</translation>
     </message>
 </context>
 <context>
@@ -972,6 +976,14 @@
         <source>The embeddings of this data set have not been built yet.</source>
         <translation>尚未构建此数据集的嵌入。</translation>
     </message>
+    <message>
+        <source>The embeddings of this data set cannot be read.</source>
+        <translation>无法读取此数据集的嵌入。</translation>
+    </message>
+    <message>
+        <source>The evaluations of this project cannot be read.</source>
+        <translation>无法读取此项目的评估。</translation>
+    </message>
 </context>
 <context>
     <name>SortTexts</name>
@@ -1241,6 +1253,21 @@
         <source>Exclude a demonstration</source>
         <translation>排除示例</translation>
     </message>
+    <message>
+        <source>No other lane has a sequence to compare it with. Show hidden lanes, or build what the others lack.</source>
+        <translation>没有其他泳道的序列可供比较。请显示隐藏的泳道，或补齐其他泳道所缺的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::bridge::LaneFilm</name>
+    <message>
+        <source>A what-if has one number of demonstrations.</source>
+        <translation>假设分析只有一种示例数量。</translation>
+    </message>
+    <message>
+        <source>Zero-shot has no demonstrations.</source>
+        <translation>零样本没有示例。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::bridge::ProjectSession</name>
@@ -1314,6 +1341,30 @@
         <translation>
             <numerusform>恢复 %n 次运行</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>There is no such experiment any more.</source>
+        <translation>该实验已不存在。</translation>
+    </message>
+    <message>
+        <source>An experiment needs a name.</source>
+        <translation>实验需要名称。</translation>
+    </message>
+    <message>
+        <source>The name is longer than %1 characters.</source>
+        <translation>名称超过 %1 个字符。</translation>
+    </message>
+    <message>
+        <source>There is another experiment of this task called “%1”: choose another name.</source>
+        <translation>此任务已有名为“%1”的实验：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>the experiment cannot be renamed</source>
+        <translation>无法重命名实验</translation>
+    </message>
+    <message>
+        <source>Rename experiment “%1”</source>
+        <translation>重命名实验“%1”</translation>
     </message>
 </context>
 <context>
@@ -4515,6 +4566,40 @@ B：%4（%5）</translation>
         <source>The table was written to %1.</source>
         <translation>表格已写入 %1。</translation>
     </message>
+    <message>
+        <source>Remove added runs</source>
+        <translation>移除添加的运行</translation>
+    </message>
+    <message>
+        <source>Take the runs out of the chart that were dragged onto it</source>
+        <translation>从图表中移除拖入的运行</translation>
+    </message>
+    <message>
+        <source>No run was added. Drag some from the Runs page, or choose “Add to chart” there.</source>
+        <translation>尚未添加运行。请从“运行”页拖入，或在那里选择“添加到图表”。</translation>
+    </message>
+    <message>
+        <source>%1 (run %2), %3 queries</source>
+        <translation>%1（运行 %2），%3 个查询</translation>
+    </message>
+    <message>
+        <source>Added: %1. Runs may have been asked other queries: compare their levels with care.</source>
+        <translation>已添加：%1。各运行的查询可能不同：比较数值时请谨慎。</translation>
+    </message>
+    <message>
+        <source>The chart shows them already.</source>
+        <translation>图表已显示它们。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw: only evaluations with a finished cell, D_M and trainings have series.</source>
+        <translation>没有可绘制的内容：只有含已完成单元的评估、D_M 和训练才有数据系列。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs added to the chart.</source>
+        <translation>
+            <numerusform>已向图表添加 %n 个运行。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::ComparePage</name>
@@ -4759,6 +4844,10 @@ B：%4（%5）</translation>
     <message>
         <source>Tick 2 to 10 runs at the left.</source>
         <translation>请在左侧勾选 2 到 10 次运行。</translation>
+    </message>
+    <message>
+        <source>The runs cannot be read</source>
+        <translation>无法读取运行</translation>
     </message>
 </context>
 <context>
@@ -5885,6 +5974,18 @@ B：%4（%5）</translation>
             <numerusform>%n 个单元失败，未计入</numerusform>
         </translation>
     </message>
+    <message>
+        <source>last reacted %1 ago</source>
+        <translation>%1 前有响应</translation>
+    </message>
+    <message>
+        <source>%1 of memory, with this window</source>
+        <translation>内存 %1（含此窗口）</translation>
+    </message>
+    <message>
+        <source>%1 of GPU memory</source>
+        <translation>GPU 内存 %1</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::JobsView</name>
@@ -5991,6 +6092,62 @@ B：%4（%5）</translation>
     <message>
         <source>It is the last one.</source>
         <translation>它已是最后一个。</translation>
+    </message>
+    <message>
+        <source>Kill now…</source>
+        <translation>立即终止…</translation>
+    </message>
+    <message>
+        <source>End the program that works on the selected job at once; what is done is kept</source>
+        <translation>立即结束正在执行所选任务的程序；已完成的部分会保留</translation>
+    </message>
+    <message>
+        <source>Nobody works on it.</source>
+        <translation>没有程序在执行它。</translation>
+    </message>
+    <message>
+        <source>Its program has ended.</source>
+        <translation>其程序已结束。</translation>
+    </message>
+    <message>
+        <source>It runs on %1: end it there.</source>
+        <translation>它在 %1 上运行：请在那里结束。</translation>
+    </message>
+    <message>
+        <source>It runs in another window of Fulcrum (pid %1): close that window.</source>
+        <translation>它在另一个 Fulcrum 窗口中运行（pid %1）：请关闭该窗口。</translation>
+    </message>
+    <message>
+        <source>It runs inside this window, where nothing can be ended by force without harm to the rest. Stop takes effect at the end of its unit; jobs started with fulcrum-cli can be killed.</source>
+        <translation>它在此窗口内运行，强行结束会损害其余部分。“停止”会在当前单元结束时生效；用 fulcrum-cli 启动的任务可以终止。</translation>
+    </message>
+    <message>
+        <source>%1 It %2.</source>
+        <translation>%1 它%2。</translation>
+    </message>
+    <message>
+        <source>Stop it first: this is for a job that does not react.</source>
+        <translation>请先停止：此操作用于没有响应的任务。</translation>
+    </message>
+    <message>
+        <source>Kill the job</source>
+        <translation>终止任务</translation>
+    </message>
+    <message>
+        <source>End the program that works on “%1” (pid %2) at once?</source>
+        <translation>立即结束执行“%1”的程序（pid %2）？</translation>
+    </message>
+    <message>
+        <source>Nothing that is done is lost: %1 of %2 units are stored, and Resume goes on from there. Only the unit at work is done again.%3</source>
+        <translation>已完成的不会丢失：%2 个单元中已保存 %1 个，“继续”将从那里接着进行，只重做正在处理的单元。%3</translation>
+    </message>
+    <message>
+        <source> It %1.</source>
+        <translation> 它%1。</translation>
+    </message>
+    <message>
+        <source>Kill now</source>
+        <translation>立即终止</translation>
     </message>
 </context>
 <context>
@@ -6164,6 +6321,10 @@ B：%4（%5）</translation>
         <translation>
             <numerusform>一个假设最多有 %n 个示例。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Send to Compare</source>
+        <translation>发送到“比较”</translation>
     </message>
 </context>
 <context>
@@ -6587,6 +6748,10 @@ B：%4（%5）</translation>
         <source>CSV holds the coordinates of every sample.</source>
         <translation>CSV 含每个样本的坐标。</translation>
     </message>
+    <message>
+        <source>Only one split is on the map. %1</source>
+        <translation>地图上只有一个数据划分。%1</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::Page</name>
@@ -6777,10 +6942,6 @@ the query</source>
         <translation>延迟</translation>
     </message>
     <message>
-        <source>reference of the others</source>
-        <translation>其他策略的参照</translation>
-    </message>
-    <message>
         <source>Jaccard %1 · order %2</source>
         <translation>Jaccard %1 · 顺序 %2</translation>
     </message>
@@ -6851,8 +7012,16 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <translation>可显示的策略少于两个</translation>
     </message>
     <message>
-        <source>The Sequences page says why: embeddings, a trained Lever-LM or an evaluation may be missing.</source>
-        <translation>序列页会说明原因：可能缺少嵌入、训练好的 Lever-LM 或评估。</translation>
+        <source>reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>The queries cannot be read</source>
+        <translation>无法读取查询</translation>
+    </message>
+    <message>
+        <source>The sequences cannot be read</source>
+        <translation>无法读取序列</translation>
     </message>
 </context>
 <context>
@@ -7045,6 +7214,14 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
     <message>
         <source>This query is not in the present version of the data set.</source>
         <translation>此查询不在数据集的当前版本中。</translation>
+    </message>
+    <message>
+        <source>The evaluations cannot be read</source>
+        <translation>无法读取评估</translation>
+    </message>
+    <message>
+        <source>These two cannot be compared</source>
+        <translation>这两者无法比较</translation>
     </message>
 </context>
 <context>
@@ -7386,14 +7563,6 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <translation>没有运行的名称、标签、策略或状态含有“%1”。</translation>
     </message>
     <message>
-        <source>&amp;Rename run</source>
-        <translation>重命名运行(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Give the selected run another name (F2)</source>
-        <translation>为所选运行另取名称（F2）</translation>
-    </message>
-    <message>
         <source>Edit &amp;note</source>
         <translation>编辑备注(&amp;N)</translation>
     </message>
@@ -7587,6 +7756,30 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <source>Writing %1…</source>
         <translation>正在写入 %1…</translation>
     </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Give the selected run or experiment another name (F2)</source>
+        <translation>为所选运行或实验改名 (F2)</translation>
+    </message>
+    <message>
+        <source>Add to &amp;chart</source>
+        <translation>添加到图表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Draw the series of the selected runs beside those of the chart; the same as dragging them there</source>
+        <translation>将所选运行的数据系列与图表中的并列绘制；与拖入图表相同</translation>
+    </message>
+    <message>
+        <source>Select one run or one experiment only.</source>
+        <translation>请只选择一个运行或一个实验。</translation>
+    </message>
+    <message>
+        <source>Select an evaluation, a D_M or a training: embeddings have no series.</source>
+        <translation>请选择评估、D_M 或训练：嵌入没有数据系列。</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::SampleGrid</name>
@@ -7621,6 +7814,85 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
     <message>
         <source>Character %1, “%2”: %3</source>
         <translation>第 %1 个字符，“%2”：%3</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::views::SequenceFilm</name>
+    <message>
+        <source>One strategy, a row for each number of shots</source>
+        <translation>一种策略，每种示例数量一行</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n added</source>
+        <translation>
+            <numerusform>新增 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n replaced</source>
+        <translation>
+            <numerusform>替换 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>reordered</source>
+        <translation>顺序改变</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>已移动</translation>
+    </message>
+    <message>
+        <source>Stable: every row begins like the one above.</source>
+        <translation>稳定：每一行的开头与上一行相同。</translation>
+    </message>
+    <message>
+        <source>Growing: every row keeps the one above in its order; places in the prompt move.</source>
+        <translation>递增：每一行按原顺序保留上一行；在提示中的位置会移动。</translation>
+    </message>
+    <message>
+        <source>Growing: every row keeps the one above, in another order.</source>
+        <translation>递增：每一行保留上一行，但顺序不同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changing: from one row to the next up to %n demonstrations are replaced.</source>
+        <translation>
+            <numerusform>变化：相邻两行之间最多替换 %n 个示例。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots</source>
+        <translation>
+            <numerusform>%n 个示例</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The number of shots of all layouts</source>
+        <translation>所有布局的示例数量</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all layouts with %n shots</source>
+        <translation>
+            <numerusform>所有布局使用 %n 个示例</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shots: %1</source>
+        <translation>
+            <numerusform>%n 个示例：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model has not been asked about this sequence. Choose its number of shots, then ask in Lanes.</source>
+        <translation>尚未就此序列询问模型。请选择其示例数量，然后在“泳道”中询问。</translation>
+    </message>
+    <message>
+        <source>no prediction</source>
+        <translation>无预测</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>（空）</translation>
     </message>
 </context>
 <context>
@@ -7989,6 +8261,112 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <source>The query's reference is left out because it is hidden (R reveals it).</source>
         <translation>查询的参考已隐藏，因此未包含（按 R 显示）。</translation>
     </message>
+    <message>
+        <source>The queries cannot be read</source>
+        <translation>无法读取查询</translation>
+    </message>
+    <message>
+        <source>Send to Compare</source>
+        <translation>发送到“比较”</translation>
+    </message>
+    <message>
+        <source>Compare the other strategies with the selected lane, position by position</source>
+        <translation>将其他策略与所选泳道逐位比较</translation>
+    </message>
+    <message>
+        <source>Its strategy makes the film strip: choose another layout first.</source>
+        <translation>胶片条由其策略生成：请先选择其他布局。</translation>
+    </message>
+    <message>
+        <source>Layout of the sequences</source>
+        <translation>序列布局</translation>
+    </message>
+    <message>
+        <source>Lanes</source>
+        <translation>泳道</translation>
+    </message>
+    <message>
+        <source>Every strategy a row, its demonstrations from left to right (L)</source>
+        <translation>每种策略一行，示例从左到右 (L)</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Every strategy a column, equal prompt positions in a row (C)</source>
+        <translation>每种策略一列，相同的提示位置在同一行 (C)</translation>
+    </message>
+    <message>
+        <source>Diff</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Two strategies: what both chose, what moved, what only one chose (D)</source>
+        <translation>两种策略：共同选择的、移动的、仅一方选择的 (D)</translation>
+    </message>
+    <message>
+        <source>Film strip</source>
+        <translation>胶片条</translation>
+    </message>
+    <message>
+        <source>One strategy from 1 to 8 shots: how its sequence grows or changes (F)</source>
+        <translation>一种策略，示例从 1 到 8 个：其序列如何增长或变化 (F)</translation>
+    </message>
+    <message>
+        <source>What is seen here, in a sentence</source>
+        <translation>用一句话说明所见</translation>
+    </message>
+    <message>
+        <source>Reading the sequences…</source>
+        <translation>正在读取序列…</translation>
+    </message>
+    <message>
+        <source>No strategy has a sequence to follow</source>
+        <translation>没有策略有可跟踪的序列</translation>
+    </message>
+    <message>
+        <source>The lanes say why: embeddings or a trained Lever-LM may be missing.</source>
+        <translation>泳道中说明了原因：可能缺少嵌入或训练好的 Lever-LM。</translation>
+    </message>
+    <message>
+        <source>Fewer than two strategies have a sequence</source>
+        <translation>有序列的策略不足两种</translation>
+    </message>
+    <message>
+        <source>The lanes say why: embeddings, a trained Lever-LM or an evaluation may be missing.</source>
+        <translation>泳道中说明了原因：可能缺少嵌入、训练好的 Lever-LM 或评估。</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>右</translation>
+    </message>
+    <message>
+        <source>Choose the strategy that is followed</source>
+        <translation>选择要跟踪的策略</translation>
+    </message>
+    <message>
+        <source>Choose what stands here</source>
+        <translation>选择此处显示的内容</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n in both, %1 of them moved · Jaccard %2 · order %3</source>
+        <translation>
+            <numerusform>共同 %n 个，其中 %1 个移动 · Jaccard %2 · 顺序 %3</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::views::SeriesPanel</name>
@@ -8234,6 +8612,14 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
     <message>
         <source>Make sets on the Sets page: by hand, from Lever-LM, from a D_M or from a file.</source>
         <translation>请在集合页上创建集合：手工选择，或来自 Lever-LM、D_M 或文件。</translation>
+    </message>
+    <message>
+        <source>The sets cannot be read</source>
+        <translation>无法读取集合</translation>
+    </message>
+    <message>
+        <source>Reading the sets…</source>
+        <translation>正在读取集合…</translation>
     </message>
 </context>
 <context>
@@ -8566,6 +8952,18 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
     <message>
         <source>Export the set</source>
         <translation>导出集合</translation>
+    </message>
+    <message>
+        <source>Reading the samples…</source>
+        <translation>正在读取样本…</translation>
+    </message>
+    <message>
+        <source>The sets cannot be read</source>
+        <translation>无法读取集合</translation>
+    </message>
+    <message>
+        <source>The samples of the sets cannot be read</source>
+        <translation>无法读取集合的样本</translation>
     </message>
 </context>
 <context>
