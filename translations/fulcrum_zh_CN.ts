@@ -1102,6 +1102,657 @@
     </message>
 </context>
 <context>
+    <name>core</name>
+    <message>
+        <source>Failed share</source>
+        <translation>可失败占比</translation>
+    </message>
+    <message>
+        <source>Dtype</source>
+        <translation>数值类型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务类型</translation>
+    </message>
+    <message>
+        <source>LVLM</source>
+        <translation>视觉语言模型</translation>
+    </message>
+    <message>
+        <source>Strategies</source>
+        <translation>策略</translation>
+    </message>
+    <message>
+        <source>Shots</source>
+        <translation>示例数</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Fixed set</source>
+        <translation>固定集合</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Queries</source>
+        <translation>查询</translation>
+    </message>
+    <message>
+        <source>Query selection</source>
+        <translation>查询选择</translation>
+    </message>
+    <message>
+        <source>Query ids</source>
+        <translation>查询编号</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>顺序</translation>
+    </message>
+    <message>
+        <source>Beams</source>
+        <translation>束宽</translation>
+    </message>
+    <message>
+        <source>Max new tokens</source>
+        <translation>最多新词元</translation>
+    </message>
+    <message>
+        <source>Length penalty</source>
+        <translation>长度惩罚</translation>
+    </message>
+    <message>
+        <source>Stop at join</source>
+        <translation>遇连接符停止</translation>
+    </message>
+    <message>
+        <source>Oracle candidates</source>
+        <translation>Oracle候选</translation>
+    </message>
+    <message>
+        <source>Oracle max shots</source>
+        <translation>Oracle最多示例</translation>
+    </message>
+    <message>
+        <source>Sttr oracle</source>
+        <translation>STTR的oracle</translation>
+    </message>
+    <message>
+        <source>Official batch mask</source>
+        <translation>官方批次屏蔽</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>门控</translation>
+    </message>
+    <message>
+        <source>Queries per call</source>
+        <translation>每次查询数</translation>
+    </message>
+    <message>
+        <source>D_M runs</source>
+        <translation>D_M 运行</translation>
+    </message>
+    <message>
+        <source>Score threshold</source>
+        <translation>得分阈值</translation>
+    </message>
+    <message>
+        <source>Query image</source>
+        <translation>查询图像</translation>
+    </message>
+    <message>
+        <source>Query text</source>
+        <translation>查询文本</translation>
+    </message>
+    <message>
+        <source>ICD image</source>
+        <translation>示例图像</translation>
+    </message>
+    <message>
+        <source>ICD text</source>
+        <translation>示例文本</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>头数</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层数</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Normalize</source>
+        <translation>归一化</translation>
+    </message>
+    <message>
+        <source>Train encoder</source>
+        <translation>训练编码器</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Warmup</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Train ratio</source>
+        <translation>训练占比</translation>
+    </message>
+    <message>
+        <source>Sequences per anchor</source>
+        <translation>每锚点序列数</translation>
+    </message>
+    <message>
+        <source>Query noise</source>
+        <translation>查询噪声</translation>
+    </message>
+    <message>
+        <source>Select by</source>
+        <translation>选择依据</translation>
+    </message>
+    <message>
+        <source>Select every</source>
+        <translation>选择间隔</translation>
+    </message>
+    <message>
+        <source>Select anchors</source>
+        <translation>选择用锚点</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心</translation>
+    </message>
+    <message>
+        <source>Checkpoint minutes</source>
+        <translation>检查点间隔（分钟）</translation>
+    </message>
+    <message>
+        <source>Scorer</source>
+        <translation>评分器</translation>
+    </message>
+    <message>
+        <source>Anchors</source>
+        <translation>锚点</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Beam</source>
+        <translation>束宽</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>池</translation>
+    </message>
+    <message>
+        <source>Outside anchors</source>
+        <translation>池外锚点</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>采样器</translation>
+    </message>
+    <message>
+        <source>Mix</source>
+        <translation>混合比例</translation>
+    </message>
+    <message>
+        <source>Construct order</source>
+        <translation>构造顺序</translation>
+    </message>
+    <message>
+        <source>Ranking</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>上下文范围</translation>
+    </message>
+    <message>
+        <source>Front insertion</source>
+        <translation>前插</translation>
+    </message>
+    <message>
+        <source>Cider references</source>
+        <translation>CIDEr参考</translation>
+    </message>
+    <message>
+        <source>Generation beams</source>
+        <translation>生成束宽</translation>
+    </message>
+    <message>
+        <source>Anchors per call</source>
+        <translation>每次锚点数</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>数据划分</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Train runs</source>
+        <translation>训练运行</translation>
+    </message>
+    <message>
+        <source>Share of the samples that may fail (an image cannot be read, a likelihood is not a number) before the run does</source>
+        <translation>可以失败的样本占比（图像无法读取、似然不是数字），超过则运行失败</translation>
+    </message>
+    <message>
+        <source>Share of the anchors that may fail (an image cannot be read, a likelihood is not a number) before the run does</source>
+        <translation>可以失败的锚点占比（图像无法读取、似然不是数字），超过则运行失败</translation>
+    </message>
+    <message>
+        <source>Share of the queries of a cell that may fail (an image cannot be read, a likelihood is not a number) before the run does</source>
+        <translation>每个单元中可以失败的查询占比（图像无法读取、似然不是数字），超过则运行失败</translation>
+    </message>
+    <message>
+        <source>Numbers of the vision-language model's weights: two bytes need half the memory, and change likelihoods a little</source>
+        <translation>视觉语言模型权重的数值类型：两字节类型只需一半内存，似然会略有变化</translation>
+    </message>
+    <message>
+        <source>name of the run; made from the settings when empty</source>
+        <translation>运行名称；留空则按设置生成</translation>
+    </message>
+    <message>
+        <source>seed of every random choice</source>
+        <translation>所有随机选择的种子</translation>
+    </message>
+    <message>
+        <source>auto, cpu or cuda:N</source>
+        <translation>auto、cpu 或 cuda:N</translation>
+    </message>
+    <message>
+        <source>CPU threads, 0 = all cores</source>
+        <translation>CPU 线程数，0 = 全部核心</translation>
+    </message>
+    <message>
+        <source>Task to evaluate</source>
+        <translation>要评估的任务</translation>
+    </message>
+    <message>
+        <source>Folder of the vision-language model; empty = the project's</source>
+        <translation>视觉语言模型的文件夹；留空 = 项目的模型</translation>
+    </message>
+    <message>
+        <source>How demonstrations are chosen</source>
+        <translation>如何选择示例</translation>
+    </message>
+    <message>
+        <source>Numbers of demonstrations</source>
+        <translation>示例数量</translation>
+    </message>
+    <message>
+        <source>Seeds of the strategies that draw at random</source>
+        <translation>随机抽取的策略所用的种子</translation>
+    </message>
+    <message>
+        <source>Published ids of the demonstrations of fixed, in prompt order; left out beyond their number. Empty = sets drawn at random</source>
+        <translation>fixed 的示例的公开编号，按提示顺序；超出其数量则略去。留空 = 随机抽取集合</translation>
+    </message>
+    <message>
+        <source>Which weights of a training run</source>
+        <translation>使用训练运行的哪组权重</translation>
+    </message>
+    <message>
+        <source>Number of queries; 0 = all</source>
+        <translation>查询数量；0 = 全部</translation>
+    </message>
+    <message>
+        <source>Which queries</source>
+        <translation>哪些查询</translation>
+    </message>
+    <message>
+        <source>Published ids of the queries, instead of a number of them; empty = by number</source>
+        <translation>查询的公开编号，代替数量；留空 = 按数量</translation>
+    </message>
+    <message>
+        <source>Where similarity strategies put the most similar demonstration</source>
+        <translation>相似度策略把最相似的示例放在哪里</translation>
+    </message>
+    <message>
+        <source>Beams of the generation; 1 = greedy</source>
+        <translation>生成的束宽；1 = 贪心</translation>
+    </message>
+    <message>
+        <source>0 = 20 for captions, 5 for VQA</source>
+        <translation>0 = 描述 20，VQA 5</translation>
+    </message>
+    <message>
+        <source>Exponent of the length in a beam's score</source>
+        <translation>束得分中长度的指数</translation>
+    </message>
+    <message>
+        <source>End an answer where a demonstration would end, instead of running on to the end token</source>
+        <translation>在示例结束处结束答案，而不是一直写到结束符</translation>
+    </message>
+    <message>
+        <source>Candidates the oracle tries for each query</source>
+        <translation>oracle 为每个查询尝试的候选数</translation>
+    </message>
+    <message>
+        <source>The oracle is left out beyond this</source>
+        <translation>超过此数量则不做 oracle</translation>
+    </message>
+    <message>
+        <source>Allow sttr for captions, which looks at the true caption</source>
+        <translation>允许对描述使用 sttr，它会看到真实描述</translation>
+    </message>
+    <message>
+        <source>As published: an item chosen for any query of a batch is blocked for all of it</source>
+        <translation>与公开代码一致：批次中任一查询选中的项目对整批禁用</translation>
+    </message>
+    <message>
+        <source>Tokens that see no image: current transformers, or as in 4.32</source>
+        <translation>看不到图像的词元：按当前 transformers，或按 4.32</translation>
+    </message>
+    <message>
+        <source>Prompts in one forest</source>
+        <translation>一个森林中的提示数</translation>
+    </message>
+    <message>
+        <source>D_M runs of one task that share a pool</source>
+        <translation>同一任务、共用一个池的 D_M 运行</translation>
+    </message>
+    <message>
+        <source>Sequences with a lower score are dropped</source>
+        <translation>舍弃得分更低的序列</translation>
+    </message>
+    <message>
+        <source>Write sequences in prompt order, or the demonstration next to the query first</source>
+        <translation>按提示顺序写序列，或先写紧挨查询的示例</translation>
+    </message>
+    <message>
+        <source>The query is shown as its image</source>
+        <translation>查询以其图像表示</translation>
+    </message>
+    <message>
+        <source>The query is shown as its question</source>
+        <translation>查询以其问题表示</translation>
+    </message>
+    <message>
+        <source>Demonstrations are shown as their images</source>
+        <translation>示例以其图像表示</translation>
+    </message>
+    <message>
+        <source>Demonstrations are shown as their captions or questions</source>
+        <translation>示例以其描述或问题表示</translation>
+    </message>
+    <message>
+        <source>The language model: a transformer, or the paper's LSTM (published with --width 128)</source>
+        <translation>语言模型：Transformer，或论文的 LSTM（公开设置为 --width 128）</translation>
+    </message>
+    <message>
+        <source>Width of the model; of a transformer a multiple of heads</source>
+        <translation>模型宽度；Transformer 须为头数的倍数</translation>
+    </message>
+    <message>
+        <source>Attention heads of a transformer</source>
+        <translation>Transformer 的注意力头数</translation>
+    </message>
+    <message>
+        <source>Transformer blocks or LSTM layers</source>
+        <translation>Transformer 块数或 LSTM 层数</translation>
+    </message>
+    <message>
+        <source>Dropout while training</source>
+        <translation>训练时的 Dropout</translation>
+    </message>
+    <message>
+        <source>Embeddings of length 1, or as the encoder projects them (as the official code has them)</source>
+        <translation>长度为 1 的嵌入，或编码器投影得到的原样（与官方代码一致）</translation>
+    </message>
+    <message>
+        <source>An MLP between the embeddings and the model</source>
+        <translation>嵌入与模型之间的 MLP</translation>
+    </message>
+    <message>
+        <source>Scale adapted embeddings to length 1</source>
+        <translation>把适配后的嵌入缩放到长度 1</translation>
+    </message>
+    <message>
+        <source>Train the project's encoder along, on images and texts in place of stored embeddings (the paper's VQA models). Sequences need embeddings by the trained encoder afterwards: the job's last line has the command</source>
+        <translation>同时训练项目的编码器，用图像和文本代替已存储的嵌入（论文的 VQA 模型）。之后写序列需要由训练后的编码器生成的嵌入：任务日志的最后一行给出命令</translation>
+    </message>
+    <message>
+        <source>Passes over the data</source>
+        <translation>遍历数据的次数</translation>
+    </message>
+    <message>
+        <source>Sequences a step</source>
+        <translation>每步的序列数</translation>
+    </message>
+    <message>
+        <source>Peak of the cosine schedule</source>
+        <translation>余弦学习率的峰值</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>Share of the steps with a rising learning rate</source>
+        <translation>学习率上升的步数占比</translation>
+    </message>
+    <message>
+        <source>Largest gradient norm; 0 = no limit</source>
+        <translation>最大梯度范数；0 = 不限制</translation>
+    </message>
+    <message>
+        <source>Numbers of the products while training; bfloat16 is mixed precision: weights stay float32</source>
+        <translation>训练时乘积的数值类型；bfloat16 为混合精度：权重保持 float32</translation>
+    </message>
+    <message>
+        <source>Share of the anchors to train on; the rest validates</source>
+        <translation>用于训练的锚点占比；其余用于验证</translation>
+    </message>
+    <message>
+        <source>Best sequences of each anchor; 0 = all</source>
+        <translation>每个锚点的最佳序列数；0 = 全部</translation>
+    </message>
+    <message>
+        <source>Standard deviation of noise on the query embeddings while training</source>
+        <translation>训练时加在查询嵌入上的噪声的标准差</translation>
+    </message>
+    <message>
+        <source>Which epoch is "best": the last, that of the lowest validation loss, or that whose sequences for the validation anchors the vision-language model likes most</source>
+        <translation>哪个轮次为“最佳”：最后一轮、验证损失最低的一轮，或其为验证锚点写出的序列最受视觉语言模型青睐的一轮</translation>
+    </message>
+    <message>
+        <source>Epochs between two looks at the infoscore</source>
+        <translation>两次查看 infoscore 之间的轮数</translation>
+    </message>
+    <message>
+        <source>Validation anchors used for it</source>
+        <translation>为此使用的验证锚点数</translation>
+    </message>
+    <message>
+        <source>Stop when "best" is this many epochs old; 0 = train to the end</source>
+        <translation>“最佳”已过去这么多轮则停止；0 = 训练到底</translation>
+    </message>
+    <message>
+        <source>Minutes between two states that are kept within an epoch, so that a killed run loses little; 0 = at its end only (a run that is paused or stopped always keeps where it is)</source>
+        <translation>轮次内两次保存状态之间的分钟数，使被终止的运行损失很少；0 = 仅在轮末（暂停或停止的运行总会保存进度）</translation>
+    </message>
+    <message>
+        <source>Model folder for select_by infoscore; empty = that of the D_M</source>
+        <translation>select_by infoscore 所用的模型文件夹；留空 = D_M 的模型</translation>
+    </message>
+    <message>
+        <source>Task of anchors and demonstrations</source>
+        <translation>锚点和示例的任务</translation>
+    </message>
+    <message>
+        <source>What a demonstration gains: a difference of P(y|S,x), of its logarithm, or of the CIDEr of what the model writes</source>
+        <translation>示例带来的增益：P(y|S,x) 之差、其对数之差，或模型所写内容的 CIDEr 之差</translation>
+    </message>
+    <message>
+        <source>Anchors: queries with a known answer</source>
+        <translation>锚点：已知答案的查询</translation>
+    </message>
+    <message>
+        <source>Candidates drawn for each anchor</source>
+        <translation>为每个锚点抽取的候选数</translation>
+    </message>
+    <message>
+        <source>Sequences kept at each step</source>
+        <translation>每步保留的序列数</translation>
+    </message>
+    <message>
+        <source>Demonstrations in a sequence</source>
+        <translation>一个序列中的示例数</translation>
+    </message>
+    <message>
+        <source>Size of the demonstration pool, drawn from the train split; 0 = all of it</source>
+        <translation>示例池的大小，从训练划分中抽取；0 = 全部</translation>
+    </message>
+    <message>
+        <source>Draw anchors from images outside the pool (needs a pool smaller than the split)</source>
+        <translation>从池外的图像中抽取锚点（池须小于该划分）</translation>
+    </message>
+    <message>
+        <source>How candidates are drawn: at random, the most similar to the anchor by the stored embeddings, or some of each</source>
+        <translation>如何抽取候选：随机、按已存储的嵌入与锚点最相似，或各取一些</translation>
+    </message>
+    <message>
+        <source>Shares of random, image-similar and text-similar candidates for the sampler mixed</source>
+        <translation>mixed 采样器中随机、图像相似、文本相似候选的占比</translation>
+    </message>
+    <message>
+        <source>Where a new demonstration goes: in front of the others, or next to the query</source>
+        <translation>新示例放在哪里：其他示例之前，或紧挨查询</translation>
+    </message>
+    <message>
+        <source>What the beam keeps: the best likelihood, or as published the largest gain of the last step</source>
+        <translation>束搜索保留什么：最高似然，或与公开代码一致，最后一步的最大增益</translation>
+    </message>
+    <message>
+        <source>Which tokens are context: all before the answer, or as published all but the last join</source>
+        <translation>哪些词元是上下文：答案之前的全部，或与公开代码一致，除最后的连接符外的全部</translation>
+    </message>
+    <message>
+        <source>As published: put new ids in front of the stored list also when the construct order is right</source>
+        <translation>与公开代码一致：构造顺序为 right 时也把新编号放在所存列表之前</translation>
+    </message>
+    <message>
+        <source>Whose captions cider compares with: the query's, or as published those of the candidate's image</source>
+        <translation>cider 与谁的描述比较：查询的，或与公开代码一致，候选图像的</translation>
+    </message>
+    <message>
+        <source>Beams of the generation for cider; 1 = greedy</source>
+        <translation>用于 cider 的生成束宽；1 = 贪心</translation>
+    </message>
+    <message>
+        <source>Anchors scored in one forest</source>
+        <translation>一个森林中评分的锚点数</translation>
+    </message>
+    <message>
+        <source>Task whose samples are embedded</source>
+        <translation>要嵌入其样本的任务</translation>
+    </message>
+    <message>
+        <source>Folder of the encoder; empty = the project's</source>
+        <translation>编码器的文件夹；留空 = 项目的编码器</translation>
+    </message>
+    <message>
+        <source>What is embedded: images, captions or questions</source>
+        <translation>嵌入什么：图像、描述或问题</translation>
+    </message>
+    <message>
+        <source>Which splits</source>
+        <translation>哪些数据划分</translation>
+    </message>
+    <message>
+        <source>Samples a block</source>
+        <translation>每块的样本数</translation>
+    </message>
+    <message>
+        <source>Numbers of the stored embeddings</source>
+        <translation>所存嵌入的数值类型</translation>
+    </message>
+    <message>
+        <source>Training runs for lever-lm, one curve point each</source>
+        <translation>用于 lever-lm 的训练运行，每个对应一个曲线点</translation>
+    </message>
+    <message>
+        <source>D_M run whose pool is used and that golden is made from; empty = that of the first training run, or the whole train split</source>
+        <translation>其池被使用、golden 由其生成的 D_M 运行；留空 = 第一个训练的 D_M，否则整个训练划分</translation>
+    </message>
+</context>
+<context>
     <name>fulcrum::bridge::EngineService</name>
     <message>
         <source>Loading %1…</source>

@@ -5,6 +5,7 @@
 #include "core/lever/train_job.h"
 #include "tests/widgets/project_fixture.h"
 #include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/core_text.h"
 #include "widgets/bridge/job_estimate.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/dialogs/command_palette.h"
@@ -23,6 +24,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <set>
 
 using namespace fulcrum;
 using jobs::Field;
@@ -62,6 +64,27 @@ private Q_SLOTS:
             const dialogs::FieldEditor editor(field, {});
             QVERIFY2(editor.value() == field.defaultValue, field.name.c_str());
         }
+    }
+
+    /// Names and meanings of all settings are known to translators.
+    void settingsCanBeTranslated()
+    {
+        std::set<std::string> known;
+        for (const char* text : bridge::coreTexts())
+            known.insert(text);
+        jobs::JobRegistry registry;
+        icl::registerJobs(registry);
+        std::set<std::string> used;
+        for (const char* name : {"embed", "dm", "train", "eval"})
+            for (const Field& field : registry.get(name).value()->fields)
+                used.insert({field.description, dialogs::FieldEditor::caption(field.name).toStdString()});
+        QStringList missing;
+        for (const std::string& text : used)
+            if (!known.contains(text))
+                missing.append(QString::fromStdString(text));
+        QCOMPARE(missing, QStringList());
+        for (const std::string& text : known)
+            QVERIFY2(used.contains(text), text.c_str()); // nothing that no form shows
     }
 
     void runChoicesKeepTheirPreselection()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/field_editor.h"
 
+#include "widgets/bridge/core_text.h"
 #include "widgets/dialogs/form_sections.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
@@ -114,7 +115,7 @@ QString FieldEditor::caption(const std::string& name)
         text[0] = text.at(0).toUpper();
     text.replace(QStringLiteral("Lvlm"), QStringLiteral("LVLM")).replace(QStringLiteral("Dm "), QStringLiteral("D_M "));
     text.replace(QStringLiteral("Icd "), QStringLiteral("ICD "));
-    return text;
+    return bridge::coreText(text.toStdString());
 }
 
 FieldEditor::FieldEditor(const jobs::Field& field, const QVector<RunChoice>& runs, QWidget* parent)
@@ -128,9 +129,9 @@ FieldEditor::FieldEditor(const jobs::Field& field, const QVector<RunChoice>& run
     row->setSpacing(4);
     QWidget* control = makeControl(runs);
     QWidget* named = m_check ? static_cast<QWidget*>(m_check) : m_line ? static_cast<QWidget*>(m_line) : control;
-    named->setToolTip(QString::fromStdString(field.description));
+    named->setToolTip(bridge::coreText(field.description));
     named->setAccessibleName(caption(field.name));
-    named->setAccessibleDescription(QString::fromStdString(field.description));
+    named->setAccessibleDescription(bridge::coreText(field.description));
     addChips(row);
     row->addWidget(control, 1);
     addExtras(row);
@@ -197,7 +198,7 @@ QWidget* FieldEditor::makeFlag()
     row->setContentsMargins(0, 4, 0, 4);
     m_check = new QCheckBox;
     row->addWidget(m_check, 0, Qt::AlignTop);
-    row->addWidget(theme::label(QString::fromStdString(m_field.description), theme::Text::Body, nullptr, true), 1);
+    row->addWidget(theme::label(bridge::coreText(m_field.description), theme::Text::Body, nullptr, true), 1);
     connect(m_check, &QCheckBox::toggled, this, &FieldEditor::changed);
     return content;
 }

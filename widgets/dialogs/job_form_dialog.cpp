@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/job_form_dialog.h"
 
+#include "widgets/bridge/core_text.h"
 #include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
@@ -161,7 +162,7 @@ QWidget* JobFormDialog::makeFields(data::Task task)
 void JobFormDialog::addField(QGridLayout* grid, const jobs::Field& field, data::Task task)
 {
     auto* caption = theme::label(FieldEditor::caption(field.name), theme::Text::Body);
-    caption->setToolTip(QString::fromStdString(field.description));
+    caption->setToolTip(bridge::coreText(field.description));
     caption->setMinimumHeight(32);
     auto* editor = new FieldEditor(field, {});
     if (field.name == "task") {
