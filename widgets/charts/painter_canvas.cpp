@@ -165,7 +165,9 @@ private:
         std::vector<std::pair<double, double>> covered(static_cast<std::size_t>(last) + 1, {kNone, -kNone});
         for (std::size_t i = 1; i < points.size(); ++i) {
             const chart::Position &a = points[i - 1], &b = points[i];
-            const auto at = [&a, &b](double x) { return b.x > a.x ? a.y + (b.y - a.y) * (std::clamp(x, a.x, b.x) - a.x) / (b.x - a.x) : b.y; };
+            const auto at = [&a, &b](double x) {
+                return b.x > a.x ? a.y + (b.y - a.y) * (std::clamp(x, a.x, b.x) - a.x) / (b.x - a.x) : b.y;
+            };
             for (int column = std::max(0, columnOf(a.x)), end = std::min(last, columnOf(b.x)); column <= end; ++column) {
                 const double enter = column == columnOf(a.x) ? a.y : at(column / s), leave = at((column + 1) / s);
                 auto& [low, high] = covered[static_cast<std::size_t>(column)];

@@ -40,7 +40,8 @@ QToolButton* toolButton(QAction* action)
 
 SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     : Page(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
-      m_actions(parts.actions), m_film(new bridge::LaneFilm(parts.session, parts.state, parts.board, this)), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
+      m_actions(parts.actions), m_film(new bridge::LaneFilm(parts.session, parts.state, parts.board, this)),
+      m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
       m_bar(new InlineBar), m_editBar(new InlineBar)
 {
     setObjectName(QStringLiteral("page.sequences"));
