@@ -22,6 +22,8 @@ void addBenchTrainCommand(CLI::App& app, CliContext& context)
     addNumber(*bench, "--batch", options->batch, "sequences of a step");
     addNumber(*bench, "--shots", options->shots, "demonstrations of a sequence");
     addNumber(*bench, "--steps", options->steps, "steps that are measured");
+    bench->add_option("--dtype", options->dtype, "numbers of the products; bfloat16: mixed precision")->capture_default_str()->check(
+        CLI::IsMember({"float32", "bfloat16"}));
     bench->add_flag("--no-naive", options->noNaive, "leave the naive way out");
     bench->callback([&context, options] {
         context.setAction([&context, options]() -> Result<void> {

@@ -142,7 +142,8 @@ private:
     {
         const std::string label = labelOf(folder);
         const Result<model::Backend*> backend = model::openBackend();
-        add(label, backend ? (*backend)->conformance(folder, label) : fail(backend.error()));
+        const model::LoadOptions options{m_context.device == "auto" ? "cpu" : m_context.device, model::Precision::Float32, m_context.threads};
+        add(label, backend ? (*backend)->conformance(folder, label, options) : fail(backend.error()));
 #ifndef FULCRUM_ENGINE_ONLY
         if (has(folder, "e2e_images.json"))
             add(label, image::clipPixelsConformance(folder, label));

@@ -31,7 +31,7 @@ Result<void> train(CliContext& context, const JobFlags& flags)
 struct ImportFlags
 {
     lever::CheckpointImport options;
-    std::string file, task = "caption";
+    std::string file, task = "caption", order = "prompt";
     int heads = 0;
     bool normalize = false;
 };
@@ -46,6 +46,7 @@ Result<void> import(CliContext& context, ImportFlags flags, const CLI::App& comm
     FULCRUM_TRY(const auto project, context.openProject(project::Access::ReadWrite));
     flags.options.file = flags.file;
     flags.options.task = *data::taskFromName(flags.task);
+    flags.options.reversed = flags.order == "reversed";
     if (flags.heads > 0)
         flags.options.heads = flags.heads;
     if (command.count("--normalize") > 0)
@@ -78,6 +79,8 @@ void addLeverCommands(CLI::App& app, CliContext& context)
     command->add_option("--heads", flags->heads, "attention heads; no tensor shows them. Without it 8")->check(CLI::Range(1, 64));
     command->add_flag("--normalize,!--no-normalize", flags->normalize,
         "adapted embeddings have length 1; without it as published: questions yes, captions no");
+    command->add_option("--order", flags->order, "how it writes sequences: prompt, or reversed (trained with reverse_seq)")
+        ->capture_default_str()->check(CLI::IsMember({"prompt", "reversed"}));
     command->add_option("--dm-run", flags->options.dmRun, "D_M run whose pool the items are; without it all of the train split");
     command->callback([&context, flags, command] {
         context.setAction([&context, flags, command] { return import(context, *flags, *command); });

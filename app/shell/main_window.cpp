@@ -349,6 +349,7 @@ void MainWindow::stackRightDocks()
     if (dockWidgetArea(m_stepDock) == Qt::RightDockWidgetArea && !m_stepDock->isFloating())
         tabifyDockWidget(m_inspectorDock, m_stepDock);
     m_inspectorDock->raise();
+    resizeDocks({m_inspectorDock}, {narrow ? 240 : 304}, Qt::Horizontal); // the page has the rest
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)

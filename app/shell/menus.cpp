@@ -51,7 +51,7 @@ QList<MenuTable> tables()
                 "sets.fromDm", "sets.insertIcd", "sets.removeIcd", "sets.moveLeft", "sets.moveRight", "sets.rename", "sets.duplicate",
                 "sets.export", "sets.delete", "sets.evaluate"}},
         {MenuTexts::tr("&Jobs"),
-            {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.again", "job.log", "job.earlier", "job.later", nullptr,
+            {"job.embed", "job.dm", "job.train", "job.eval", nullptr, "job.pause", "job.resume", "job.stop", "job.kill", "job.again", "job.log", "job.earlier", "job.later", nullptr,
                 "job.pauseAll", "job.resumeInterrupted"}},
         {MenuTexts::tr("&Runs"),
             {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr,

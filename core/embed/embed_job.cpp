@@ -22,8 +22,9 @@ struct Table
 {
     data::Split split;
     std::string part;
-    EmbeddingStore::Build build;
-    bool finished = false; ///< an earlier run made it
+    EmbeddingStore::Build build, lengths; ///< embeddings, and how long they were before they got length 1
+    bool embedded = false;                ///< an earlier run made the embeddings
+    bool finished = false;                ///< and their lengths
 
     std::string unit(std::size_t block) const
     {
@@ -34,7 +35,7 @@ struct Table
 /// Embeddings of some samples, one row each: NaN where there is none.
 struct Encoded
 {
-    std::vector<float> values;
+    std::vector<float> values, lengths;
     std::size_t missing = 0;               ///< rows
     std::map<std::string, Error> failures; ///< by image or sample
 };
@@ -101,7 +102,12 @@ private:
                 table.build.dimensions = static_cast<std::size_t>(m_encoder->info().dimensions);
                 table.build.blockRows = static_cast<std::size_t>(m_spec.integer("batch"));
                 table.build.storage = *storageFromName(m_spec.text("storage"));
-                table.finished = store.isFinished(table.build);
+                table.lengths = table.build;
+                table.lengths.key.part = lengthPart(part);
+                table.lengths.dimensions = 1;
+                table.lengths.storage = Storage::Float32;
+                table.embedded = store.isFinished(table.build);
+                table.finished = table.embedded && store.isFinished(table.lengths);
                 tables.push_back(std::move(table));
             }
         return tables;
@@ -113,6 +119,12 @@ private:
             FULCRUM_CHECK(context.checkpoint());
             FULCRUM_CHECK(doBlock(context, store, table, block));
         }
+        return finish(store, table);
+    }
+
+    static Result<void> finish(const EmbeddingStore& store, const Table& table)
+    {
+        FULCRUM_CHECK(store.finish(table.lengths));
         return store.finish(table.build);
     }
 
@@ -120,7 +132,7 @@ private:
     {
         const std::string unit = table.unit(block);
         // A block counts as done only with its file: somebody may have emptied the folder since.
-        if (store.hasBlock(table.build, block)) {
+        if ((table.embedded || store.hasBlock(table.build, block)) && store.hasBlock(table.lengths, block)) {
             FULCRUM_TRY(const auto missing, store.missingRows(table.build, block));
             if (missing.empty() || context.isDone(unit)) {
                 m_missing += missing.size();
@@ -131,14 +143,16 @@ private:
         std::vector<std::size_t> rows(std::min(table.build.rows, begin + table.build.blockRows) - begin);
         std::iota(rows.begin(), rows.end(), begin);
         FULCRUM_TRY(const Encoded encoded, encode(context, table, rows));
-        FULCRUM_CHECK(store.writeBlock(table.build, block, encoded.values));
+        if (!table.embedded)
+            FULCRUM_CHECK(store.writeBlock(table.build, block, encoded.values));
+        FULCRUM_CHECK(store.writeBlock(table.lengths, block, encoded.lengths));
         return commit(context, unit, encoded.failures);
     }
 
     /// Embeds what an earlier run could not, in a table that is finished otherwise.
     Result<void> fillHoles(jobs::JobContext& context, const EmbeddingStore& store, const Table& table)
     {
-        std::map<std::size_t, std::vector<float>> filled;
+        std::map<std::size_t, std::vector<float>> filled, lengths;
         std::map<std::size_t, std::map<std::string, Error>> failures; // by block
         for (std::size_t block = 0; block < table.build.blocks(); ++block) {
             FULCRUM_CHECK(context.checkpoint());
@@ -152,13 +166,16 @@ private:
             for (std::size_t i = 0; i < rows.size(); ++i) {
                 const auto first = encoded.values.begin() + static_cast<std::ptrdiff_t>(i * table.build.dimensions);
                 filled[rows[i]] = {first, first + static_cast<std::ptrdiff_t>(table.build.dimensions)};
+                lengths[rows[i]] = {encoded.lengths[i]};
             }
         }
-        if (!filled.empty())
+        if (!filled.empty()) {
+            FULCRUM_CHECK(store.replaceRows(table.lengths, lengths));
             FULCRUM_CHECK(store.replaceRows(table.build, filled));
+        }
         for (std::size_t block = 0; block < table.build.blocks(); ++block)
             FULCRUM_CHECK(commit(context, table.unit(block), failures[block]));
-        return store.finish(table.build);
+        return finish(store, table);
     }
 
     static Result<void> commit(jobs::JobContext& context, const std::string& unit, const std::map<std::string, Error>& failures)
@@ -186,14 +203,18 @@ private:
         }
         Encoded encoded;
         std::vector<std::vector<float>> found(items.size());
+        std::vector<float> lengths(items.size(), std::numeric_limits<float>::quiet_NaN());
         const auto width = table.build.dimensions;
         const auto work = [&](std::size_t begin, std::size_t end) -> Result<void> {
             const auto some = std::span(items).subspan(begin, end - begin);
+            std::vector<float> own;
             FULCRUM_TRY(const std::vector<float> values,
-                image ? encodeImages(context, dataset, some) : encodeTexts(context, dataset, some));
-            for (std::size_t i = begin; i < end; ++i)
+                image ? encodeImages(context, dataset, some, own) : encodeTexts(context, dataset, some, own));
+            for (std::size_t i = begin; i < end; ++i) {
                 found[i].assign(values.begin() + static_cast<std::ptrdiff_t>((i - begin) * width),
                     values.begin() + static_cast<std::ptrdiff_t>((i - begin + 1) * width));
+                lengths[i] = own[i - begin];
+            }
             return {};
         };
         FULCRUM_CHECK(icl::isolateFailures(0, items.size(), work, [&](std::size_t i, const Error& why) -> Result<void> {
@@ -203,8 +224,9 @@ private:
             return {};
         }));
         for (const std::size_t item : itemOf) {
-            encoded.missing += std::isnan(found[item].front()) ? 1 : 0;
+            encoded.missing += std::isnan(found[item].front()) ? 1U : 0U;
             encoded.values.insert(encoded.values.end(), found[item].begin(), found[item].end());
+            encoded.lengths.push_back(lengths[item]);
         }
         m_missing += encoded.missing;
         FULCRUM_CHECK(checkFailures(table, encoded));
@@ -223,24 +245,24 @@ private:
     }
 
     Result<std::vector<float>> encodeImages(
-        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples)
+        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples, std::vector<float>& lengths)
     {
         std::vector<model::Pixels> images;
         for (const std::size_t i : samples) {
             FULCRUM_TRY(model::Pixels pixels, m_input->pixels(dataset, dataset[i]));
             images.push_back(std::move(pixels));
         }
-        return m_encoder->encodeImages(images, context.stopToken());
+        return m_encoder->encodeImages(images, context.stopToken(), &lengths);
     }
 
     Result<std::vector<float>> encodeTexts(
-        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples)
+        jobs::JobContext& context, const data::Dataset& dataset, std::span<const std::size_t> samples, std::vector<float>& lengths)
     {
         std::vector<std::vector<std::int32_t>> texts;
         for (const std::size_t i : samples)
             texts.push_back(m_input->tokens(icl::embeddedText(dataset[i], dataset.task()),
                 static_cast<std::size_t>(m_encoder->info().textLength)));
-        return m_encoder->encodeTexts(texts, context.stopToken());
+        return m_encoder->encodeTexts(texts, context.stopToken(), &lengths);
     }
 
     jobs::JobSpec m_spec;

@@ -64,6 +64,8 @@ std::span<const Number> numbersOf(const TensorView& tensor, std::shared_ptr<cons
 
 } // namespace
 
+std::string lengthPart(const std::string& part) { return part + "-length"; }
+
 const char* storageName(Storage storage) { return storage == Storage::Float16 ? "float16" : "float32"; }
 
 std::optional<Storage> storageFromName(std::string_view name)

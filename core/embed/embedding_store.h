@@ -19,6 +19,9 @@ struct EmbeddingKey
     std::string part;               ///< "image", "text"
 };
 
+/// The part that holds how long the embeddings of a part were before they got length 1, [rows, 1].
+std::string lengthPart(const std::string& part);
+
 /// How a table's numbers are stored. float16 is half as large, and within 0.0005 of a similarity in float32.
 enum class Storage { Float32, Float16 };
 const char* storageName(Storage storage); ///< "float32", "float16"

@@ -6,6 +6,7 @@
 #include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -228,7 +229,7 @@ at::Tensor fusedAttention(
     constexpr std::int64_t kMostKeys = 1024; // beyond, a good matrix product wins
     const std::int64_t rows = q.size(0), heads = q.size(1), queries = q.size(2), width = q.size(3), keys = k.size(2);
     const auto plain = [](const at::Tensor& x) { return x.is_cpu() && x.scalar_type() == at::kFloat && x.stride(3) == 1; };
-    const bool gradient = at::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
+    const bool gradient = c10::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
     if (gradient || PlainOperations::wanted() || !plain(q) || !plain(k) || !plain(v) || width % kLanes != 0 || v.size(3) != width || keys < 1
         || keys > kMostKeys)
         return {};

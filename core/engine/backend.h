@@ -27,20 +27,21 @@ public:
         std::span<const int> heads, double weightDecay, int threads) override;
     Result<std::unique_ptr<model::VisionLanguageTrainer>> createVisionLanguageTrainer(const Path& folder,
         const Path& encoderFolder, const model::VisionLanguageTrainer::Options& options) override;
-    Result<ConformanceReport> conformance(const Path& folder, const std::string& label) override;
+    Result<ConformanceReport> conformance(
+        const Path& folder, const std::string& label, const model::LoadOptions& options) override;
     Result<nlohmann::json> bench(const std::string& name, const nlohmann::json& options) override;
 };
 
 /// The refusal of a config.json whose model_type nobody knows.
 Error unknownModelType(const std::string& type, const std::string& where);
 
-// Golden data of one kind each: `folder` is one configuration, `label` names it in the report.
-Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label);
-Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label);
-Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label);
-Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std::string& label);
-Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label);
-Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label);
+// Golden data of one kind each: `folder` is one configuration, `label` names it in the report; run on the device of `options`.
+Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
+Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
+Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
+Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
+Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
+Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label, const model::LoadOptions& options);
 
 // `fulcrum-cli bench dm`, `generate`, `embed` and `train` (ARCHITECTURE.md section 8).
 Result<nlohmann::json> benchDm(const nlohmann::json& options);

@@ -39,22 +39,23 @@ GoldenKind kindOf(const Path& folder)
 
 } // namespace
 
-Result<ConformanceReport> TorchBackend::conformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> TorchBackend::conformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the golden cases", [&]() -> Result<ConformanceReport> {
         switch (kindOf(folder)) {
         case GoldenKind::Clip:
-            return clipConformance(folder, label);
+            return clipConformance(folder, label, options);
         case GoldenKind::Lever:
-            return leverConformance(folder, label);
+            return leverConformance(folder, label, options);
         case GoldenKind::Idefics:
-            return ideficsConformance(folder, label);
+            return ideficsConformance(folder, label, options);
         case GoldenKind::OpenFlamingo:
-            return openFlamingoConformance(folder, label);
+            return openFlamingoConformance(folder, label, options);
         case GoldenKind::Qwen2:
-            return qwen2Conformance(folder, label);
+            return qwen2Conformance(folder, label, options);
         case GoldenKind::Idefics2:
-            return idefics2Conformance(folder, label);
+            return idefics2Conformance(folder, label, options);
         case GoldenKind::Unknown:
             break;
         }

@@ -12,7 +12,7 @@ Result<std::unique_ptr<model::LeverModel>> TorchBackend::createLeverModel(
     return guarded("cannot make a Lever-LM", [&]() -> std::unique_ptr<model::LeverModel> {
         applyThreads(options.threads);
         orThrow(checkLeverConfig(config));
-        return std::make_unique<LeverLm>(config, randomLever(config, seed));
+        return std::make_unique<LeverLm>(config, randomLever(config, seed), orThrow(parseDevice(options.device)), scalarType(options.precision));
     });
 }
 
@@ -25,7 +25,7 @@ Result<std::unique_ptr<model::LeverModel>> TorchBackend::loadLeverModel(
             = config ? *config : LeverLm::configOf(orThrow(SafetensorsFile::open(file)));
         orThrow(checkLeverConfig(shape));
         Weights tensors = orThrow(Weights::openFile(file));
-        return std::make_unique<LeverLm>(shape, takeLever(tensors, shape));
+        return std::make_unique<LeverLm>(shape, takeLever(tensors, shape), orThrow(parseDevice(options.device)), scalarType(options.precision));
     });
 }
 

@@ -5,6 +5,7 @@
 #include "core/engine/runtime.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace fulcrum::engine {
@@ -164,12 +165,12 @@ void add(nlohmann::json& result, const std::string& prefix, const AnchorResult& 
 } // namespace
 
 /// Options: `config` (a folder or a configuration file; its weights are random), `candidates`, `shots`, `beam`, `words`, `batch`,
-/// `naive` (false skips the slow side), `repeat`, `threads`, `device`, `dtype` ("float32", "bfloat16"). The naive side is always
-/// float32.
+/// `naive` (false skips the slow side), `repeat`, `threads`, `device`, `dtype` ("float32", "bfloat16"). The naive side is float32 on
+/// the CPU; on a GPU, where published code runs in bfloat16 too, it has the forest's type.
 Result<nlohmann::json> benchDm(const nlohmann::json& json)
 {
     return guarded("the benchmark failed", [&]() -> Result<nlohmann::json> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const ConfigReader options(json.is_object() ? json : nlohmann::json::object(), "bench dm");
         const IdeficsBench bench(options);
         const Shape shape = readShape(options);
@@ -181,7 +182,7 @@ Result<nlohmann::json> benchDm(const nlohmann::json& json)
         result.update({{"candidates", shape.candidates}, {"shots", shape.shots}, {"beam", shape.beam},
             {"sequences", forest.scored}, {"matmul_gflops", rate.gflops()}});
         add(result, "", forest, rate.gflops());
-        const bool naive = options.boolean("naive", true), half = bench.type() != at::kFloat;
+        const bool naive = options.boolean("naive", true), half = bench.type() != at::kFloat && bench.device().is_cpu();
         if (!naive && !half)
             return result;
         MatmulRate floats(bench.device(), at::kFloat);

@@ -6,6 +6,8 @@
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 namespace {
 
@@ -22,14 +24,6 @@ std::vector<model::Pixels> randomPixels(std::int64_t count, std::int64_t side)
     return images;
 }
 
-std::string readType(const ConfigReader& options)
-{
-    const std::string type = options.text("dtype", "float32");
-    if (type != "float32" && type != "bfloat16")
-        options.refuse("dtype", "it is neither float32 nor bfloat16");
-    return type;
-}
-
 } // namespace
 
 /// Options: `config` (folder with a CLIP's config.json; "" = that of ViT-B/32; weights are random), `images`, `repeat`, `naive`
@@ -37,14 +31,14 @@ std::string readType(const ConfigReader& options)
 Result<nlohmann::json> benchEmbed(const nlohmann::json& json)
 {
     return guarded("the benchmark failed", [&]() -> Result<nlohmann::json> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const ConfigReader options(json.is_object() ? json : nlohmann::json::object(), "bench embed");
         applyThreads(static_cast<int>(options.integer("threads", 0, 1024, 0)));
         const std::string folder = options.text("config", ""), deviceName = options.text("device", "cpu");
-        const std::string typeName = readType(options);
+        const std::string typeName = options.text("dtype", "float32");
         const ClipConfig config = folder.empty() ? clipB32() : ClipConfig::read(folder);
         const at::Device device = orThrow(parseDevice(deviceName));
-        const at::ScalarType type = typeName == "bfloat16" ? at::kBFloat16 : at::kFloat;
+        const at::ScalarType type = benchType(options, typeName);
         ClipEncoder encoder(config, randomClip(config, 1), device, type);
         const std::vector<model::Pixels> images = randomPixels(options.integer("images", 1, 100000, 64), config.imageSize);
         MatmulRate rate(device, type);

@@ -5,6 +5,8 @@
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 namespace {
 
@@ -85,7 +87,7 @@ void add(nlohmann::json& result, const std::string& prefix, const Answers& one, 
 Result<nlohmann::json> benchGenerate(const nlohmann::json& json)
 {
     return guarded("the benchmark failed", [&]() -> Result<nlohmann::json> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const ConfigReader options(json.is_object() ? json : nlohmann::json::object(), "bench generate");
         const IdeficsBench bench(options);
         Shape shape;

@@ -9,7 +9,7 @@ namespace fulcrum::engine {
 /// Seconds on a steady clock.
 double benchNow();
 
-/// GFLOP/s of a product of 1024^3 of a type on a device: what shares of the matmul rate refer to. On the CPU the faster of LibTorch's
+/// GFLOP/s of a product of 1024^3 (on a GPU 8192^3) of a type on a device: what shares of the matmul rate refer to. On the CPU the faster of LibTorch's
 /// product and ours. Other programs may have the machine at times, so it is measured around everything else and the best counts.
 class MatmulRate
 {
@@ -24,6 +24,9 @@ private:
     double m_best = 0;
 };
 
+/// The type that an option `dtype` names; refuses others than "float32" and "bfloat16".
+at::ScalarType benchType(const ConfigReader& options, const std::string& name);
+
 /// CLIP ViT-B/32.
 ClipConfig clipB32();
 
@@ -36,10 +39,10 @@ public:
 
     at::Device device() const { return m_device; }
     at::ScalarType type() const { return m_type; }
-    /// The same weights in any type.
+    /// The same weights in any type; on a GPU they are drawn there.
     std::unique_ptr<IdeficsModel> model(at::ScalarType type) const;
 
-    /// Image of a caption; values follow from its number.
+    /// Image of a caption; values follow from its number. One thread.
     model::ImageInput image(int item) const;
     /// <fake><image><fake>Caption: and, unless it `asks`, `words` words and a newline; the end token where it `ends`.
     std::vector<std::int32_t> tokens(int item, bool asks, bool ends) const;
@@ -56,6 +59,7 @@ private:
     at::Device m_device;
     at::ScalarType m_type;
     int m_words;
+    mutable std::map<int, std::shared_ptr<const model::Pixels>> m_pixels; ///< drawn once: what is measured is no drawing
 };
 
 /// A forest of captions behind one begin token; equal beginnings are one node.

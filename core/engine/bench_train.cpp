@@ -27,12 +27,12 @@ std::vector<float> randomRows(std::uint64_t seed, std::size_t rows, int width)
 class Training
 {
 public:
-    Training(const LeverConfig& config, int batch, int shots)
+    Training(const LeverConfig& config, int batch, int shots, at::Device device, at::ScalarType products)
         : m_config(config), m_batch(batch), m_shots(shots),
           m_itemImages(randomRows(1, static_cast<std::size_t>(config.items), config.projection)),
           m_itemTexts(randomRows(2, static_cast<std::size_t>(config.items), config.projection)),
           m_queries(randomRows(3, static_cast<std::size_t>(batch), config.projection)),
-          m_model(config, randomLever(config, 1))
+          m_model(config, randomLever(config, 1), device, products)
     {
         const auto rows = static_cast<std::size_t>(config.items);
         orThrow(m_model.setItems({m_itemImages, m_itemTexts, rows}));
@@ -66,7 +66,8 @@ private:
 class Towers
 {
 public:
-    Towers(int batch, int shots) : m_config(clipB32()), m_encoder(m_config, randomClip(m_config, 1), at::kCPU, at::kFloat)
+    Towers(int batch, int shots, at::Device device, at::ScalarType type)
+        : m_config(clipB32()), m_encoder(m_config, randomClip(m_config, 1), device, device.is_cpu() ? at::kFloat : type)
     {
         const std::int64_t side = m_config.imageSize;
         const model::Pixels image{side, side, std::vector<float>(static_cast<std::size_t>(3 * side * side), 0.5f)};
@@ -103,7 +104,7 @@ LeverConfig readConfig(const ConfigReader& options)
 } // namespace
 
 /// Options: `items`, `width`, `heads`, `layers` of Lever-LM, `batch`, `shots`, `steps`, `naive` (false skips the slow side: one
-/// step as published), `threads`.
+/// step as published), `threads`, `device`, `dtype` ("bfloat16": mixed precision).
 Result<nlohmann::json> benchTrain(const nlohmann::json& json)
 {
     return guarded("the benchmark failed", [&]() -> Result<nlohmann::json> {
@@ -113,8 +114,11 @@ Result<nlohmann::json> benchTrain(const nlohmann::json& json)
         const int batch = static_cast<int>(options.integer("batch", 1, 65536, 64));
         const int shots = static_cast<int>(options.integer("shots", 1, 64, 2));
         const std::int64_t steps = options.integer("steps", 1, 100000, 5);
-        MatmulRate rate(at::kCPU, at::kFloat);
-        Training training(config, batch, shots);
+        const std::string deviceName = options.text("device", "cpu"), typeName = options.text("dtype", "float32");
+        const at::Device device = orThrow(parseDevice(deviceName));
+        const at::ScalarType type = benchType(options, typeName);
+        MatmulRate rate(device, type);
+        Training training(config, batch, shots, device, type);
         training.step(0); // memory is there from now on
         double best = 1e30, total = 0, gflop = 0;
         for (std::int64_t i = 1; i <= steps; ++i) {
@@ -131,10 +135,10 @@ Result<nlohmann::json> benchTrain(const nlohmann::json& json)
         nlohmann::json result{{"step_s", best}, {"steps_per_s", static_cast<double>(steps) / total}, {"step_gflop", gflop},
             {"matmul_gflops", rate.gflops()}, {"matmul_share", gflop / best / rate.gflops()}, {"items", config.items}, {"width", config.width},
             {"heads", config.heads}, {"layers", config.layers}, {"batch", batch}, {"shots", shots}, {"steps", steps},
-            {"parameters", training.parameters()}, {"threads", threadCount()}, {"dtype", "float32"}, {"device", "cpu"}};
+            {"parameters", training.parameters()}, {"threads", threadCount()}, {"dtype", typeName}, {"device", deviceName}};
         if (!options.boolean("naive", true))
             return result;
-        Towers towers(batch, shots);
+        Towers towers(batch, shots, device, type);
         const PlainOperations plain;
         const double start = benchNow();
         towers.run();

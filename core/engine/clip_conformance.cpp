@@ -3,7 +3,9 @@
 #include "core/engine/backend.h"
 #include "core/engine/clip_model.h"
 #include "core/engine/guard.h"
+#include "core/engine/runtime.h"
 
+#include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
 
 namespace fulcrum::engine {
@@ -13,13 +15,13 @@ namespace {
 class Comparison
 {
 public:
-    Comparison(const Path& folder, const std::string& stem, std::string label)
-        : m_label(std::move(label)), m_file(orThrow(SafetensorsFile::open(folder / (stem + ".safetensors")))),
+    Comparison(const Path& folder, const std::string& stem, std::string label, at::Device device)
+        : m_label(std::move(label)), m_device(device), m_file(orThrow(SafetensorsFile::open(folder / (stem + ".safetensors")))),
           m_notes(nlohmann::json::parse(orThrow(readFile(folder / (stem + ".json")))))
     {
     }
 
-    at::Tensor input(const std::string& name) const { return orThrow(readTensor(m_file, name)); }
+    at::Tensor input(const std::string& name) const { return orThrow(readTensor(m_file, name)).to(m_device); }
     bool has(const std::string& name) const { return m_file.find(name) != nullptr; }
     const nlohmann::json& notes() const { return m_notes; }
 
@@ -30,7 +32,7 @@ public:
         if (!has(name))
             return;
         const at::Tensor golden = input(name).to(at::kDouble);
-        const at::Tensor mine = computed.detach().to(at::kDouble);
+        const at::Tensor mine = computed.detach().to(at::kDouble); // where `golden` is too
         if (golden.sizes() != mine.sizes()) {
             report.add(title, std::numeric_limits<double>::infinity(), 0, "shapes differ");
             return;
@@ -52,6 +54,7 @@ private:
     }
 
     std::string m_label;
+    at::Device m_device;
     SafetensorsFile m_file;
     nlohmann::json m_notes;
 };
@@ -102,12 +105,13 @@ void compareText(const ClipWeights& weights, const ClipConfig& config, Compariso
     }
 }
 
-ConformanceReport compareWeights(const Path& folder, const std::string& file, const std::string& label)
+ConformanceReport compareWeights(const Path& folder, const std::string& file, const std::string& label, at::Device device)
 {
     const ClipConfig config = ClipConfig::read(folder);
     Weights tensors = orThrow(Weights::openFile(folder / file));
+    tensors.setTarget(device, at::kFloat);
     const ClipWeights weights = takeClip(tensors, config);
-    Comparison golden(folder, "golden", label + " " + file);
+    Comparison golden(folder, "golden", label + " " + file, device);
     at::Tensor image, text;
     compareVision(weights, config, golden, image);
     compareText(weights, config, golden, text);
@@ -117,12 +121,13 @@ ConformanceReport compareWeights(const Path& folder, const std::string& file, co
     return golden.report;
 }
 
-ConformanceReport compareImages(const Path& folder, const std::string& label)
+ConformanceReport compareImages(const Path& folder, const std::string& label, at::Device device)
 {
     const ClipConfig config = ClipConfig::read(folder);
     Weights tensors = orThrow(Weights::openFile(folder / "model.safetensors"));
+    tensors.setTarget(device, at::kFloat);
     const ClipWeights weights = takeClip(tensors, config);
-    Comparison golden(folder, "e2e_images", label + " e2e_images");
+    Comparison golden(folder, "e2e_images", label + " e2e_images", device);
     const at::Tensor pixels = golden.input("pixel_values").to(at::kFloat);
     const at::Tensor raw
         = affine(clipVisionPooled(weights, config, clipVisionHidden(weights, config, pixels)), weights.visualProjection);
@@ -134,15 +139,18 @@ ConformanceReport compareImages(const Path& folder, const std::string& label)
 
 } // namespace
 
-Result<ConformanceReport> clipConformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> clipConformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the CLIP golden data", [&] {
-        const at::InferenceMode noGradient;
-        ConformanceReport report = compareWeights(folder, "model.safetensors", label);
+        const c10::InferenceMode noGradient;
+        applyThreads(options.threads);
+        const at::Device device = orThrow(parseDevice(options.device));
+        ConformanceReport report = compareWeights(folder, "model.safetensors", label, device);
         if (std::filesystem::exists(folder / "openai_names.safetensors"))
-            report.append(compareWeights(folder, "openai_names.safetensors", label));
+            report.append(compareWeights(folder, "openai_names.safetensors", label, device));
         if (std::filesystem::exists(folder / "e2e_images.safetensors"))
-            report.append(compareImages(folder, label));
+            report.append(compareImages(folder, label, device));
         return report;
     });
 }

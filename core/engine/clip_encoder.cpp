@@ -6,22 +6,25 @@
 #include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <c10/core/InferenceMode.h>
 #include <fmt/format.h>
 
 namespace fulcrum::engine {
 namespace {
 
-constexpr std::size_t kBatch = 64;
+constexpr std::size_t kBatch = 64, kGpuBatch = 256;
 constexpr std::size_t kCoreBatch = 4; ///< what one core works on at a time: its activations stay in the cache
 
 /// Runs `encode` over slices of `items` and collects rows of `width` floats; on the CPU one slice a core.
 template <class Item, class Encode>
 Result<std::vector<float>> inBatches(
-    std::span<const Item> items, int width, bool onCpu, std::stop_token stop, Encode encode)
+    std::span<const Item> items, int width, bool onCpu, std::stop_token stop, std::vector<float>* lengths, Encode encode)
 {
+    if (lengths)
+        lengths->assign(items.size(), 0);
     std::vector<float> rows(items.size() * static_cast<std::size_t>(width));
-    const at::InferenceMode noGradient;
-    const std::size_t step = onCpu && !PlainOperations::wanted() ? kCoreBatch : kBatch;
+    const c10::InferenceMode noGradient;
+    const std::size_t step = !onCpu ? kGpuBatch : PlainOperations::wanted() ? kBatch : kCoreBatch;
     runTasks(static_cast<std::int64_t>((items.size() + step - 1) / step), [&](std::int64_t task) {
         if (stop.stop_requested())
             throw EngineError(ErrorCode::Cancelled, "stopped while encoding");
@@ -29,11 +32,15 @@ Result<std::vector<float>> inBatches(
         std::vector<const Item*> batch;
         for (const Item& item : items.subspan(first, std::min(step, items.size() - first)))
             batch.push_back(&item);
-        const at::Tensor out
-            = unitRows(encode(std::span<const Item* const>(batch), first)).to(at::kCPU, at::kFloat).contiguous();
+        const at::Tensor projected = encode(std::span<const Item* const>(batch), first);
+        const at::Tensor out = unitRows(projected).to(at::kCPU, at::kFloat).contiguous();
         if (!at::isfinite(out).all().template item<bool>())
             throw EngineError(ErrorCode::Numeric, "an embedding is not a number",
                 fmt::format("items {} to {}", first, first + batch.size() - 1));
+        if (lengths) {
+            const at::Tensor own = projected.to(at::kFloat).norm(2, -1).to(at::kCPU).contiguous();
+            std::copy_n(own.data_ptr<float>(), own.numel(), lengths->begin() + static_cast<std::ptrdiff_t>(first));
+        }
         std::copy_n(out.data_ptr<float>(), out.numel(), rows.begin() + static_cast<std::ptrdiff_t>(first) * width);
     });
     return rows;
@@ -109,11 +116,12 @@ void ClipEncoder::describe()
         [&](at::Tensor& stack, const std::vector<ClipPart>&) { m_info.parameters += stack.numel(); });
 }
 
-Result<std::vector<float>> ClipEncoder::encodeImages(std::span<const model::Pixels> images, std::stop_token stop)
+Result<std::vector<float>> ClipEncoder::encodeImages(
+    std::span<const model::Pixels> images, std::stop_token stop, std::vector<float>* lengths)
 {
     return guarded("cannot encode images", [&] {
-        return inBatches(images, m_info.dimensions, m_device.is_cpu(), stop, [&](std::span<const model::Pixels* const> batch, std::size_t first) {
-            const at::Tensor pixels = clipPixels(batch, m_config, first).to(m_device, m_type);
+        return inBatches(images, m_info.dimensions, m_device.is_cpu(), stop, lengths, [&](std::span<const model::Pixels* const> batch, std::size_t first) {
+            const at::Tensor pixels = onto(clipPixels(batch, m_config, first), m_device).to(m_type);
             return affine(clipVisionPooled(m_weights, m_config, clipVisionHidden(m_weights, m_config, pixels)),
                 m_weights.visualProjection);
         });
@@ -121,10 +129,10 @@ Result<std::vector<float>> ClipEncoder::encodeImages(std::span<const model::Pixe
 }
 
 Result<std::vector<float>> ClipEncoder::encodeTexts(
-    std::span<const std::vector<std::int32_t>> texts, std::stop_token stop)
+    std::span<const std::vector<std::int32_t>> texts, std::stop_token stop, std::vector<float>* lengths)
 {
     return guarded("cannot encode texts", [&] {
-        return inBatches(texts, m_info.dimensions, m_device.is_cpu(), stop, [&](std::span<const std::vector<std::int32_t>* const> batch, std::size_t first) {
+        return inBatches(texts, m_info.dimensions, m_device.is_cpu(), stop, lengths, [&](std::span<const std::vector<std::int32_t>* const> batch, std::size_t first) {
             const at::Tensor ids = clipIds(batch, m_config, first).to(m_device);
             const at::Tensor normed = clipTextNormed(m_weights, m_config, clipTextHidden(m_weights, m_config, ids));
             return affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection);

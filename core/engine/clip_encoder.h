@@ -17,9 +17,10 @@ public:
     ClipEncoder(const ClipConfig& config, ClipWeights weights, at::Device device, at::ScalarType type);
 
     const model::EncoderInfo& info() const override { return m_info; }
-    Result<std::vector<float>> encodeImages(std::span<const model::Pixels> images, std::stop_token stop) override;
-    Result<std::vector<float>> encodeTexts(
-        std::span<const std::vector<std::int32_t>> texts, std::stop_token stop) override;
+    Result<std::vector<float>> encodeImages(
+        std::span<const model::Pixels> images, std::stop_token stop, std::vector<float>* lengths = nullptr) override;
+    Result<std::vector<float>> encodeTexts(std::span<const std::vector<std::int32_t>> texts, std::stop_token stop,
+        std::vector<float>* lengths = nullptr) override;
 
 private:
     void describe(); ///< m_info but name and hash

@@ -205,4 +205,11 @@ NamedTensors publishedClip(ClipWeights& weights, const ClipConfig& config)
     return published;
 }
 
+Result<void> writeClip(const Path& folder, ClipWeights& weights, const ClipConfig& config)
+{
+    NamedTensors published = publishedClip(weights, config);
+    published.back().second = published.back().second.reshape({}); // logit_scale is a scalar in the published files
+    return writeTensors(folder / "model.safetensors", published, {{"format", "pt"}});
+}
+
 } // namespace fulcrum::engine

@@ -45,6 +45,8 @@ std::vector<std::vector<at::Tensor>> askClip(Weights& tensors, ClipWeights& weig
 ClipWeights takeClip(Weights& tensors, const ClipConfig& config);
 /// Fresh float32 weights as CLIPModel initialises them, tensor by tensor from (seed, name).
 ClipWeights randomClip(const ClipConfig& config, std::uint64_t seed);
+/// Writes model.safetensors with Hugging Face names into a folder.
+Result<void> writeClip(const Path& folder, ClipWeights& weights, const ClipConfig& config);
 /// Hugging Face names and tensors, for model.safetensors.
 NamedTensors publishedClip(ClipWeights& weights, const ClipConfig& config);
 

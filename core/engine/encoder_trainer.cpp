@@ -7,6 +7,7 @@
 #include "core/engine/runtime.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -96,7 +97,7 @@ Result<model::EncoderTrainer::StepResult> ClipTrainer::step(
     return guarded("an encoder training step failed", [&]() -> Result<StepResult> {
         if (batch.empty())
             return fail(ErrorCode::Usage, "an encoder training step failed", "", "the batch is empty");
-        const at::AutoGradMode withGradient(true);
+        const c10::AutoGradMode withGradient(true);
         std::vector<const model::Pixels*> images;
         std::vector<const std::vector<std::int32_t>*> texts;
         for (const model::EncoderExample& example : batch) {
@@ -122,7 +123,7 @@ Result<model::EncoderTrainer::StepResult> ClipTrainer::step(
         m_optimizer->zeroGradients();
         loss.backward();
         m_optimizer->step(learningRate);
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         m_weights.logitScale.clamp_max_(kMaxLogitScale);
         return result;
     });
@@ -130,11 +131,7 @@ Result<model::EncoderTrainer::StepResult> ClipTrainer::step(
 
 Result<void> ClipTrainer::saveModel(const Path& folder)
 {
-    return guarded("cannot save the encoder", [&]() -> Result<void> {
-        NamedTensors published = publishedClip(m_weights, m_config);
-        published.back().second = published.back().second.reshape({}); // logit_scale is a scalar in the published files
-        return writeTensors(folder / "model.safetensors", published, {{"format", "pt"}});
-    });
+    return guarded("cannot save the encoder", [&] { return writeClip(folder, m_weights, m_config); });
 }
 
 } // namespace fulcrum::engine

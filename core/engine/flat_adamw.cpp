@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/flat_adamw.h"
 
+#include <c10/core/GradMode.h>
 #include <charconv>
 #include <cmath>
 
@@ -11,12 +12,13 @@ FlatAdamW::FlatAdamW(std::vector<at::Tensor*> parameters, Options options) : m_o
     std::int64_t total = 0;
     for (const at::Tensor* one : parameters)
         total += one->numel();
-    const at::NoGradGuard noGradient;
-    m_parameter = at::zeros({total});
-    m_gradient = at::zeros({total});
-    m_first = at::zeros({total});
-    m_second = at::zeros({total});
-    m_decay = at::zeros({total});
+    const c10::NoGradGuard noGradient;
+    const auto numbers = at::TensorOptions().device(parameters.front()->device()).dtype(at::kFloat);
+    m_parameter = at::zeros({total}, numbers);
+    m_gradient = at::zeros({total}, numbers);
+    m_first = at::zeros({total}, numbers);
+    m_second = at::zeros({total}, numbers);
+    m_decay = at::zeros({total}, numbers);
     std::int64_t at = 0;
     for (at::Tensor* one : parameters) {
         const std::int64_t size = one->numel();
@@ -34,7 +36,7 @@ FlatAdamW::FlatAdamW(std::vector<at::Tensor*> parameters, Options options) : m_o
 
 double FlatAdamW::step(double learningRate)
 {
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const double norm = m_gradient.norm().item<double>();
     if (m_options.gradientClip > 0 && norm > m_options.gradientClip)
         m_gradient.mul_(m_options.gradientClip / norm);
@@ -73,7 +75,7 @@ Result<void> FlatAdamW::load(const Path& file)
                 std::string("'") + name + "' has another size");
         read.push_back(std::move(tensor));
     }
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     m_parameter.copy_(read[0]);
     m_first.copy_(read[1]);
     m_second.copy_(read[2]);

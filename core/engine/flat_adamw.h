@@ -17,7 +17,7 @@ public:
         bool decayEverything = false; ///< norms, biases and gates too
     };
 
-    /// Copies `parameters` into the buffer and replaces each by a leaf that points into it. Float32, CPU.
+    /// Copies `parameters` into the buffer and replaces each by a leaf that points into it. Float32, all on one device.
     FlatAdamW(std::vector<at::Tensor*> parameters, Options options);
 
     void zeroGradients() { m_gradient.zero_(); }

@@ -5,6 +5,7 @@
 #include "core/engine/runtime.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -241,7 +242,7 @@ Result<std::vector<model::Generation>> ForestModel::generate(const model::Prompt
     std::span<const int> leaves, const model::GenerateOptions& options, std::stop_token stop)
 {
     return guarded("cannot generate", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const WorkScope work(m_work);
         checkOptions(options);
         const std::vector<NodePlan> plan = planForest(forest, m_architecture->shape());

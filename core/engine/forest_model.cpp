@@ -7,6 +7,7 @@
 #include "core/engine/runtime.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -148,7 +149,7 @@ Result<std::vector<model::LeafScore>> ForestModel::score(const model::PromptFore
     std::span<const model::ScoreRequest> requests, const model::ScoreOptions& options, std::stop_token stop)
 {
     return guarded("cannot score prompts", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const WorkScope work(m_work);
         const std::vector<NodePlan> plan = planForest(forest, m_architecture->shape());
         std::vector<int> nodes;
@@ -180,7 +181,7 @@ Result<std::vector<model::LeafScore>> ForestModel::scoreNaively(const model::Pro
     std::span<const model::ScoreRequest> requests, const model::ScoreOptions& options, std::stop_token stop)
 {
     return guarded("cannot score prompts", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const WorkScope work(m_work);
         const std::vector<NodePlan> plan = planForest(forest, m_architecture->shape());
         Scores scores(requests.size());
@@ -224,7 +225,7 @@ void ForestModel::scoreAlone(const model::PromptForest& forest, const std::vecto
         const ImageTable table = pixels.empty() ? ImageTable{} : m_architecture->encodeImages(pixels);
         const at::Device device = m_architecture->device();
         const PackedBatch packed = pack(rows, device, m_architecture->type());
-        const at::Tensor hidden = m_architecture->run(packed, table, nullptr, at::tensor(wanted).to(device));
+        const at::Tensor hidden = m_architecture->run(packed, table, nullptr, onto(at::tensor(wanted), device));
         score.logprobs = tokenLogProbs(hidden, m_architecture->head(), targets);
         m_work.tokensRun += packed.size;
     }

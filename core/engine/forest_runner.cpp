@@ -407,7 +407,7 @@ void ForestRunner::runOnce(Round& round, std::span<const std::size_t> batch)
     const at::Device device = m_architecture.device();
     const PackedBatch packed = pack(rows, device, m_architecture.type(), m_packing);
     const at::Tensor hidden
-        = m_architecture.run(packed, m_images.table(), &m_slots.tables(), at::tensor(wanted).to(device));
+        = m_architecture.run(packed, m_images.table(), &m_slots.tables(), onto(at::tensor(wanted), device));
     currentWork().tokensRun += packed.size;
     currentWork().sequences += static_cast<std::int64_t>(batch.size());
     round.sink(batch, hidden);

@@ -5,6 +5,7 @@
 #include "core/engine/runtime.h"
 #include "core/engine/seen_images.h"
 
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 
@@ -69,7 +70,7 @@ private:
 std::unique_ptr<ForestModel> Idefics2::load(const Path& folder, const model::LoadOptions& options)
 {
     applyThreads(options.threads);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const Idefics2Config config = Idefics2Config::read(folder);

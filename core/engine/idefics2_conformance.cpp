@@ -4,6 +4,8 @@
 #include "core/engine/idefics2.h"
 #include "core/engine/lvlm_golden.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 namespace {
 
@@ -14,11 +16,12 @@ const LvlmGolden::Tolerances kTolerances{{"cond_prob", 2e-7}, {"hidden_after_lay
 
 } // namespace
 
-Result<ConformanceReport> idefics2Conformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> idefics2Conformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the Idefics2 golden cases", [&] {
-        const at::NoGradGuard noGradient;
-        const std::unique_ptr<ForestModel> model = Idefics2::load(folder, {});
+        const c10::NoGradGuard noGradient;
+        const std::unique_ptr<ForestModel> model = Idefics2::load(folder, options);
         return LvlmGolden(folder, label, *model, kTolerances).run();
     });
 }

@@ -9,6 +9,7 @@
 #include "core/engine/lvlm_golden.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -74,14 +75,15 @@ PaddedBatch IdeficsGolden::padded(const GoldenInputs& in, ReferenceFeatures* see
 {
     const std::int64_t side = m_idefics.config().vision.imageSize;
     const IdeficsWeights& weights = m_idefics.weights();
+    const at::Device device = m_idefics.architecture().device();
     const at::Tensor tower
-        = visionTower(weights.vision, m_idefics.config().vision, in.pixels.reshape({-1, 3, side, side}));
+        = visionTower(weights.vision, m_idefics.config().vision, in.pixels.to(device).reshape({-1, 3, side, side}));
     const at::Tensor features = resample(weights, m_idefics.config(), tower);
     const at::Tensor grouped
         = features.view({in.pixels.size(0), in.pixels.size(1), features.size(1), features.size(2)});
     if (seen)
         *seen = {tower, grouped};
-    return {in.ids, in.attention, in.images, grouped};
+    return {in.ids.to(device), in.attention.to(device), in.images.to(device), grouped};
 }
 
 /// The packed decoder on the same inputs: the computation that forests and training use.
@@ -104,8 +106,9 @@ void IdeficsGolden::runPacked(const std::string& name, const GoldenInputs& in, c
     }
     const IdeficsConfig& config = m_idefics.config();
     const at::Tensor flat = batch.features.reshape({-1, batch.features.size(2), batch.features.size(3)});
+    const at::Device device = m_idefics.architecture().device();
     const at::Tensor hidden = runDecoder(m_idefics.weights(), config,
-        languageModel(m_idefics.weights(), config, at::kCPU, at::kFloat), pack(rows, at::kCPU, at::kFloat),
+        languageModel(m_idefics.weights(), config, device, at::kFloat), pack(rows, device, at::kFloat),
         projectImages(m_idefics.weights(), config, flat), nullptr);
     compare(name + " logits (packed)", "logits", affine(hidden, m_idefics.weights().head), expected.index({real}));
 }
@@ -117,7 +120,8 @@ void IdeficsGolden::runForward(const nlohmann::json& one)
     ReferenceFeatures features;
     const PaddedBatch batch = padded(in, &features);
     const at::Tensor real = in.attention == 1;
-    const auto check = [&](const std::string& tensorName, const at::Tensor& actual, bool perToken) {
+    const auto check = [&](const std::string& tensorName, const at::Tensor& computed, bool perToken) {
+        const at::Tensor actual = computed.to(at::kCPU);
         const std::string stored = name + "/out/" + tensorName;
         if (!has(stored))
             return;
@@ -149,7 +153,7 @@ void IdeficsGolden::checkInfoCall(const std::string& prefix, model::GateVariant 
     const GoldenInputs in = inputs(prefix);
     const at::Tensor expected = tensor(prefix + "/out/token_logprob");
     const at::Tensor hidden = runReference(m_idefics.weights(), m_idefics.config(), padded(in), gate);
-    const at::Tensor all = at::log_softmax(affine(hidden, m_idefics.weights().head), 2);
+    const at::Tensor all = at::log_softmax(affine(hidden, m_idefics.weights().head), 2).to(at::kCPU);
     const std::int64_t last = in.ids.size(1) - 1;
     const at::Tensor own = all.narrow(1, 0, last).gather(2, in.ids.narrow(1, 1, last).unsqueeze(2)).squeeze(2);
     const at::Tensor real = in.attention.narrow(1, 0, last) * in.attention.narrow(1, 1, last) == 1;
@@ -301,11 +305,12 @@ void IdeficsGolden::runSequenceConstruction(const nlohmann::json& one)
 
 } // namespace
 
-Result<ConformanceReport> ideficsConformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> ideficsConformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the IDEFICS golden cases", [&] {
-        const at::NoGradGuard noGradient;
-        const std::unique_ptr<IdeficsModel> model = IdeficsModel::load(folder, {});
+        const c10::NoGradGuard noGradient;
+        const std::unique_ptr<IdeficsModel> model = IdeficsModel::load(folder, options);
         return IdeficsGolden(folder, label, *model).run();
     });
 }

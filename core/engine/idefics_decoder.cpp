@@ -19,7 +19,7 @@ at::Tensor addAttention(const GatedWeights& layer, const IdeficsConfig& config, 
     const at::Tensor seen = attendImages(q, images.keys[index], images.values[index], config.heads, batch);
     if (const auto factor = gateFactor(layer.alphaAttention))
         return addAffine(std::move(hidden), seen, layer.out, *factor);
-    return hidden + at::tanh(layer.alphaAttention).view(-1) * affine(seen, layer.out);
+    return hidden + gateOf(layer.alphaAttention, hidden) * affine(seen, layer.out);
 }
 
 at::Tensor gatedLayer(const GatedWeights& layer, const IdeficsConfig& config, const PackedBatch& batch,
@@ -30,7 +30,7 @@ at::Tensor gatedLayer(const GatedWeights& layer, const IdeficsConfig& config, co
     const at::Tensor x = rmsNorm(hidden, layer.postNorm, config.epsilon);
     if (const auto factor = gateFactor(layer.alphaDense))
         return addGatedMlp(std::move(hidden), x, layer.gateUp, layer.down, config.activation, *factor);
-    return hidden + at::tanh(layer.alphaDense).view(-1) * gatedMlp(x, layer.gateUp, layer.down, config.activation);
+    return hidden + gateOf(layer.alphaDense, hidden) * gatedMlp(x, layer.gateUp, layer.down, config.activation);
 }
 
 } // namespace

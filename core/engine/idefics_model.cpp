@@ -3,8 +3,11 @@
 
 #include "core/engine/guard.h"
 #include "core/engine/idefics_vision.h"
+#include "core/engine/ops.h"
 #include "core/engine/runtime.h"
 #include "core/engine/seen_images.h"
+
+#include <c10/core/GradMode.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -31,6 +34,9 @@ IdeficsArchitecture::IdeficsArchitecture(
       m_shape(m_config.forestShape()),
       m_text(languageModel(m_weights, m_config, m_device, m_type))
 {
+    for (GatedWeights& layer : m_weights.gated)
+        for (at::Tensor* alpha : {&layer.alphaAttention, &layer.alphaDense})
+            *alpha = keptGate(*alpha);
 }
 
 at::Tensor IdeficsArchitecture::imagePixels(const model::Pixels& pixels, const std::string& where) const
@@ -40,7 +46,7 @@ at::Tensor IdeficsArchitecture::imagePixels(const model::Pixels& pixels, const s
 
 at::Tensor IdeficsArchitecture::imageFeatures(const std::vector<at::Tensor>& images, Trace*) const
 {
-    const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
+    const at::Tensor pixels = onto(at::cat(images, 0), m_device).to(m_type);
     return resample(m_weights, m_config, visionTower(m_weights.vision, m_config.vision, pixels));
 }
 
@@ -58,7 +64,7 @@ at::Tensor IdeficsArchitecture::run(
 std::unique_ptr<IdeficsModel> IdeficsModel::load(const Path& folder, const model::LoadOptions& options)
 {
     applyThreads(options.threads);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const IdeficsConfig config = IdeficsConfig::read(folder);

@@ -7,6 +7,7 @@
 #include "core/engine/idefics_vision.h"
 #include "core/engine/runtime.h"
 
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace fulcrum::engine {
@@ -69,9 +70,9 @@ at::Tensor gated(const GatedWeights& layer, const IdeficsConfig& config, const S
         merged(attention(q, k, heads(kv[1].contiguous(), config.heads), scale, seen.mask)), layer.out);
     if (gate == model::GateVariant::ZeroUnseen)
         a = a * seen.sees;
-    hidden = hidden + at::tanh(layer.alphaAttention).view(-1) * a;
+    hidden = hidden + gateOf(layer.alphaAttention, a) * a;
     const at::Tensor y = rmsNorm(hidden, layer.postNorm, config.epsilon);
-    return hidden + at::tanh(layer.alphaDense).view(-1) * mlp(y, layer.gateUp, layer.down, config.activation);
+    return hidden + gateOf(layer.alphaDense, hidden) * mlp(y, layer.gateUp, layer.down, config.activation);
 }
 
 } // namespace
@@ -177,7 +178,7 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
     std::stop_token stop)
 {
     return guarded("cannot score prompts", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const PlainOperations plain;
         const WorkScope work(m_work);
         const std::vector<NodePlan> plan = planForest(forest, config().forestShape());
@@ -208,17 +209,18 @@ Result<std::vector<model::LeafScore>> IdeficsModel::scorePadded(const model::Pro
             for (at::Tensor* tensor : {&batch.ids, &batch.attention, &batch.images})
                 *tensor = tensor->to(architecture().device());
             const at::Tensor hidden = runReference(weights(), config(), batch, options.gate);
-            const at::Tensor all = at::log_softmax(logits(hidden), 2).to(at::kCPU);
+            const at::Tensor next = at::cat({batch.ids.slice(1, 1), batch.ids.slice(1, 0, 1)}, 1).unsqueeze(2);
+            const at::Tensor all = at::log_softmax(logits(hidden), 2).gather(2, next).squeeze(2).to(at::kCPU);
             m_work.imagesEncoded += pixels.size(0) * n; // blank ones included
             m_work.tokensRun += batch.ids.numel();
             m_work.sequences += static_cast<std::int64_t>(part.size());
             for (std::size_t s = 0; s < part.size(); ++s) {
                 model::LeafScore& score = scores[first + s];
                 const auto row = all[static_cast<std::int64_t>(s)];
-                const float* values = row.data_ptr<float>();
+                const float* values = row.data_ptr<float>(); // of the token behind each
                 for (std::size_t at = static_cast<std::size_t>(part[s].scoreFrom); at < sequences[s].tokens.size(); ++at)
                     if (const std::int32_t token = sequences[s].tokens[at]; token != options.ignoreToken)
-                        score.logprobs.push_back(values[static_cast<std::int64_t>(at - 1) * row.size(1) + token]);
+                        score.logprobs.push_back(values[at - 1]);
                 finishScore(score, part[s].node);
             }
         }

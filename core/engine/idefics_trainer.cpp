@@ -7,6 +7,7 @@
 #include "core/engine/seen_images.h"
 
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 #include <numeric>
@@ -24,7 +25,7 @@ IdeficsTrainer::IdeficsTrainer(const Path& folder, const Path& encoderFolder, co
     : m_config(IdeficsConfig::read(folder))
 {
     applyThreads(options.threads);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     std::error_code ignored;
     const bool trained = std::filesystem::exists(folder / "model.safetensors", ignored)
         || std::filesystem::exists(folder / "model.safetensors.index.json", ignored);
@@ -50,7 +51,7 @@ IdeficsTrainer::IdeficsTrainer(const Path& folder, const Path& encoderFolder, co
 Result<void> IdeficsTrainer::setImages(std::span<const model::ImageInput> images, std::stop_token stop)
 {
     return guarded("cannot encode the training images", [&]() -> Result<void> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const std::int64_t width = m_config.vision.width, rows = m_config.vision.patches() + 1;
         at::Tensor vision = at::empty({static_cast<std::int64_t>(images.size()), rows, width});
         for (std::size_t first = 0; first < images.size(); first += kImagesAtOnce) {
@@ -139,7 +140,7 @@ IdeficsTrainer::Losses IdeficsTrainer::forward(std::span<const model::TrainDocum
 Result<double> IdeficsTrainer::step(std::span<const model::TrainDocument> batch, double learningRate)
 {
     return guarded("a training step failed", [&]() -> Result<double> {
-        const at::AutoGradMode withGradient(true);
+        const c10::AutoGradMode withGradient(true);
         const Losses losses = forward(batch);
         const at::Tensor weights = at::tensor(losses.weights);
         const at::Tensor loss = (losses.entropies * weights).sum() / weights.sum();
@@ -160,7 +161,7 @@ Result<double> IdeficsTrainer::step(std::span<const model::TrainDocument> batch,
 Result<std::vector<double>> IdeficsTrainer::evaluate(std::span<const model::TrainDocument> batch)
 {
     return guarded("the evaluation of a batch failed", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         std::vector<double> sums(batch.size(), 0.0), weights(batch.size(), 0.0);
         for (std::size_t first = 0; first < batch.size(); first += kEvaluatedAtOnce) {
             const Losses losses = forward(batch.subspan(first, std::min(kEvaluatedAtOnce, batch.size() - first)));

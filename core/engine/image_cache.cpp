@@ -29,7 +29,7 @@ ImageCache::ImageCache(const Architecture& architecture, double budgetBytes)
       m_pool(architecture.shape().imageLayers, {architecture.shape().featureRows, architecture.shape().featureWidth},
           architecture.device(), architecture.type()),
       m_most(static_cast<std::size_t>(std::max(64.0, budgetBytes / m_pool.bytesPerSlot()))),
-      m_atOnce(32)
+      m_atOnce(architecture.device().is_cpu() ? 32 : 16) // on a GPU a batch is filled up: results do not depend on its company
 {
 }
 
@@ -88,7 +88,8 @@ void ImageCache::computeFeatures(std::vector<Waiting>& waiting)
         std::size_t end = first;
         for (; end < open.size() && open[end]->pixels.sizes() == open[first]->pixels.sizes(); ++end)
             pixels.push_back(open[end]->pixels);
-        pixels.resize(m_atOnce, pixels.back());
+        if (m_architecture.shape().images != ForestShape::Images::Merged) // those run one by one
+            pixels.resize(m_atOnce, pixels.back());
         const at::Tensor all = m_architecture.imageFeatures(pixels);
         for (std::size_t i = first; i < end; ++i)
             open[i]->features = all.narrow(0, static_cast<std::int64_t>(i - first), 1);
@@ -138,7 +139,7 @@ at::Tensor ImageCache::stored(const model::ImageInput& image) const
     if (features.nbytes() != found->bytes.size())
         return {};
     std::memcpy(features.data_ptr(), found->bytes.data(), found->bytes.size());
-    return features.to(m_architecture.device());
+    return onto(features, m_architecture.device());
 }
 
 void ImageCache::keep(const Waiting& one) const
@@ -165,7 +166,7 @@ void ImageCache::encode(std::vector<Waiting>& waiting)
     const ImageTable seen = projected(waiting);
     const auto count = static_cast<std::int64_t>(waiting.size());
     const std::vector<std::int64_t> rows = m_pool.allocate(waiting.size());
-    const at::Tensor index = at::tensor(rows).to(m_architecture.device());
+    const at::Tensor index = onto(at::tensor(rows), m_architecture.device());
     for (std::size_t layer = 0; layer < seen.keys.size(); ++layer) {
         m_pool.tables().keys[layer].index_copy_(0, index, seen.keys[layer].narrow(0, 0, count));
         m_pool.tables().values[layer].index_copy_(0, index, seen.values[layer].narrow(0, 0, count));
@@ -242,7 +243,7 @@ std::int64_t ImageCache::uniformRow(std::vector<std::int64_t> rows, int blanks)
     }
     const std::int64_t row = m_pool.allocate(1)[0];
     m_scratch.push_back(row);
-    const at::Tensor index = at::tensor(rows).to(m_architecture.device());
+    const at::Tensor index = onto(at::tensor(rows), m_architecture.device());
     ImageTable& tables = m_pool.tables();
     for (std::size_t layer = 0; layer < tables.values.size(); ++layer) {
         const at::Tensor mean = tables.values[layer].index_select(0, index).to(at::kFloat).mean(at::IntArrayRef({0, 1}));

@@ -3,7 +3,9 @@
 #include "core/engine/backend.h"
 #include "core/engine/guard.h"
 #include "core/engine/lever_lm.h"
+#include "core/engine/runtime.h"
 
+#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -39,8 +41,8 @@ model::LeverConfig configFrom(const json& golden)
 class LeverGolden
 {
 public:
-    LeverGolden(const Path& folder, std::string label)
-        : m_folder(folder), m_label(std::move(label)), m_json(json::parse(orThrow(readFile(folder / "golden.json")))),
+    LeverGolden(const Path& folder, std::string label, at::Device device)
+        : m_folder(folder), m_label(std::move(label)), m_device(device), m_json(json::parse(orThrow(readFile(folder / "golden.json")))),
           m_file(orThrow(SafetensorsFile::open(folder / "golden.safetensors"))), m_config(configFrom(m_json)),
           m_query{tensor("query_image_embeds"), tensor("query_text_embeds")},
           m_items{tensor("index_image_embeds"), tensor("index_text_embeds")}, m_ids(tensor("icd_seq_idx").to(at::kLong))
@@ -70,35 +72,42 @@ private:
     LeverWeights weights() const
     {
         Weights tensors = orThrow(Weights::openFile(m_folder / "checkpoint_state_dict.safetensors"));
+        tensors.setTarget(m_device, at::kFloat);
         return takeLever(tensors, m_config);
     }
 
     void expect(const std::string& name, const at::Tensor& computed, double tolerance)
     {
-        const at::Tensor golden = tensor(name).to(at::kDouble).reshape(-1), mine = computed.detach().to(at::kDouble).reshape(-1);
+        const at::Tensor golden = tensor(name).to(at::kDouble).reshape(-1), mine = computed.detach().to(at::kCPU, at::kDouble).reshape(-1);
         if (golden.numel() != mine.numel())
             return m_report.add(m_label + " " + name, std::numeric_limits<double>::infinity(), tolerance, "shapes differ");
         m_report.add(m_label + " " + name, (golden - mine).abs().max().item<double>(), tolerance);
     }
 
+    at::Tensor there(const at::Tensor& x) const { return x.to(m_device); }
+    at::Tensor logitsOf(const LeverWeights& all, const at::Tensor& ids) const
+    {
+        return leverLogits(all, m_config, ids, {there(m_query.image), there(m_query.text)}, {there(m_items.image), there(m_items.text)});
+    }
+
     void forward()
     {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const LeverWeights all = weights();
-        const at::Tensor logits = leverLogits(all, m_config, m_ids, m_query, m_items);
+        const at::Tensor logits = logitsOf(all, there(m_ids));
         expect("logits", logits, 5e-5);
-        expect("loss", leverLoss(logits, m_ids), 9e-6);
-        expect("logits_no_icd_input", leverLogits(all, m_config, m_ids.narrow(1, 0, 2), m_query, m_items), 2e-5);
+        expect("loss", leverLoss(logits, there(m_ids)), 9e-6);
+        expect("logits_no_icd_input", logitsOf(all, there(m_ids).narrow(1, 0, 2)), 2e-5);
     }
 
     void gradients()
     {
-        const at::AutoGradMode withGradient(true);
+        const c10::AutoGradMode withGradient(true);
         LeverWeights all = weights();
         visitLever(all, m_config, [](at::Tensor& one, const std::string&, const std::vector<std::int64_t>&, LeverStart, double) {
             one.requires_grad_(true);
         });
-        leverLoss(leverLogits(all, m_config, m_ids, m_query, m_items), m_ids).backward();
+        leverLoss(logitsOf(all, there(m_ids)), there(m_ids)).backward();
         visitLever(all, m_config,
             [&](at::Tensor& one, const std::string& name, const std::vector<std::int64_t>&, LeverStart, double) {
                 const std::string golden = "grad/" + name;
@@ -140,7 +149,7 @@ private:
 
     void trajectory(const std::string& name, const json& options)
     {
-        LeverLm model(m_config, weights());
+        LeverLm model(m_config, weights(), m_device);
         orThrow(model.setItems(featuresOf(m_items)));
         model::LeverTrainOptions training;
         options.at("lr").get_to(training.learningRate);
@@ -156,8 +165,8 @@ private:
         }
         expect(name + "/loss", at::tensor(losses, at::kDouble), name == "traj_fast" ? 8e-6 : 3e-5);
         expect(name + "/lr", at::tensor(rates, at::kDouble), 1e-9);
-        const at::NoGradGuard noGradient;
-        expect(name + "/final_logits", leverLogits(model.weights(), m_config, m_ids, m_query, m_items), 1e-4);
+        const c10::NoGradGuard noGradient;
+        expect(name + "/final_logits", logitsOf(model.weights(), there(m_ids)), 1e-4);
         norms(name, model);
     }
 
@@ -184,7 +193,7 @@ private:
 
     void generation(const std::string& name, bool together)
     {
-        LeverLm model(m_config, weights());
+        LeverLm model(m_config, weights(), m_device);
         orThrow(model.setItems(featuresOf(m_items)));
         const json& golden = m_json.at("generation");
         model::LeverGenerateOptions options;
@@ -205,6 +214,7 @@ private:
     void checkpoint()
     {
         Weights fromZip = orThrow(Weights::openFile(m_folder / "last.ckpt"));
+        fromZip.setTarget(m_device, at::kFloat);
         LeverWeights zip = takeLever(fromZip, m_config), plain = weights();
         const NamedTensors a = publishedLever(zip, m_config), b = publishedLever(plain, m_config);
         double worst = 0;
@@ -215,19 +225,23 @@ private:
 
     Path m_folder;
     std::string m_label;
+    at::Device m_device;
     json m_json;
     SafetensorsFile m_file;
     model::LeverConfig m_config;
-    LeverEmbeddings m_query, m_items;
+    LeverEmbeddings m_query, m_items; ///< on the CPU
     at::Tensor m_ids;
     ConformanceReport m_report;
 };
 
 } // namespace
 
-Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> leverConformance(const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
-    return guarded("cannot run the Lever-LM golden data", [&] { return LeverGolden(folder, label).run(); });
+    return guarded("cannot run the Lever-LM golden data", [&] {
+        applyThreads(options.threads);
+        return LeverGolden(folder, label, orThrow(parseDevice(options.device))).run();
+    });
 }
 
 } // namespace fulcrum::engine

@@ -3,6 +3,7 @@
 
 #include "core/engine/ops.h"
 
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <limits>
 
@@ -51,16 +52,18 @@ at::Tensor inputs(const LeverWeights& weights, const LeverConfig& config, const 
 {
     const std::int64_t n = ids.size(0), length = ids.size(1), width = config.width;
     at::Tensor x = weights.tokens.index_select(0, ids.reshape(-1)).view({n, length, width});
-    std::vector<at::Tensor> added = {at::zeros({n, 1, width})};
+    std::vector<at::Tensor> added = {at::zeros({n, 1, width}, x.options())};
     if (length > 1)
         added.push_back(features(weights, config, query, config.queryImage, config.queryText).unsqueeze(1));
     if (length > 2) {
         const at::Tensor tail = ids.narrow(1, 2, length - 2).reshape(-1);
         const at::Tensor isItem = tail.lt(config.items);
-        const at::Tensor sum = features(
-            weights, config, items, config.icdImage, config.icdText, at::where(isItem, tail, at::zeros_like(tail)));
+        at::Tensor rows = at::where(isItem, tail, at::zeros_like(tail));
+        if (items.rowOf.defined())
+            rows = items.rowOf.index_select(0, rows);
+        const at::Tensor sum = features(weights, config, items, config.icdImage, config.icdText, rows);
         added.push_back(sum.defined() ? (sum * isItem.unsqueeze(1)).view({n, length - 2, width})
-                                      : at::zeros({n, length - 2, width}));
+                                      : at::zeros({n, length - 2, width}, x.options()));
     }
     return x + at::cat(added, 1);
 }
@@ -76,7 +79,7 @@ at::Tensor runGpt2(const LeverWeights& weights, const LeverConfig& config, at::T
 {
     const std::int64_t n = x.size(0), length = x.size(1), width = config.width, heads = config.heads;
     const double scale = 1.0 / std::sqrt(static_cast<double>(width / heads));
-    const at::Tensor causal = at::full({length, length}, std::numeric_limits<float>::lowest()).triu(1);
+    const at::Tensor causal = at::full({length, length}, std::numeric_limits<float>::lowest(), x.options()).triu(1);
     x = dropped(x + weights.positions.narrow(0, 0, length), dropout);
     for (const LeverWeights::Block& block : weights.blocks) {
         const auto qkv = conv1d(layerNorm(x, block.norm1, block.norm1Bias, kEpsilon), block.qkv, block.qkvBias)
@@ -101,11 +104,12 @@ at::Tensor runLstm(const LeverWeights& weights, const LeverConfig& config, at::T
     const std::int64_t n = x.size(0);
     for (std::size_t i = 0; i < weights.lstm.size(); ++i) {
         const LeverWeights::LstmLayer& layer = weights.lstm[i];
-        const at::Tensor start = at::zeros({1, n, config.width});
+        const at::Tensor start = at::zeros({1, n, config.width}, x.options());
         const std::vector<at::Tensor> state = {start, start};
         const std::vector<at::Tensor> parameters
             = {layer.inputWeight, layer.hiddenWeight, layer.inputBias, layer.hiddenBias};
-        x = std::get<0>(at::lstm(x, state, parameters, true, 1, 0.0, false, false, true));
+        const bool training = c10::GradMode::is_enabled(); // cuDNN keeps what a gradient needs only then; there is no dropout within
+        x = std::get<0>(at::lstm(x, state, parameters, true, 1, 0.0, training, false, true));
         if (i + 1 < weights.lstm.size())
             x = dropped(x, dropout);
     }

@@ -11,6 +11,7 @@ namespace fulcrum::engine {
 struct LeverEmbeddings
 {
     at::Tensor image, text;
+    at::Tensor rowOf = {}; ///< of items only: [items] the row of each id; undefined = row i is item i
 };
 
 /// Random numbers of one training step. Dropout draws from its own generator, so that what else runs in the process

@@ -3,9 +3,10 @@
 
 #include "core/base/rng.h"
 #include "core/engine/guard.h"
+#include "core/engine/runtime.h"
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
+#include <c10/core/GradMode.h>
 #include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -118,7 +119,13 @@ double cosineLearningRate(const LeverTrainOptions& options, std::int64_t step)
     return options.learningRate * std::max(0.0, 0.5 * (1 + std::cos(std::numbers::pi * progress)));
 }
 
-LeverLm::LeverLm(const LeverConfig& config, LeverWeights weights) : m_config(config), m_weights(std::move(weights)) {}
+LeverLm::LeverLm(const LeverConfig& config, LeverWeights weights, at::Device device, at::ScalarType products)
+    : m_config(config), m_weights(std::move(weights)), m_device(device), m_products(products)
+{
+    visitLever(m_weights, m_config, [&](at::Tensor& tensor, const std::string&, const std::vector<std::int64_t>&, LeverStart, double) {
+        tensor = tensor.to(m_device);
+    });
+}
 
 std::int64_t LeverLm::parameters() const
 {
@@ -138,7 +145,8 @@ LeverEmbeddings LeverLm::embeddings(const LeverFeatures& features, bool image, b
             throw EngineError(ErrorCode::Malformed, "embeddings do not fit Lever-LM", part,
                 fmt::format("{} numbers for {} rows of {}", values.size(), rows, width),
                 "build the embeddings of this part with the encoder that Lever-LM was trained with");
-        return at::from_blob(const_cast<float*>(values.data()), {rows, width}).clone(); // torch has no view of const data
+        // Torch has no view of const data.
+        return at::from_blob(const_cast<float*>(values.data()), {rows, width}).clone().to(m_device);
     };
     LeverEmbeddings out;
     if (image)
@@ -159,9 +167,9 @@ Result<void> LeverLm::setItems(const LeverFeatures& items)
         m_embedded.assign(items.rows, 1);
         for (at::Tensor* part : {&m_items.image, &m_items.text})
             if (part->defined()) {
-                const at::Tensor missing = part->isnan().any(1);
+                const at::Tensor missing = part->isnan().any(1), here = missing.to(at::kCPU);
                 for (std::size_t row = 0; row < items.rows; ++row)
-                    if (missing.data_ptr<bool>()[row])
+                    if (here.data_ptr<bool>()[row])
                         m_embedded[row] = 0;
                 part->masked_fill_(missing.unsqueeze(1), 0); // `ids` refuses these items, but the end of a sequence reads some row
             }
@@ -172,28 +180,36 @@ Result<void> LeverLm::setItems(const LeverFeatures& items)
 
 at::Tensor LeverLm::ids(const LeverBatch& batch, bool withEnd) const
 {
-    if (batch.sequences.empty() || batch.sequences.size() != batch.query.rows)
+    if (batch.sequences.size() != batch.query.rows)
         throw EngineError(ErrorCode::Malformed, "a Lever-LM batch is not consistent", "",
             fmt::format("{} sequences for {} queries", batch.sequences.size(), batch.query.rows));
     if (m_itemRows == 0)
         throw EngineError(ErrorCode::Usage, "Lever-LM has no items yet", "", "setItems comes first");
-    const std::size_t shots = batch.sequences.front().size();
+    return ids(batch.sequences, m_embedded, withEnd);
+}
+
+/// `usable`, by item: it may be in a sequence.
+at::Tensor LeverLm::ids(std::span<const std::vector<int>> sequences, std::span<const char> usable, bool withEnd) const
+{
+    if (sequences.empty())
+        throw EngineError(ErrorCode::Malformed, "a Lever-LM batch is not consistent", "", "it is empty");
+    const std::size_t shots = sequences.front().size();
     const auto length = static_cast<std::int64_t>(shots) + 2 + (withEnd ? 1 : 0);
     if (m_weights.positions.defined() && length > m_weights.positions.size(0))
         throw EngineError(ErrorCode::OutOfRange, "a sequence is longer than Lever-LM's positions", "",
             fmt::format("{} tokens, {} positions", length, m_weights.positions.size(0)));
     std::vector<std::int64_t> flat;
-    for (std::size_t row = 0; row < batch.sequences.size(); ++row) {
-        if (batch.sequences[row].size() != shots)
+    for (std::size_t row = 0; row < sequences.size(); ++row) {
+        if (sequences[row].size() != shots)
             throw EngineError(ErrorCode::Malformed, "a Lever-LM batch is not consistent", fmt::format("row {}", row),
                 "its length differs");
         flat.push_back(m_config.items + 1);
         flat.push_back(m_config.items + 2);
-        for (const int item : batch.sequences[row]) {
+        for (const int item : sequences[row]) {
             if (item < 0 || item >= m_config.items)
                 throw EngineError(ErrorCode::OutOfRange, "an item is not in Lever-LM's vocabulary",
                     fmt::format("row {}", row), fmt::format("item {} of {}", item, m_config.items));
-            if (!m_embedded[static_cast<std::size_t>(item)])
+            if (!usable[static_cast<std::size_t>(item)])
                 throw EngineError(ErrorCode::Usage, "an item of a Lever-LM sequence has no embedding", fmt::format("row {}", row),
                     fmt::format("item {}", item));
             flat.push_back(item);
@@ -201,7 +217,39 @@ at::Tensor LeverLm::ids(const LeverBatch& batch, bool withEnd) const
         if (withEnd)
             flat.push_back(m_config.items);
     }
-    return at::tensor(flat).view({static_cast<std::int64_t>(batch.sequences.size()), -1});
+    return at::tensor(flat).view({static_cast<std::int64_t>(sequences.size()), -1}).to(m_device);
+}
+
+LeverLm::Inputs LeverLm::inputs(const LeverBatch& batch) const
+{
+    return {ids(batch, true), embeddings(batch.query, m_config.queryImage, m_config.queryText), m_items};
+}
+
+LeverLm::Inputs LeverLm::inputs(const LeverRawBatch& batch) const
+{
+    if (!m_towers)
+        throw EngineError(ErrorCode::Usage, "Lever-LM has no encoder to train", "", "trainEncoder comes first");
+    std::vector<std::int64_t> rowOf(static_cast<std::size_t>(m_config.items)), queryOf(batch.queryOf.begin(), batch.queryOf.end());
+    std::vector<char> usable(rowOf.size(), 0);
+    for (std::size_t row = 0; row < batch.itemIds.size(); ++row) {
+        const int item = batch.itemIds[row];
+        if (item < 0 || item >= m_config.items)
+            throw EngineError(ErrorCode::OutOfRange, "an item is not in Lever-LM's vocabulary", fmt::format("item {}", item));
+        rowOf[static_cast<std::size_t>(item)] = static_cast<std::int64_t>(row);
+        usable[static_cast<std::size_t>(item)] = 1;
+    }
+    const auto queries = static_cast<std::int64_t>(batch.queries.rows);
+    if (batch.queryOf.size() != batch.sequences.size() || batch.itemIds.size() != batch.items.rows
+        || std::ranges::any_of(queryOf, [&](std::int64_t row) { return row < 0 || row >= queries; }))
+        throw EngineError(ErrorCode::Malformed, "a Lever-LM batch is not consistent");
+    Inputs made{ids(batch.sequences, usable, true), {}, {}};
+    made.items = m_towers->embed(batch.items, m_config.icdImage, m_config.icdText);
+    made.items.rowOf = onto(at::tensor(rowOf), m_device);
+    made.query = m_towers->embed(batch.queries, m_config.queryImage, m_config.queryText);
+    for (at::Tensor* part : {&made.query.image, &made.query.text})
+        if (part->defined())
+            *part = part->index_select(0, onto(at::tensor(queryOf), m_device));
+    return made;
 }
 
 void LeverLm::chooseStep(
@@ -233,7 +281,7 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
     const LeverFeatures& queries, const LeverGenerateOptions& options, std::stop_token stop)
 {
     return guarded("Lever-LM cannot generate", [&]() -> Result<std::vector<LeverSequence>> {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         // The last of the queries' own two tokens and all items but the last are read.
         const bool fits = !m_weights.positions.defined() || options.shots + 1 <= m_weights.positions.size(0);
         if (options.shots < 0 || options.shots > m_config.items || !fits)
@@ -246,7 +294,7 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "stopped while Lever-LM was generating");
             const at::Tensor logits = leverLogits(m_weights, m_config, ids(batch, false), query, m_items);
-            chooseStep(logits.select(1, logits.size(1) - 1).contiguous(), options, sequences);
+            chooseStep(logits.select(1, logits.size(1) - 1).to(at::kCPU).contiguous(), options, sequences);
             for (std::size_t row = 0; row < sequences.size(); ++row)
                 batch.sequences[row].push_back(sequences[row].back().item);
         }
@@ -257,10 +305,10 @@ Result<std::vector<LeverSequence>> LeverLm::generate(
 Result<std::vector<std::vector<double>>> LeverLm::score(const LeverBatch& batch)
 {
     return guarded("Lever-LM cannot score", [&] {
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const at::Tensor sequence = ids(batch, false);
         const at::Tensor logits = leverLogits(m_weights, m_config, sequence,
-            embeddings(batch.query, m_config.queryImage, m_config.queryText), m_items);
+            embeddings(batch.query, m_config.queryImage, m_config.queryText), m_items).to(at::kCPU);
         const std::int64_t width = logits.size(2);
         std::vector<std::vector<double>> scores(batch.sequences.size());
         for (std::size_t row = 0; row < scores.size(); ++row) {
@@ -285,11 +333,11 @@ Result<LeverAttention> LeverLm::attention(const LeverFeatures& query, std::span<
     return guarded("Lever-LM cannot say what it looks at", [&]() -> LeverAttention {
         if (m_config.architecture != LeverConfig::Architecture::Gpt2)
             return {};
-        const at::NoGradGuard noGradient;
+        const c10::NoGradGuard noGradient;
         const at::Tensor sequence = ids({query, {{items.begin(), items.end()}}}, false);
         std::vector<at::Tensor> layers;
         leverLogits(m_weights, m_config, sequence, embeddings(query, m_config.queryImage, m_config.queryText), m_items, nullptr, &layers);
-        const at::Tensor all = at::cat(layers).contiguous();
+        const at::Tensor all = at::cat(layers).to(at::kCPU).contiguous();
         LeverAttention attention {static_cast<int>(all.size(0)), static_cast<int>(all.size(1)), static_cast<int>(all.size(2)), {}};
         attention.weights.assign(all.data_ptr<float>(), all.data_ptr<float>() + all.numel());
         return attention;
@@ -308,6 +356,8 @@ Result<void> LeverLm::beginTraining(const LeverTrainOptions& options)
                 tensor = tensor.detach();
                 parameters.push_back(&tensor);
             });
+        if (m_towers)
+            std::ranges::copy(m_towers->parameters(), std::back_inserter(parameters));
         FlatAdamW::Options optimizer{options.beta1, options.beta2, options.epsilon, options.weightDecay, options.gradientClip};
         optimizer.decayEverything = true; // one parameter group, biases and norms included, as the official code
         m_optimizer = std::make_unique<FlatAdamW>(std::move(parameters), optimizer);
@@ -317,41 +367,97 @@ Result<void> LeverLm::beginTraining(const LeverTrainOptions& options)
 
 Result<double> LeverLm::trainStep(const LeverBatch& batch)
 {
-    return guarded("a Lever-LM training step failed", [&]() -> Result<double> {
-        if (!m_optimizer)
-            return fail(ErrorCode::Usage, "Lever-LM is not being trained", "", "beginTraining comes first");
-        const at::AutoGradMode withGradient(true);
-        const auto step = static_cast<std::uint64_t>(m_optimizer->steps());
-        const double rate = learningRate();
-        LeverDropout dropout{m_training.dropout ? m_config.dropout : 0,
-            at::detail::createCPUGenerator(Rng(m_training.seed, {step}).next())};
-        LeverEmbeddings query = embeddings(batch.query, m_config.queryImage, m_config.queryText);
-        if (m_training.queryNoise > 0)
-            for (at::Tensor* part : {&query.image, &query.text})
-                if (part->defined())
-                    *part += at::empty_like(*part).normal_(0, m_training.queryNoise, dropout.generator);
-        const at::Tensor sequence = ids(batch, true);
-        const at::Tensor loss
-            = leverLoss(leverLogits(m_weights, m_config, sequence, query, m_items, &dropout), sequence);
-        const double value = loss.item<double>();
-        if (!std::isfinite(value))
-            return fail(ErrorCode::Numeric, "the training loss is not a number", fmt::format("step {}", step), "",
-                "lower the learning rate");
-        m_optimizer->zeroGradients();
-        loss.backward();
-        m_optimizer->step(rate);
-        return value;
-    });
+    return guarded("a Lever-LM training step failed", [&] { return step([&] { return inputs(batch); }); });
+}
+
+Result<double> LeverLm::trainRawStep(const LeverRawBatch& batch)
+{
+    return guarded("a Lever-LM training step failed", [&] { return step([&] { return inputs(batch); }); });
+}
+
+Result<double> LeverLm::step(const std::function<Inputs()>& makeInputs)
+{
+    if (!m_optimizer)
+        return fail(ErrorCode::Usage, "Lever-LM is not being trained", "", "beginTraining comes first");
+    const c10::AutoGradMode withGradient(true);
+    const auto step = static_cast<std::uint64_t>(m_optimizer->steps());
+    const double rate = learningRate();
+    const MixedPrecision mixed(m_products);
+    std::optional<Deterministic> deterministic;
+    if (!m_device.is_cpu())
+        deterministic.emplace();
+    LeverDropout dropout{m_training.dropout ? m_config.dropout : 0, at::globalContext().defaultGenerator(m_device).clone()};
+    dropout.generator.set_current_seed(Rng(m_training.seed, {step}).next());
+    Inputs in = makeInputs();
+    if (m_training.queryNoise > 0)
+        for (at::Tensor* part : {&in.query.image, &in.query.text})
+            if (part->defined())
+                *part = *part + at::empty_like(part->detach()).normal_(0, m_training.queryNoise, dropout.generator);
+    const at::Tensor loss = leverLoss(leverLogits(m_weights, m_config, in.ids, in.query, in.items, &dropout), in.ids);
+    const double value = loss.item<double>();
+    if (!std::isfinite(value))
+        return fail(ErrorCode::Numeric, "the training loss is not a number", fmt::format("step {}", step), "",
+            "lower the learning rate");
+    m_optimizer->zeroGradients();
+    loss.backward();
+    m_optimizer->step(rate);
+    return value;
 }
 
 Result<double> LeverLm::evaluate(const LeverBatch& batch)
 {
     return guarded("Lever-LM cannot be evaluated", [&] {
-        const at::NoGradGuard noGradient;
-        const at::Tensor sequence = ids(batch, true);
-        const LeverEmbeddings query = embeddings(batch.query, m_config.queryImage, m_config.queryText);
-        return leverLoss(leverLogits(m_weights, m_config, sequence, query, m_items), sequence).item<double>();
+        const c10::NoGradGuard noGradient;
+        const Inputs in = inputs(batch);
+        return leverLoss(leverLogits(m_weights, m_config, in.ids, in.query, in.items), in.ids).item<double>();
     });
+}
+
+Result<double> LeverLm::evaluateRaw(const LeverRawBatch& batch)
+{
+    return guarded("Lever-LM cannot be evaluated", [&] {
+        const c10::NoGradGuard noGradient;
+        const Inputs in = inputs(batch);
+        return leverLoss(leverLogits(m_weights, m_config, in.ids, in.query, in.items), in.ids).item<double>();
+    });
+}
+
+Result<EncoderInfo> LeverLm::trainEncoder(const Path& folder, bool unit)
+{
+    return guarded("cannot train the encoder", [&]() -> Result<EncoderInfo> {
+        auto towers = std::make_unique<LeverTowers>(
+            folder, m_config.queryImage || m_config.icdImage, m_config.queryText || m_config.icdText, unit, m_device);
+        if (towers->info().dimensions != m_config.projection)
+            return fail(ErrorCode::Malformed, "the encoder does not fit Lever-LM", folder.string(),
+                fmt::format("its embeddings have {} numbers, {} are expected", towers->info().dimensions, m_config.projection));
+        m_towers = std::move(towers);
+        m_optimizer.reset();
+        return m_towers->info();
+    });
+}
+
+Result<LeverEncoded> LeverLm::encode(const LeverInputs& inputs, bool image, bool text)
+{
+    return guarded("cannot embed with the encoder in training", [&]() -> Result<LeverEncoded> {
+        if (!m_towers)
+            return fail(ErrorCode::Usage, "Lever-LM has no encoder to train", "", "trainEncoder comes first");
+        const c10::NoGradGuard noGradient;
+        const LeverEmbeddings made = m_towers->embed(inputs, image, text);
+        const auto values = [](const at::Tensor& part) {
+            if (!part.defined())
+                return std::vector<float>();
+            const at::Tensor here = part.to(at::kCPU).contiguous();
+            return std::vector<float>(here.data_ptr<float>(), here.data_ptr<float>() + here.numel());
+        };
+        return LeverEncoded{values(made.image), values(made.text)};
+    });
+}
+
+Result<void> LeverLm::saveEncoder(const Path& folder)
+{
+    if (!m_towers)
+        return fail(ErrorCode::Usage, "Lever-LM has no encoder to train", folder.string());
+    return guarded("cannot save the encoder", [&] { return m_towers->save(folder); });
 }
 
 double LeverLm::learningRate() const

@@ -3,15 +3,16 @@
 
 #include "core/engine/flat_adamw.h"
 #include "core/engine/lever_forward.h"
+#include "core/engine/lever_towers.h"
 
 namespace fulcrum::engine {
 
-/// Lever-LM behind model::LeverModel. Float32 on the CPU: it is a few layers over a handful of positions, and its items'
-/// embeddings would cost more to move than to use.
+/// Lever-LM behind model::LeverModel, on any device. Weights are float32; a narrower precision is that of its products in training
+/// (MixedPrecision).
 class LeverLm final : public model::LeverModel
 {
 public:
-    LeverLm(const model::LeverConfig& config, LeverWeights weights);
+    LeverLm(const model::LeverConfig& config, LeverWeights weights, at::Device device = at::kCPU, at::ScalarType products = at::kFloat);
 
     const model::LeverConfig& config() const override { return m_config; }
     std::int64_t parameters() const override;
@@ -28,6 +29,12 @@ public:
     Result<double> evaluate(const model::LeverBatch& batch) override;
     double learningRate() const override;
 
+    Result<model::EncoderInfo> trainEncoder(const Path& folder, bool unit = true) override;
+    Result<double> trainRawStep(const model::LeverRawBatch& batch) override;
+    Result<double> evaluateRaw(const model::LeverRawBatch& batch) override;
+    Result<model::LeverEncoded> encode(const model::LeverInputs& inputs, bool image, bool text) override;
+    Result<void> saveEncoder(const Path& folder) override;
+
     Result<void> save(const Path& file) override;
     Result<void> saveState(const Path& file) override;
     Result<void> loadState(const Path& file) override;
@@ -39,16 +46,30 @@ public:
 
 private:
     LeverEmbeddings embeddings(const model::LeverFeatures& features, bool image, bool text) const;
+    /// What a step sees.
+    struct Inputs
+    {
+        at::Tensor ids;
+        LeverEmbeddings query, items;
+    };
+    Inputs inputs(const model::LeverBatch& batch) const;
+    /// Through the towers.
+    Inputs inputs(const model::LeverRawBatch& batch) const;
+    Result<double> step(const std::function<Inputs()>& makeInputs);
     at::Tensor ids(const model::LeverBatch& batch, bool withEnd) const;
+    at::Tensor ids(std::span<const std::vector<int>> sequences, std::span<const char> usable, bool withEnd) const;
     void chooseStep(const at::Tensor& logits, const model::LeverGenerateOptions& options,
         std::vector<model::LeverSequence>& sequences) const;
 
     model::LeverConfig m_config;
     LeverWeights m_weights;
+    at::Device m_device;
+    at::ScalarType m_products;
     LeverEmbeddings m_items;
     std::int64_t m_itemRows = 0;
     std::vector<char> m_embedded; ///< by item
     model::LeverTrainOptions m_training;
+    std::unique_ptr<LeverTowers> m_towers; ///< null: from stored embeddings
     std::unique_ptr<FlatAdamW> m_optimizer;
 };
 

@@ -14,6 +14,7 @@ namespace fulcrum::engine {
 namespace {
 
 constexpr std::int64_t kLogitsAtOnce = 16 << 20; ///< floats of one slice of logits where memory alone counts
+constexpr std::int64_t kGpuLogitsAtOnce = 256 << 20;
 constexpr std::int64_t kTileRows = 128, kTileColumns = 1024; ///< of one slice in the cache
 constexpr std::int64_t kGroupColumns = 8 * kTileColumns;     ///< of one task
 
@@ -122,8 +123,9 @@ std::vector<float> tokenLogProbs(
     if (multipliesByTiles(hidden, head) && hidden.is_contiguous())
         return reduceByTiles(hidden, head, targets);
     std::vector<float> result;
-    const std::int64_t step = std::max<std::int64_t>(1, kLogitsAtOnce / head.size(0));
-    const at::Tensor wanted = at::tensor(targets).to(hidden.device());
+    const std::int64_t most = hidden.is_cpu() ? kLogitsAtOnce : kGpuLogitsAtOnce;
+    const std::int64_t step = std::max<std::int64_t>(1, most / head.size(0));
+    const at::Tensor wanted = onto(at::tensor(targets), hidden.device());
     for (std::int64_t first = 0; first < hidden.size(0); first += step) {
         const std::int64_t count = std::min(step, hidden.size(0) - first);
         const at::Tensor scores = affine(hidden.narrow(0, first, count), head).to(at::kFloat);

@@ -154,8 +154,9 @@ int LvlmGolden::addRow(model::PromptForest& forest, const GoldenInputs& in, std:
 }
 
 void LvlmGolden::compare(
-    const std::string& name, const std::string& tensorName, const at::Tensor& actual, const at::Tensor& expected)
+    const std::string& name, const std::string& tensorName, const at::Tensor& computed, const at::Tensor& expected)
 {
+    const at::Tensor actual = computed.to(at::kCPU);
     const double error = actual.sizes() != expected.sizes() ? std::nan("")
         : actual.numel() == 0                               ? 0.0
                                                             : (actual - expected).abs().max().item<double>();
@@ -194,11 +195,11 @@ void LvlmGolden::checkImages(const std::string& name, const GoldenInputs& in, co
         expected = expected.reshape({-1, expected.size(-2), expected.size(-1)});
         if (expected.size(0) == places)
             expected = expected.index_select(0, at::tensor(real));
-        at::Tensor actual = own->second;
+        at::Tensor actual = own->second.to(at::kCPU);
         if (const auto valid = trace.find("valid_patches");
             valid != trace.end() && expected.size(1) == valid->second.size(1)) {
-            actual = actual.index({valid->second});
-            expected = expected.index({valid->second});
+            actual = actual.index({valid->second.to(at::kCPU)});
+            expected = expected.index({valid->second.to(at::kCPU)});
         }
         compare(name + " " + tensorName, tensorName, actual, expected);
     }

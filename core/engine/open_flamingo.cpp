@@ -6,6 +6,7 @@
 #include "core/engine/runtime.h"
 #include "core/engine/seen_images.h"
 
+#include <c10/core/GradMode.h>
 #include <cmath>
 
 namespace fulcrum::engine {
@@ -28,7 +29,7 @@ at::Tensor addGated(at::Tensor sum, const at::Tensor& x, const at::Tensor& weigh
 {
     if (const auto factor = gateFactor(gate))
         return addAffine(std::move(sum), x, weight, *factor);
-    return sum + at::tanh(gate) * affine(x, weight);
+    return sum + gateOf(gate, sum) * affine(x, weight);
 }
 
 /// [n, t, heads * d] -> [n, heads, t, d].
@@ -42,7 +43,7 @@ at::Tensor headsOf(const at::Tensor& x, std::int64_t heads)
 std::unique_ptr<ForestModel> OpenFlamingo::load(const Path& folder, const model::LoadOptions& options)
 {
     applyThreads(options.threads);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     FlamingoSources sources = FlamingoSources::open(folder);
@@ -65,6 +66,9 @@ OpenFlamingo::OpenFlamingo(
     : m_config(std::move(config)), m_weights(std::move(weights)), m_device(device), m_type(activationType(device, type)),
       m_decoder(m_config.text, std::move(m_weights.text), device, m_type), m_shape(m_config.forestShape())
 {
+    for (OpenFlamingoWeights::Gated& block : m_weights.gated)
+        for (at::Tensor* gate : {&block.attentionGate, &block.feedForwardGate})
+            *gate = keptGate(*gate);
 }
 
 at::Tensor OpenFlamingo::imagePixels(const model::Pixels& pixels, const std::string& where) const
@@ -92,7 +96,7 @@ at::Tensor OpenFlamingo::resampled(const at::Tensor& media) const
 
 at::Tensor OpenFlamingo::imageFeatures(const std::vector<at::Tensor>& images, Trace* trace) const
 {
-    const at::Tensor pixels = at::cat(images, 0).to(m_device, m_type);
+    const at::Tensor pixels = onto(at::cat(images, 0), m_device).to(m_type);
     const at::Tensor tower = visionTower(m_weights.vision, m_config.vision, pixels);
     const at::Tensor patches = tower.narrow(1, 1, tower.size(1) - 1); // without the class token
     const at::Tensor latents = resampled(patches);

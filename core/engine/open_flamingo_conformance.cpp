@@ -4,6 +4,8 @@
 #include "core/engine/lvlm_golden.h"
 #include "core/engine/open_flamingo.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 namespace {
 
@@ -14,11 +16,12 @@ const LvlmGolden::Tolerances kTolerances{{"ce", 4e-5}, {"cond_prob", 3e-7}, {"hi
 
 } // namespace
 
-Result<ConformanceReport> openFlamingoConformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> openFlamingoConformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the OpenFlamingo golden cases", [&] {
-        const at::NoGradGuard noGradient;
-        const std::unique_ptr<ForestModel> model = OpenFlamingo::load(folder, {});
+        const c10::NoGradGuard noGradient;
+        const std::unique_ptr<ForestModel> model = OpenFlamingo::load(folder, options);
         return LvlmGolden(folder, label, *model, kTolerances).run();
     });
 }

@@ -8,7 +8,9 @@
 #include "core/engine/runtime.h"
 #include "core/engine/task_pool.h"
 
+#include <c10/core/GradMode.h>
 #include <cmath>
+#include <torch/version.h>
 
 namespace fulcrum::engine {
 namespace {
@@ -24,13 +26,33 @@ void countProduct(const at::Tensor& x, const at::Tensor& weight)
     currentWork().flops += 2.0 * static_cast<double>(x.numel()) * static_cast<double>(weight.size(0));
 }
 
-bool keepsGradient(const at::Tensor& x) { return at::GradMode::is_enabled() && x.requires_grad(); }
+bool keepsGradient(const at::Tensor& x) { return c10::GradMode::is_enabled() && x.requires_grad(); }
+
+/// On a GPU, in a half type and without gradient: LibTorch's fused attention, where it has one. Undefined otherwise.
+at::Tensor fusedOnGpu(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask)
+{
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
+    if (PlainOperations::wanted() || q.is_cpu() || q.scalar_type() == at::kFloat || keepsGradient(q) || keepsGradient(k))
+        return {};
+    currentWork().flops += 2.0 * static_cast<double>(q.numel()) * static_cast<double>(k.size(2));
+    currentWork().flops += 2.0 * static_cast<double>(q.numel() / q.size(3) * v.size(3)) * static_cast<double>(k.size(2));
+    const auto added = mask.defined() ? std::optional<at::Tensor>(mask.to(q.scalar_type())) : std::nullopt;
+    return at::scaled_dot_product_attention(q, k, v, added, 0.0, false, scale);
+#else
+    static_cast<void>(q), static_cast<void>(k), static_cast<void>(v), static_cast<void>(scale), static_cast<void>(mask);
+    return {};
+#endif
+}
 
 } // namespace
 
 at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
     countProduct(x, weight);
+    if (const auto narrow = MixedPrecision::type(); narrow && x.scalar_type() == at::kFloat) {
+        const auto cast = [&](const at::Tensor& one) { return one.defined() ? one.to(*narrow) : one; };
+        return at::linear(cast(x), cast(weight), cast(bias)).to(at::kFloat);
+    }
     if (multipliesByTiles(x, weight)) {
         std::vector<std::int64_t> sizes = x.sizes().vec();
         sizes.back() = weight.size(0);
@@ -43,6 +65,10 @@ at::Tensor affine(const at::Tensor& x, const at::Tensor& weight, const at::Tenso
 
 at::Tensor addAffine(at::Tensor sum, const at::Tensor& x, const at::Tensor& weight, double scale)
 {
+    if (!x.is_cpu() && x.dim() == 2 && !PlainOperations::wanted() && !keepsGradient(sum) && !keepsGradient(weight)) {
+        countProduct(x, weight);
+        return at::addmm(sum, x, like(weight, x).t(), 1, scale); // one pass instead of two over the sum
+    }
     if (!multipliesByTiles(x, weight) || keepsGradient(sum) || !sum.is_contiguous()) {
         const at::Tensor added = affine(x, weight);
         return scale == 1 ? sum + added : sum + scale * added;
@@ -58,6 +84,10 @@ std::optional<double> gateFactor(const at::Tensor& alpha)
         return std::nullopt;
     return std::tanh(alpha.item<double>());
 }
+
+at::Tensor keptGate(const at::Tensor& alpha) { return alpha.numel() == 1 ? alpha.to(at::kCPU) : alpha; }
+
+at::Tensor gateOf(const at::Tensor& alpha, const at::Tensor& x) { return at::tanh(alpha).to(x.device()).view(-1); }
 
 at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b)
 {
@@ -132,6 +162,8 @@ at::Tensor attention(
     const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, double scale, const at::Tensor& mask)
 {
     if (const at::Tensor mixed = fusedAttention(q, k, v, scale, mask); mixed.defined())
+        return mixed;
+    if (const at::Tensor mixed = fusedOnGpu(q, k, v, scale, mask); mixed.defined())
         return mixed;
     const auto flat = [](const at::Tensor& t) { return t.reshape({-1, t.size(2), t.size(3)}); };
     at::Tensor scores = batchedProduct(flat(q) * scale, flat(k).transpose(1, 2));

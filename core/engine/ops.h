@@ -19,6 +19,10 @@ at::Tensor addAffine(at::Tensor sum, const at::Tensor& x, const at::Tensor& weig
 
 /// tanh of a gate of one number where it can be read at no cost: on the CPU, outside of training.
 std::optional<double> gateFactor(const at::Tensor& alpha);
+/// Where a gate is kept: one number on the CPU whatever the model's device, so that it can be read.
+at::Tensor keptGate(const at::Tensor& alpha);
+/// tanh of a gate as a factor of x.
+at::Tensor gateOf(const at::Tensor& alpha, const at::Tensor& x);
 
 /// Batched product a [n, r, k] x b [n, k, c], counted.
 at::Tensor batchedProduct(const at::Tensor& a, const at::Tensor& b);

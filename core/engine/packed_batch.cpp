@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/packed_batch.h"
 
+#include "core/engine/runtime.h"
+
 #include <algorithm>
 #include <limits>
 #include <torch/csrc/autograd/custom_function.h>
@@ -17,7 +19,7 @@ double maskValue(at::ScalarType type) { return type == at::kHalf ? -6e4 : -1e30;
 at::Tensor onDevice(const std::vector<std::int64_t>& values, at::Device device)
 {
     const auto count = static_cast<std::int64_t>(values.size());
-    return at::from_blob(const_cast<std::int64_t*>(values.data()), {count}, at::kLong).clone().to(device);
+    return onto(at::from_blob(const_cast<std::int64_t*>(values.data()), {count}, at::kLong).clone(), device);
 }
 
 /// From indices with -1 for "no source".
@@ -94,7 +96,7 @@ AttentionGroup planGroup(std::span<const PackedRow> rows, at::Device device, at:
     }
     group.toRows = rowMap(std::move(toRows), device);
     group.fromRows = rowMap(std::move(fromRows), device);
-    group.mask = mask.to(device, type);
+    group.mask = onto(mask.to(type), device);
     if (stored)
         group.keySlots = onDevice(keySlots, device);
     return group;

@@ -5,6 +5,8 @@
 #include "core/engine/task_pool.h"
 
 #include <algorithm>
+#include <c10/core/InferenceMode.h>
+#include <c10/core/GradMode.h>
 #include <dlfcn.h>
 
 namespace fulcrum::engine {
@@ -36,8 +38,10 @@ const std::uint16_t* asHalf(const at::Tensor& x, std::int64_t offset)
 const std::uint16_t* rounded(const float* x, std::int64_t rows, std::int64_t k, std::int64_t step)
 {
     thread_local at::Tensor memory;
-    if (!memory.defined() || memory.numel() < rows * k)
+    if (!memory.defined() || memory.numel() < rows * k) {
+        const c10::InferenceMode outside(false); // it outlives the mode of the call that makes it
         memory = at::empty({rows * k}, at::kBFloat16);
+    }
     at::Tensor target = memory.narrow(0, 0, rows * k).view({rows, k});
     target.copy_(at::from_blob(const_cast<float*>(x), {rows, k}, {step, 1}, at::kFloat));
     return asHalf(target, 0);
@@ -95,7 +99,7 @@ void multiplyAll(at::Tensor& out, const at::Tensor& x, const at::Tensor& weight,
 
 bool multipliesByTiles(const at::Tensor& x, const at::Tensor& weight)
 {
-    const bool gradient = at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
+    const bool gradient = c10::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
     return !gradient && !PlainOperations::wanted() && x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat && weight.dim() == 2
         && x.size(-1) == weight.size(1) && weight.size(1) > 0 && weight.is_contiguous();
 }

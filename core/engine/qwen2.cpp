@@ -4,6 +4,8 @@
 #include "core/engine/guard.h"
 #include "core/engine/runtime.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 Weights openQwen2(const Path& folder, const Qwen2Config& config)
 {
@@ -17,7 +19,7 @@ Weights openQwen2(const Path& folder, const Qwen2Config& config)
 std::unique_ptr<ForestModel> Qwen2::load(const Path& folder, const model::LoadOptions& options)
 {
     applyThreads(options.threads);
-    const at::NoGradGuard noGradient;
+    const c10::NoGradGuard noGradient;
     const at::Device device = orThrow(parseDevice(options.device));
     const at::ScalarType type = scalarType(options.precision);
     const Qwen2Config config = Qwen2Config::read(folder);

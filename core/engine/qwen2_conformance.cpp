@@ -4,6 +4,8 @@
 #include "core/engine/lvlm_golden.h"
 #include "core/engine/qwen2.h"
 
+#include <c10/core/GradMode.h>
+
 namespace fulcrum::engine {
 namespace {
 
@@ -14,11 +16,12 @@ const LvlmGolden::Tolerances kTolerances{{"ce", 1e-4}, {"cond_prob", 1e-7}, {"hi
 
 } // namespace
 
-Result<ConformanceReport> qwen2Conformance(const Path& folder, const std::string& label)
+Result<ConformanceReport> qwen2Conformance(
+    const Path& folder, const std::string& label, const model::LoadOptions& options)
 {
     return guarded("cannot run the Qwen2 golden cases", [&] {
-        const at::NoGradGuard noGradient;
-        const std::unique_ptr<ForestModel> model = Qwen2::load(folder, {});
+        const c10::NoGradGuard noGradient;
+        const std::unique_ptr<ForestModel> model = Qwen2::load(folder, options);
         return LvlmGolden(folder, label, *model, kTolerances).run();
     });
 }

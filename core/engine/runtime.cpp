@@ -6,6 +6,7 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <mutex>
 #include <thread>
@@ -15,6 +16,7 @@ namespace {
 
 thread_local model::WorkCounter* t_counter = nullptr;
 thread_local bool t_plain = false;
+thread_local std::optional<at::ScalarType> t_mixed;
 std::atomic<int> g_threads{1};
 
 /// Calls `symbol(threads)` of whichever BLAS is loaded.
@@ -51,6 +53,18 @@ std::uint64_t cudaMemory(std::size_t index)
     const c10::DeviceGuard onDevice(at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index)));
     std::size_t available = 0, total = 0;
     return reinterpret_cast<int (*)(std::size_t*, std::size_t*)>(address)(&available, &total) == 0 ? total : 0;
+}
+
+/// float32 means float32: LibTorch would run convolutions and LSTMs with 10 bits of mantissa. And cuBLAS repeats its results only
+/// with a workspace of a fixed size.
+void setUpCuda()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        ::setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+        at::globalContext().setAllowTF32CuDNN(false);
+        at::globalContext().setAllowTF32CuBLAS(false);
+    });
 }
 
 } // namespace
@@ -99,6 +113,7 @@ Result<at::Device> parseDevice(const std::string& id)
     if (index >= count)
         return fail(ErrorCode::DeviceUnavailable, "device not available", id,
             "LibTorch sees " + std::to_string(count) + " CUDA devices", "use 'cpu'");
+    setUpCuda();
     return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
@@ -110,6 +125,8 @@ std::vector<model::DeviceInfo> listDevices()
         devices.push_back({"cuda:" + std::to_string(i), "CUDA device " + std::to_string(i), cudaMemory(i)});
     return devices;
 }
+
+at::Tensor onto(const at::Tensor& tensor, at::Device device) { return tensor.to(device, /*non_blocking=*/true); }
 
 at::ScalarType scalarType(model::Precision precision)
 {
@@ -129,6 +146,19 @@ at::ScalarType activationType(at::Device device, at::ScalarType weights) { retur
 PlainOperations::PlainOperations() : m_outer(std::exchange(t_plain, true)) {}
 PlainOperations::~PlainOperations() { t_plain = m_outer; }
 bool PlainOperations::wanted() { return t_plain; }
+
+MixedPrecision::MixedPrecision(at::ScalarType type)
+    : m_outer(std::exchange(t_mixed, type == at::kFloat ? std::nullopt : std::optional(type)))
+{
+}
+MixedPrecision::~MixedPrecision() { t_mixed = m_outer; }
+std::optional<at::ScalarType> MixedPrecision::type() { return t_mixed; }
+
+Deterministic::Deterministic() : m_before(at::globalContext().deterministicAlgorithms())
+{
+    at::globalContext().setDeterministicAlgorithms(true, true);
+}
+Deterministic::~Deterministic() { at::globalContext().setDeterministicAlgorithms(m_before, true); }
 
 WorkScope::WorkScope(model::WorkCounter& counter) : m_outer(std::exchange(t_counter, &counter)) {}
 WorkScope::~WorkScope() { t_counter = m_outer; }

@@ -5,6 +5,7 @@
 #include "core/model/vision_language_model.h"
 
 #include <ATen/ATen.h>
+#include <optional>
 
 namespace fulcrum::engine {
 
@@ -32,6 +33,10 @@ private:
 Result<at::Device> parseDevice(const std::string& id);
 std::vector<model::DeviceInfo> listDevices();
 
+/// A tensor of the CPU on a device, without waiting for what the device is still doing: CUDA takes ordinary memory into a buffer of its
+/// own before it returns, so the source may go at once.
+at::Tensor onto(const at::Tensor& tensor, at::Device device);
+
 at::ScalarType scalarType(model::Precision precision);
 /// Type of activations, stores and tables for weights of a type: float32 on the CPU, where products round them to the weights' type
 /// and add up in float32; else that of the weights.
@@ -51,6 +56,37 @@ public:
 
 private:
     bool m_outer;
+};
+
+/// While this lives, the calling thread multiplies float32 activations with float32 weights in a narrower type and goes on in float32:
+/// training in mixed precision. Weights, their gradients and everything between the products stay float32; bfloat16 has
+/// float32's range, so no loss has to be scaled.
+class MixedPrecision
+{
+public:
+    explicit MixedPrecision(at::ScalarType type);
+    ~MixedPrecision();
+    MixedPrecision(const MixedPrecision&) = delete;
+    MixedPrecision& operator=(const MixedPrecision&) = delete;
+
+    static std::optional<at::ScalarType> type();
+
+private:
+    std::optional<at::ScalarType> m_outer;
+};
+
+/// While this lives, LibTorch takes operations on a GPU whose results do not depend on the order of threads, where it has them.
+/// Of the whole process.
+class Deterministic
+{
+public:
+    Deterministic();
+    ~Deterministic();
+    Deterministic(const Deterministic&) = delete;
+    Deterministic& operator=(const Deterministic&) = delete;
+
+private:
+    bool m_before;
 };
 
 /// Adds the work done on this thread to `counter` until the scope ends. Scopes may nest: the inner one wins.

@@ -6,7 +6,7 @@
 namespace fulcrum::engine {
 namespace {
 
-constexpr std::size_t kFirstCapacity = 256;
+constexpr std::size_t kFirstCapacity = 256, kFirstOnGpu = 2048; ///< growing copies, and takes many small launches
 
 } // namespace
 
@@ -55,7 +55,7 @@ void SlotPool::reserve(std::size_t count)
 {
     const std::lock_guard lock(m_mutex);
     if (m_free.size() < count)
-        grow(std::max({kFirstCapacity, 2 * m_capacity, m_capacity - m_free.size() + count}));
+        grow(std::max({m_options.device().is_cpu() ? kFirstCapacity : kFirstOnGpu, 2 * m_capacity, m_capacity - m_free.size() + count}));
 }
 
 std::vector<std::int64_t> SlotPool::allocate(std::size_t count)

@@ -11,7 +11,8 @@ namespace {
 constexpr int kOfficialBatch = 20; // official lever_lm_bs: with the batch mask the result depends on it
 constexpr int kAlternatives = 10;
 
-Result<void> gatherPart(const embed::Matrix& table, std::span<const std::int64_t> indices, std::vector<float>& values)
+Result<void> gatherPart(
+    const embed::Matrix& table, const embed::Matrix& lengths, std::span<const std::int64_t> indices, std::vector<float>& values)
 {
     if (table.empty())
         return {};
@@ -21,6 +22,13 @@ Result<void> gatherPart(const embed::Matrix& table, std::span<const std::int64_t
             return fail(ErrorCode::OutOfRange, "cannot read embeddings", fmt::format("sample {}", index),
                 fmt::format("the table has {} rows", table.rows()), "embed again");
         table.appendRow(static_cast<std::size_t>(index), values);
+        if (lengths.empty())
+            continue;
+        if (static_cast<std::size_t>(index) >= lengths.rows())
+            return fail(ErrorCode::Malformed, "cannot read embeddings", fmt::format("sample {}", index), "its length is not stored", "embed again");
+        const float length = lengths.values[static_cast<std::size_t>(index)];
+        for (auto value = values.end() - static_cast<std::ptrdiff_t>(table.dimensions); value != values.end(); ++value)
+            *value *= length;
     }
     return {};
 }
@@ -131,8 +139,8 @@ Result<GatheredFeatures> gather(const FeatureTables& tables, std::span<const std
 {
     GatheredFeatures result;
     result.rows = indices.size();
-    FULCRUM_CHECK(gatherPart(tables.image, indices, result.image));
-    FULCRUM_CHECK(gatherPart(tables.text, indices, result.text));
+    FULCRUM_CHECK(gatherPart(tables.image, tables.imageLengths, indices, result.image));
+    FULCRUM_CHECK(gatherPart(tables.text, tables.textLengths, indices, result.text));
     return result;
 }
 

@@ -10,6 +10,7 @@ namespace fulcrum::icl {
 struct FeatureTables
 {
     embed::Matrix image, text;
+    embed::Matrix imageLengths, textLengths; ///< [rows, 1] to multiply with; empty: embeddings keep length 1
     std::shared_ptr<const void> owner; ///< keeps the matrices alive
 
     /// The sample could be embedded in every part that is there.

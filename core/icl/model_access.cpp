@@ -198,12 +198,12 @@ Result<std::string> encoderHashOf(const project::Project& project, store::Databa
 }
 
 Result<FeatureTables> openFeatures(const project::Project& project, const data::Dataset& dataset,
-    const std::string& encoderHash, bool image, bool text)
+    const std::string& encoderHash, bool image, bool text, bool asProjected)
 {
     const embed::EmbeddingStore store(project.embeddingsFolder());
     auto tables = std::make_shared<std::vector<embed::EmbeddingTable>>();
     FeatureTables result;
-    const auto open = [&](const char* part, embed::Matrix& matrix) -> Result<void> {
+    const auto open = [&](const std::string& part, embed::Matrix& matrix) -> Result<void> {
         FULCRUM_TRY(embed::EmbeddingTable table, store.open({encoderHash, dataset.fingerprint(), part}));
         if (table.rows() != dataset.size())
             return fail(ErrorCode::Malformed, "cannot use embeddings", part,
@@ -216,6 +216,10 @@ Result<FeatureTables> openFeatures(const project::Project& project, const data::
         FULCRUM_CHECK(open("image", result.image));
     if (text)
         FULCRUM_CHECK(open("text", result.text));
+    if (image && asProjected)
+        FULCRUM_CHECK(open(embed::lengthPart("image"), result.imageLengths));
+    if (text && asProjected)
+        FULCRUM_CHECK(open(embed::lengthPart("text"), result.textLengths));
     result.owner = tables;
     return result;
 }

@@ -72,9 +72,10 @@ Result<void> completeLvlm(const project::Project& project, nlohmann::json& value
 /// NotFound with the command to run when there is none. Needs no engine.
 Result<std::string> encoderHashOf(const project::Project& project, store::Database& database, data::Task task);
 
-/// Stored embeddings of one split; `image` and `text` say which parts are wanted.
+/// Stored embeddings of one split; `image` and `text` say which parts are wanted, `asProjected` whether with their lengths, as
+/// the encoder projected them (NotFound where an embed run of an older Fulcrum did not keep them).
 Result<FeatureTables> openFeatures(const project::Project& project, const data::Dataset& dataset,
-    const std::string& encoderHash, bool image, bool text);
+    const std::string& encoderHash, bool image, bool text, bool asProjected = false);
 
 /// A text or a list of integers of a stored spec; empty when it is not there. A project is outside input: nothing throws.
 std::string specText(const store::RunRecord& run, const char* key);

@@ -170,13 +170,12 @@ Result<lever::TrainedLever*> Workbench::trained(const Side& side, store::RunId r
 }
 
 /// A demonstration looked at as a query needs the features of the train split.
-Result<FeatureTables> Workbench::queryFeatures(const lever::TrainedLever& lever, store::RunId run, data::Split split)
+Result<FeatureTables> Workbench::queryFeatures(const lever::TrainedLever& lever, data::Split split)
 {
     if (split == data::Split::Validation)
         return lever.queries;
-    FULCRUM_TRY(const auto hash, store::RunRepository(m_database).param(run, "encoder_hash"));
     const model::LeverConfig& config = lever.model->config();
-    return openFeatures(*m_project, *lever.pool.support, hash.value_or(""), config.queryImage, config.queryText);
+    return openFeatures(*m_project, *lever.pool.support, lever.encoderHash, config.queryImage, config.queryText, lever.asProjected);
 }
 
 namespace {
@@ -199,7 +198,7 @@ Result<Written> Workbench::write(const WriteRequest& request, std::stop_token st
 {
     FULCRUM_TRY(Side* const which, side(request.place.task));
     FULCRUM_TRY(lever::TrainedLever* const lever, trained(*which, request.trainRun, request.checkpoint));
-    FULCRUM_TRY(FeatureTables queries, queryFeatures(*lever, request.trainRun, request.place.split));
+    FULCRUM_TRY(FeatureTables queries, queryFeatures(*lever, request.place.split));
     tell(Phase::Writing, fmt::format("{}", request.trainRun));
     LeverRetrieverOptions options;
     options.reversed = lever->reversed;

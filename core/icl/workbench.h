@@ -86,7 +86,7 @@ private:
     Result<void> load(Side& side);
     Result<lever::TrainedLever*> trained(const Side& side, store::RunId run, const std::string& checkpoint);
     Result<const QueryScorer*> scorer(Side& side, data::Split split, std::int64_t query);
-    Result<FeatureTables> queryFeatures(const lever::TrainedLever& lever, store::RunId run, data::Split split);
+    Result<FeatureTables> queryFeatures(const lever::TrainedLever& lever, data::Split split);
     Findings findings(const Side& side, data::Split split) const;
     void tell(Phase phase, const std::string& name) const;
 

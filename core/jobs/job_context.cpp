@@ -77,6 +77,7 @@ void JobContext::push(JobEvent event)
 {
     event.run = m_run;
     event.wallTime = wallClock();
+    m_lastSign = event.wallTime;
     if (m_events)
         m_events->push(std::move(event));
 }
@@ -94,6 +95,7 @@ Result<void> JobContext::changeState(store::RunState state, const std::string& e
 
 Result<void> JobContext::checkpoint()
 {
+    m_lastSign = wallClock();
     if (m_pause.load() && m_end.load() == End::None) {
         FULCRUM_CHECK(changeState(store::RunState::Paused));
         log(LogLevel::Info, "paused");
@@ -102,6 +104,7 @@ Result<void> JobContext::checkpoint()
             m_pauseChanged.wait(lock, [&] { return !m_pause.load() || m_end.load() != End::None; });
         }
         m_unitStart = std::chrono::steady_clock::now();
+        m_lastSign = wallClock();
         if (m_end.load() == End::None) {
             FULCRUM_CHECK(changeState(store::RunState::Running));
             log(LogLevel::Info, "resumed");

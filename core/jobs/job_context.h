@@ -75,6 +75,8 @@ public:
     void stop(End reason);
     End endReason() const { return m_end.load(); }
     bool pauseRequested() const { return m_pause.load(); }
+    /// When the job last came by a checkpoint or said something (Unix milliseconds): a job that hangs does neither.
+    std::int64_t lastSign() const { return m_lastSign.load(); }
 
 private:
     void push(JobEvent event);
@@ -101,6 +103,7 @@ private:
     Path m_temporary;
 
     // any thread
+    std::atomic<std::int64_t> m_lastSign{0};
     std::atomic<bool> m_pause{false};
     std::atomic<End> m_end{End::None};
     std::mutex m_pauseMutex;

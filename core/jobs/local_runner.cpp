@@ -243,6 +243,13 @@ Result<void> LocalRunner::move(store::RunId run, store::RunId before)
         "only runs that wait for the same lane can change places");
 }
 
+std::int64_t LocalRunner::lastSign(store::RunId run) const
+{
+    const std::lock_guard guard(m_mutex);
+    const Lane* lane = laneRunning(run);
+    return lane && lane->context ? lane->context->lastSign() : 0;
+}
+
 bool LocalRunner::idle() const { return active().empty(); }
 
 std::vector<store::RunId> LocalRunner::active() const

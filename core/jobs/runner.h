@@ -58,6 +58,8 @@ public:
     Result<void> pause(store::RunId run);
     Result<void> cancel(store::RunId run);
     void pauseAll();
+    /// JobContext::lastSign of a run that is worked on here; 0 for others.
+    std::int64_t lastSign(store::RunId run) const;
     bool idle() const;
     /// Runs that wait or run here, in queue order.
     std::vector<store::RunId> active() const;

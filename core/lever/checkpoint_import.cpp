@@ -4,6 +4,7 @@
 #include "core/base/version.h"
 #include "core/icl/model_access.h"
 #include "core/jobs/provenance.h"
+#include "core/lever/encoder_inputs.h"
 #include "core/lever/lever_spec.h"
 #include "core/lever/train_job.h"
 #include "core/project/dataset_versions.h"
@@ -145,7 +146,8 @@ json specOf(const CheckpointImport& options, const CheckpointFacts& facts, const
         {"architecture", config.architecture == model::LeverConfig::Architecture::Lstm ? "lstm" : "gpt2"}, {"width", config.width},
         {"heads", config.heads}, {"layers", config.layers}, {"adapter", config.adapter}, {"normalize", config.normalize},
         {"query_image", config.queryImage}, {"query_text", config.queryText}, {"icd_image", config.icdImage},
-        {"icd_text", config.icdText}, {"order", "prompt"}, {"items", config.items}, {"hyper_parameters", facts.hyperparameters},
+        {"icd_text", config.icdText}, {"order", options.reversed ? "reversed" : "prompt"}, {"embeddings", "projected"},
+        {"train_encoder", facts.encoder == CarriedEncoder::Trained}, {"items", config.items}, {"hyper_parameters", facts.hyperparameters},
         {"lightning_version", facts.lightning}, {"monitor", facts.monitor}});
     spec["epoch"] = facts.epoch ? json(*facts.epoch) : json();
     spec["global_step"] = facts.step ? json(*facts.step) : json();
@@ -206,6 +208,40 @@ Result<void> addCheckpoints(project::Project& project, store::Database& database
     return {};
 }
 
+/// A folder that is gone in the end, whatever happens.
+class PassingFolder
+{
+public:
+    explicit PassingFolder(Path path) : m_path(std::move(path)) { remove(); }
+    ~PassingFolder() { remove(); }
+    PassingFolder(const PassingFolder&) = delete;
+    PassingFolder& operator=(const PassingFolder&) = delete;
+    const Path& path() const { return m_path; }
+
+private:
+    void remove() const
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_path, ignored);
+    }
+    Path m_path;
+};
+
+/// One encoder for both labels: an imported run has one file.
+Result<void> keepEncoder(store::RunRepository& runs, store::RunId run, const Path& carried, const Path& folder)
+{
+    std::error_code failed;
+    std::filesystem::rename(carried, folder / "encoder-last", failed);
+    if (!failed)
+        std::filesystem::copy(folder / "encoder-last", folder / "encoder-best", std::filesystem::copy_options::recursive, failed);
+    if (failed)
+        return fail(ErrorCode::Io, kWhat, folder.string(), failed.message());
+    FULCRUM_TRY(const std::string hash, sha256File(folder / "encoder-last" / "model.safetensors"));
+    for (const char* label : {"last", "best"})
+        FULCRUM_CHECK(runs.setParam(run, trainedEncoderParam(label), hash));
+    return {};
+}
+
 } // namespace
 
 Result<CheckpointFacts> readFacts(const CheckpointFile& checkpoint, const CheckpointImport& options)
@@ -238,12 +274,16 @@ Result<CheckpointFacts> readFacts(const CheckpointFile& checkpoint, const Checkp
 Result<store::RunId> importCheckpoint(project::Project& project, const CheckpointImport& options)
 {
     FULCRUM_TRY(const CheckpointFile checkpoint, CheckpointFile::open(options.file));
-    FULCRUM_TRY(const CheckpointFacts facts, readFacts(checkpoint, options));
+    FULCRUM_TRY(CheckpointFacts facts, readFacts(checkpoint, options));
     FULCRUM_TRY(const std::string hash, sha256File(options.file));
     FULCRUM_TRY(const icl::TaskData data, icl::TaskData::open(project, options.task));
     FULCRUM_TRY(store::Database database, project.connect());
     FULCRUM_CHECK(checkItems(database, options, facts, data));
     FULCRUM_TRY(const std::string encoder, icl::encoderHashOf(project, database, options.task));
+    const PassingFolder carried(project.checkpointsFolder() / ("importing-" + hash.substr(0, 16)));
+    FULCRUM_TRY(facts.encoder, takeEncoder(checkpoint, project.resolve(project.config().encoder), carried.path()));
+    if (facts.encoder == CarriedEncoder::Unknown)
+        facts.assumed.emplace_back("train_encoder");
     store::RunRecord record;
     record.kind = "train";
     record.name = fmt::format("imported {}", options.file.filename().string()).substr(0, 80);
@@ -261,12 +301,18 @@ Result<store::RunId> importCheckpoint(project::Project& project, const Checkpoin
     const auto fill = [&]() -> Result<void> {
         std::error_code error;
         std::filesystem::create_directories(folder, error);
+        if (facts.encoder == CarriedEncoder::Trained)
+            FULCRUM_CHECK(keepEncoder(runs, run, carried.path(), folder));
         FULCRUM_CHECK(copyWeights(options, facts.config, folder / "last.safetensors"));
         FULCRUM_CHECK(runs.setParam(run, "encoder_hash", encoder));
         FULCRUM_CHECK(addCheckpoints(project, database, run, facts, folder / "last.safetensors"));
         FULCRUM_CHECK(runs.setState(run, store::RunState::Succeeded));
         FULCRUM_TRY(const model::LoadOptions load, icl::loadOptions("cpu", 0));
-        return loadTrained(project, database, run, "last", load, data).map([](const TrainedLever&) {}); // it can be used
+        const auto used = loadTrained(project, database, run, "last", load, data); // it can be used
+        // Embeddings by a CLIP that came with it cannot be there yet.
+        if (!used && !(facts.encoder == CarriedEncoder::Trained && used.error().code == ErrorCode::NotFound))
+            return fail(used.error());
+        return {};
     };
     if (auto filled = fill(); !filled) {
         std::error_code ignored;

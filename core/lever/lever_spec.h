@@ -12,6 +12,8 @@ std::vector<jobs::Field> trainFields();
 Result<void> trainRule(const nlohmann::json& values);
 
 model::LeverConfig leverConfig(const jobs::JobSpec& spec, std::size_t items, std::size_t projection);
+/// "embeddings": as the encoder projects them, not of length 1.
+bool asProjected(const jobs::JobSpec& spec);
 TrainingSetOptions trainingSetOptions(const jobs::JobSpec& spec);
 model::LeverTrainOptions trainOptions(const jobs::JobSpec& spec, std::int64_t stepsPerEpoch);
 

@@ -4,7 +4,9 @@
 #include "core/dm/dm_job.h"
 #include "core/icl/isolate.h"
 #include "core/icl/prompt_builder.h"
+#include "core/lever/encoder_inputs.h"
 #include "core/lever/lever_spec.h"
+#include "core/lever/origin.h"
 #include "core/project/dataset_versions.h"
 
 #include <algorithm>
@@ -22,44 +24,11 @@ namespace {
 constexpr const char* kCheckpointUnit = "checkpoints";
 constexpr const char* kPartialParam = "partial_epoch";
 constexpr const char* kWithoutEmbedding = "without_embedding";
+constexpr const char* kEncoderFolder = "encoder_folder"; ///< of a run that trains the encoder: where it started
 
 std::string unitKey(std::int64_t epoch)
 {
     return fmt::format("epoch-{:04}", epoch);
-}
-
-/// What the D_M runs of a spec have in common.
-struct Origin
-{
-    data::Task task{};
-    std::string lvlm;
-    std::vector<std::int64_t> pool;
-    std::vector<SourceSequence> sequences;
-};
-
-Result<Origin> readOrigin(store::Database& database, const std::vector<std::int64_t>& dmRuns)
-{
-    Origin origin;
-    store::RunRepository runs(database);
-    for (std::size_t i = 0; i < dmRuns.size(); ++i) {
-        const std::string where = fmt::format("run {}", dmRuns[i]);
-        FULCRUM_TRY(const store::RunRecord record, runs.get(dmRuns[i]));
-        if (record.kind != "dm")
-            return fail(ErrorCode::Usage, "cannot train", where, "it is not a D_M run");
-        if (record.state != store::RunState::Succeeded)
-            return fail(ErrorCode::Usage, "cannot train", where, "it has not finished", "resume it first");
-        FULCRUM_TRY(std::vector<std::int64_t> pool, icl::runIndices(database, dmRuns[i], "pool"));
-        const auto task = data::taskFromName(icl::specText(record, "task"));
-        if (!task || (i > 0 && (*task != origin.task || pool != origin.pool)))
-            return fail(ErrorCode::Usage, "cannot train", where, "its task or pool is not that of the first D_M run");
-        origin.task = *task;
-        origin.lvlm = icl::specText(record, "lvlm");
-        origin.pool = std::move(pool);
-        FULCRUM_TRY(const auto entries, store::DmRepository(database).entries(dmRuns[i]));
-        for (const store::DmEntry& entry : entries)
-            origin.sequences.push_back({entry.anchor, entry.items, entry.rank, entry.score});
-    }
-    return origin;
 }
 
 class TrainJob : public jobs::Job
@@ -109,18 +78,39 @@ private:
         FULCRUM_TRY(m_encoderHash, icl::encoderHashOf(*context.project(), context.database(), m_origin.task));
         FULCRUM_TRY(m_features, icl::openFeatures(*context.project(), *m_data.support, m_encoderHash,
                                     m_spec.flag("query_image") || m_spec.flag("icd_image"),
-                                    m_spec.flag("query_text") || m_spec.flag("icd_text")));
+                                    m_spec.flag("query_text") || m_spec.flag("icd_text"), asProjected(m_spec)));
         FULCRUM_CHECK(makeSet(context));
-        FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads")));
+        FULCRUM_TRY(m_loadOptions, icl::loadOptions(m_spec.text("device"), m_spec.integer("threads"), m_spec.text("dtype")));
         FULCRUM_TRY(model::Backend* const backend, model::openBackend());
         const std::size_t projection =
             m_features.image.empty() ? m_features.text.dimensions : m_features.image.dimensions;
         FULCRUM_TRY(m_model, backend->createLeverModel(leverConfig(m_spec, m_origin.pool.size(), projection),
                                  static_cast<std::uint64_t>(m_spec.integer("seed")), m_loadOptions));
-        FULCRUM_TRY(const icl::GatheredFeatures items, icl::gather(m_features, m_origin.pool));
-        FULCRUM_CHECK(m_model->setItems(items.view()));
+        if (m_spec.flag("train_encoder")) {
+            FULCRUM_CHECK(unfreeze(context));
+        } else {
+            FULCRUM_TRY(const icl::GatheredFeatures items, icl::gather(m_features, m_origin.pool));
+            FULCRUM_CHECK(m_model->setItems(items.view()));
+        }
         const auto batches = epochBatches(m_set.train, batchSize(), 0, 0);
         return m_model->beginTraining(trainOptions(m_spec, static_cast<std::int64_t>(batches.size())));
+    }
+
+    /// The encoder that the run began with stays its own, whatever the project's is when it is resumed.
+    Result<void> unfreeze(jobs::JobContext& context)
+    {
+        const project::Project& project = *context.project();
+        store::RunRepository runs(context.database());
+        FULCRUM_TRY(auto begun, runs.param(context.run(), kEncoderFolder));
+        if (!begun) {
+            begun = project.stored(project.resolve(project.config().encoder));
+            FULCRUM_CHECK(context.database().transaction([&] { return runs.setParam(context.run(), kEncoderFolder, *begun); }));
+        }
+        m_encoderFolder = project.resolve(*begun);
+        FULCRUM_TRY(const model::EncoderInfo info, m_model->trainEncoder(m_encoderFolder, !asProjected(m_spec)));
+        const SeenParts parts{m_spec.flag("query_image"), m_spec.flag("query_text"), m_spec.flag("icd_image"), m_spec.flag("icd_text")};
+        FULCRUM_TRY(m_raw, EncoderInputs::open(m_encoderFolder, m_data.support, m_origin.pool, parts, info.textLength, m_loadOptions.threads));
+        return {};
     }
 
     Result<void> makeSet(jobs::JobContext& context)
@@ -168,6 +158,8 @@ private:
     }
 
     std::size_t batchSize() const { return static_cast<std::size_t>(m_spec.integer("batch")); }
+
+    static Path encoderFolder(const Path& folder, const std::string& label) { return folder / ("encoder-" + label); }
 
     Path stateFile(const Path& folder, std::int64_t epoch) const
     {
@@ -272,13 +264,47 @@ private:
         return icl::gather(queryFeatures(), anchors);
     }
 
+    Result<double> trainOn(const std::vector<std::size_t>& rows)
+    {
+        if (m_raw) {
+            FULCRUM_TRY(const model::LeverRawBatch batch, m_raw->batch(m_set.train, rows));
+            return m_model->trainRawStep(batch);
+        }
+        FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.train, rows));
+        return m_model->trainStep(batchOf(m_set.train, rows, queries));
+    }
+
+    Result<double> evaluateOn(const std::vector<std::size_t>& rows)
+    {
+        if (m_raw) {
+            FULCRUM_TRY(const model::LeverRawBatch batch, m_raw->batch(m_set.validation, rows));
+            return m_model->evaluateRaw(batch);
+        }
+        FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.validation, rows));
+        return m_model->evaluate(batchOf(m_set.validation, rows, queries));
+    }
+
+    /// What Lever-LM needs to write sequences for some anchors; an encoder in training embeds the pool as it is now.
+    Result<icl::FeatureTables> featuresToWrite(jobs::JobContext& context, const std::vector<std::int64_t>& anchors)
+    {
+        if (!m_raw)
+            return queryFeatures();
+        const SeenParts& parts = m_raw->parts();
+        std::vector<std::int64_t> pool;
+        std::ranges::set_difference(m_origin.pool, m_withoutEmbedding, std::back_inserter(pool));
+        FULCRUM_TRY(const icl::FeatureTables items, m_raw->embed(*m_model, pool, parts.icdImage, parts.icdText, context.stopToken()));
+        FULCRUM_TRY(const icl::GatheredFeatures rows, icl::gather(items, m_origin.pool));
+        FULCRUM_CHECK(m_model->setItems(rows.view()));
+        return m_raw->embed(*m_model, anchors, parts.queryImage, parts.queryText, context.stopToken());
+    }
+
     icl::FeatureTables queryFeatures() const
     {
         icl::FeatureTables tables = m_features;
         if (!m_spec.flag("query_image"))
-            tables.image = {};
+            tables.image = tables.imageLengths = {};
         if (!m_spec.flag("query_text"))
-            tables.text = {};
+            tables.text = tables.textLengths = {};
         return tables;
     }
 
@@ -324,8 +350,7 @@ private:
                 FULCRUM_CHECK(keepPartial(context, now));
                 kept = Clock::now();
             }
-            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.train, batches[i]));
-            FULCRUM_TRY(const double loss, m_model->trainStep(batchOf(m_set.train, batches[i], queries)));
+            FULCRUM_TRY(const double loss, trainOn(batches[i]));
             if (!std::isfinite(loss))
                 return fail(ErrorCode::Numeric, "training went astray", unitKey(now.epoch), "the loss is not a number",
                     "lower the learning rate");
@@ -339,8 +364,7 @@ private:
         double sum = 0;
         double rowsSeen = 0;
         for (const std::vector<std::size_t>& rows : orderedBatches(m_set.validation, batchSize())) {
-            FULCRUM_TRY(const icl::GatheredFeatures queries, queriesOf(m_set.validation, rows));
-            FULCRUM_TRY(const double loss, m_model->evaluate(batchOf(m_set.validation, rows, queries)));
+            FULCRUM_TRY(const double loss, evaluateOn(rows));
             sum += loss * static_cast<double>(rows.size());
             rowsSeen += static_cast<double>(rows.size());
         }
@@ -353,7 +377,9 @@ private:
         if (!m_session.lvlm) {
             context.phase("loading the vision-language model");
             const std::string folder = m_spec.text("lvlm").empty() ? m_origin.lvlm : m_spec.text("lvlm");
-            FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(folder), m_origin.task, m_loadOptions));
+            model::LoadOptions options = m_loadOptions;
+            options.precision = model::Precision::Float32; // "dtype" is that of the training
+            FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(folder), m_origin.task, options));
         }
         std::vector<std::int64_t> anchors;
         std::size_t shots = 1;
@@ -366,8 +392,8 @@ private:
         icl::LeverRetrieverOptions options;
         options.reversed = m_spec.text("order") == "reversed";
         std::ranges::set_intersection(m_origin.pool, m_withoutEmbedding, std::back_inserter(options.excluded));
-        const auto retriever =
-            icl::makeLeverRetriever({m_data.support, m_origin.pool}, *m_model, queryFeatures(), options);
+        FULCRUM_TRY(const icl::FeatureTables queries, featuresToWrite(context, anchors));
+        const auto retriever = icl::makeLeverRetriever({m_data.support, m_origin.pool}, *m_model, queries, options);
         FULCRUM_TRY(const auto sequences,
             retriever->retrieve({m_data.support.get(), anchors, static_cast<int>(shots), 0}, context.stopToken()));
         std::vector<icl::Prompt> prompts;
@@ -402,6 +428,8 @@ private:
         FULCRUM_CHECK(m_model->saveState(stateFile(folder, epoch)));
         if (isBest) {
             FULCRUM_CHECK(m_model->save(folder / "best.safetensors"));
+            if (m_raw)
+                FULCRUM_CHECK(saveEncoderFolder(*m_model, m_encoderFolder, encoderFolder(folder, "best")));
         }
         const auto write = [&](store::Database& database) -> Result<void> {
             const auto steps = static_cast<std::int64_t>(losses.size());
@@ -442,6 +470,8 @@ private:
     {
         FULCRUM_TRY(const Path folder, context.checkpointFolder());
         FULCRUM_CHECK(m_model->save(folder / "last.safetensors"));
+        if (m_raw)
+            FULCRUM_CHECK(saveEncoderFolder(*m_model, m_encoderFolder, encoderFolder(folder, "last")));
         const auto write = [&](store::Database& database) -> Result<void> {
             store::RunRepository runs(database);
             for (const std::string label : {"last", "best"}) {
@@ -454,11 +484,17 @@ private:
                 record.metric = selectionMetric();
                 record.value = std::isnan(m_best.value) ? 0 : m_best.value;
                 FULCRUM_CHECK(runs.addCheckpoint(context.run(), record));
+                if (m_raw) {
+                    FULCRUM_TRY(const std::string hash, sha256File(encoderFolder(folder, label) / "model.safetensors"));
+                    FULCRUM_CHECK(runs.setParam(context.run(), trainedEncoderParam(label), hash));
+                }
             }
             return {};
         };
         FULCRUM_CHECK(context.commitUnit(kCheckpointUnit, write));
         removeStates(folder, -1);
+        if (m_raw)
+            context.log(LogLevel::Info, "before its sequences are asked for: " + embedCommand(m_origin.task, encoderFolder(folder, "best")));
         return {};
     }
 
@@ -471,6 +507,8 @@ private:
     std::vector<std::int64_t> m_withoutEmbedding; ///< samples of its D_M runs, ascending
     model::LoadOptions m_loadOptions;
     std::unique_ptr<model::LeverModel> m_model;
+    Path m_encoderFolder;               ///< that is trained along
+    std::optional<EncoderInputs> m_raw; ///< only then
     icl::LvlmSession m_session; ///< only for select_by infoscore
     Best m_best;
     std::int64_t m_epoch = 0; ///< epochs trained and marked
@@ -493,79 +531,6 @@ jobs::JobKind trainJobKind()
         return std::make_unique<TrainJob>(spec);
     };
     return kind;
-}
-
-namespace {
-
-/// What an imported run tells (checkpoint_import.h), and defaults: nothing of them matters once it is trained.
-Result<jobs::JobSpec> importedSpec(const nlohmann::json& values)
-{
-    nlohmann::json told = {{"dm_runs", nlohmann::json::array()}};
-    const std::vector<jobs::Field> fields = trainFields();
-    for (const jobs::Field& field : fields)
-        if (values.contains(field.name))
-            told[field.name] = values[field.name];
-    jobs::JobSpec spec{"train", {}};
-    FULCRUM_TRY(spec.values, jobs::checkFields(fields, told));
-    return spec;
-}
-
-/// Items of an imported run without D_M are all samples of the split.
-Result<Origin> importedOrigin(const nlohmann::json& values, const icl::TaskData& data, const std::string& where)
-{
-    Origin origin;
-    const auto task = data::taskFromName(values.value("task", std::string()));
-    origin.task = task.value_or(data.task);
-    origin.pool = icl::Pool::all(data.support).items;
-    const auto items = values.value("items", std::int64_t{0});
-    if (!task || (origin.task == data.task && items != static_cast<std::int64_t>(origin.pool.size())))
-        return fail(ErrorCode::Usage, "cannot use Lever-LM", where,
-            fmt::format("it expects an index of {} samples, the train split has {}", items, origin.pool.size()));
-    return origin;
-}
-
-} // namespace
-
-Result<TrainedLever> loadTrained(const project::Project& project, store::Database& database, store::RunId run,
-    const std::string& checkpoint, const model::LoadOptions& options, const icl::TaskData& data)
-{
-    const std::string where = fmt::format("run {}", run);
-    store::RunRepository runs(database);
-    FULCRUM_TRY(const store::RunRecord record, runs.get(run));
-    const nlohmann::json values = nlohmann::json::parse(record.spec, nullptr, false);
-    if (record.kind != "train" || !values.is_object())
-        return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it is not a training run");
-    const bool imported = values.contains("imported_from");
-    FULCRUM_TRY(const jobs::JobSpec spec, imported ? importedSpec(values) : trainJobKind().check(values)); // a project is outside input
-    FULCRUM_TRY(const auto checkpoints, runs.checkpoints(run));
-    const auto found = std::find_if(checkpoints.begin(), checkpoints.end(),
-        [&](const store::CheckpointRecord& one) { return one.label == checkpoint; });
-    if (found == checkpoints.end())
-        return fail(ErrorCode::NotFound, "cannot use Lever-LM", where,
-            fmt::format("it has no checkpoint \"{}\"", checkpoint), "let the training run to its end");
-    const std::vector<std::int64_t> dmRuns = spec.integers("dm_runs");
-    FULCRUM_TRY(const Origin origin, dmRuns.empty() ? importedOrigin(values, data, where) : readOrigin(database, dmRuns));
-    if (origin.task != data.task)
-        return fail(ErrorCode::Usage, "cannot use Lever-LM", where, "it was trained for another task");
-    FULCRUM_CHECK(project::checkRefersTo(record, *data.support));
-    FULCRUM_TRY(const auto hash, runs.param(run, "encoder_hash"));
-    const bool image = spec.flag("query_image") || spec.flag("icd_image");
-    const bool text = spec.flag("query_text") || spec.flag("icd_text");
-    FULCRUM_TRY(const auto items, icl::openFeatures(project, *data.support, hash.value_or(""), image, text));
-    TrainedLever result;
-    FULCRUM_TRY(result.queries, icl::openFeatures(project, *data.queries, hash.value_or(""), spec.flag("query_image"),
-                                    spec.flag("query_text")));
-    const std::size_t projection = items.image.empty() ? items.text.dimensions : items.image.dimensions;
-    const model::LeverConfig config = leverConfig(spec, origin.pool.size(), projection);
-    FULCRUM_TRY(model::Backend* const backend, model::openBackend());
-    FULCRUM_TRY(result.model, backend->loadLeverModel(project.resolve(found->file), &config, options));
-    FULCRUM_TRY(const icl::GatheredFeatures rows, icl::gather(items, origin.pool));
-    FULCRUM_CHECK(result.model->setItems(rows.view()));
-    std::ranges::copy_if(origin.pool, std::back_inserter(result.withoutEmbedding), [&](std::int64_t item) { return !items.has(item); });
-    result.pool = {data.support, origin.pool};
-    result.reversed = spec.text("order") == "reversed";
-    result.seed = record.seed;
-    return result;
 }
 
 } // namespace fulcrum::lever

@@ -19,6 +19,8 @@ struct TrainedLever
     icl::Pool pool;
     icl::FeatureTables queries;       ///< of the validation split
     std::vector<std::int64_t> withoutEmbedding; ///< of the pool; not to be chosen
+    std::string encoderHash;          ///< whose embeddings it sees
+    bool asProjected = false;         ///< with their lengths (icl::openFeatures)
     bool reversed = false;
     std::int64_t seed = 0;
 };

@@ -45,7 +45,7 @@ public:
         const Path& folder, const Path& encoderFolder, const VisionLanguageTrainer::Options& options) = 0;
 
     /// Runs one golden case folder ("clip", "idefics", "leverlm"...; see core/engine/conformance).
-    virtual Result<ConformanceReport> conformance(const Path& folder, const std::string& label) = 0;
+    virtual Result<ConformanceReport> conformance(const Path& folder, const std::string& label, const LoadOptions& options) = 0;
     /// "dm", ...: the result document of `fulcrum-cli bench`.
     virtual Result<nlohmann::json> bench(const std::string& name, const nlohmann::json& options) = 0;
 };

@@ -27,11 +27,13 @@ class Encoder
 public:
     virtual ~Encoder() = default;
     virtual const EncoderInfo& info() const = 0;
-    /// Projected, L2-normalised embeddings, row-major [n, dimensions].
-    virtual Result<std::vector<float>> encodeImages(std::span<const Pixels> images, std::stop_token stop) = 0;
+    /// Projected, L2-normalised embeddings, row-major [n, dimensions]. `lengths`, where given, receives the length that each had
+    /// before: the official Lever-LM sees embeddings as CLIP projects them.
+    virtual Result<std::vector<float>> encodeImages(
+        std::span<const Pixels> images, std::stop_token stop, std::vector<float>* lengths = nullptr) = 0;
     /// `texts` are token ids with start and end tokens (longer ones are an error).
     virtual Result<std::vector<float>> encodeTexts(
-        std::span<const std::vector<std::int32_t>> texts, std::stop_token stop) = 0;
+        std::span<const std::vector<std::int32_t>> texts, std::stop_token stop, std::vector<float>* lengths = nullptr) = 0;
 };
 
 /// Labels of one image's patches for the dense part of EncoderTrainer: for each head one class per patch, -1 = ignored.

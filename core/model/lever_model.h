@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/model/encoder.h"
 
 #include <cstdint>
 #include <span>
@@ -72,6 +73,29 @@ struct LeverBatch
     std::vector<std::vector<int>> sequences;
 };
 
+/// What an encoder is fed for some rows: pixels and token ids; the part that the variant does not use may be empty.
+struct LeverInputs
+{
+    std::vector<Pixels> images;
+    std::vector<std::vector<std::int32_t>> texts;
+    std::size_t rows = 0;
+};
+
+/// Embeddings that an encoder gave, row-major.
+struct LeverEncoded
+{
+    std::vector<float> image, text;
+};
+
+/// A batch while the encoder is trained too: what it is fed in place of embeddings, every query and every item once.
+struct LeverRawBatch
+{
+    LeverInputs queries, items;
+    std::vector<int> queryOf; ///< of each sequence its row of `queries`
+    std::vector<int> itemIds; ///< of each row of `items`
+    std::vector<std::vector<int>> sequences; ///< item ids, all of one length
+};
+
 /// How much each position of a sequence looks at those before it, per layer and head. Positions are BOS, the query, then the items;
 /// the item of step s is predicted at position s + 1. Rows sum to 1.
 struct LeverAttention
@@ -111,11 +135,27 @@ public:
     virtual Result<double> evaluate(const LeverBatch& batch) = 0;
     virtual double learningRate() const = 0; ///< of the next step
 
+    // Training with the encoder: trainEncoder before beginTraining, then the raw steps in place of the others. Items and queries are
+    // embedded by the encoder as it is. saveState and loadState hold the encoder too.
+
+    /// The CLIP of a folder is trained along; what it takes (without hash). `unit`: its embeddings get length 1. Malformed when its embeddings are not as wide as the
+    /// model expects.
+    virtual Result<EncoderInfo> trainEncoder(const Path&, bool = true) { return noEncoder(); }
+    virtual Result<double> trainRawStep(const LeverRawBatch&) { return noEncoder(); }
+    virtual Result<double> evaluateRaw(const LeverRawBatch&) { return noEncoder(); }
+    /// Embeddings as the encoder gives them now, [rows, projection] a part.
+    virtual Result<LeverEncoded> encode(const LeverInputs&, bool, bool) { return noEncoder(); }
+    /// model.safetensors of the encoder; its other files are the caller's.
+    virtual Result<void> saveEncoder(const Path&) { return noEncoder(); }
+
     /// Weights under the official names ("lever_lm.lm_model...") as safetensors with the config in the metadata.
     virtual Result<void> save(const Path& file) = 0;
     /// Weights + optimiser + step count: training goes on with the same trajectory.
     virtual Result<void> saveState(const Path& file) = 0;
     virtual Result<void> loadState(const Path& file) = 0;
+
+private:
+    static tl::unexpected<Error> noEncoder() { return fail(ErrorCode::Unsupported, "this Lever-LM trains no encoder"); }
 };
 
 } // namespace fulcrum::model

@@ -127,7 +127,7 @@ Result<void> examineEmbeddings(Examination& examination)
         std::size_t withoutEmbedding = 0;
         if (const std::string wrong = wrongWith(*file, *record, examination.options.deep, withoutEmbedding); !wrong.empty())
             damaged.add(fmt::format("{}: {}", name, wrong));
-        else if (withoutEmbedding > 0)
+        else if (withoutEmbedding > 0 && name.find("-length-") == std::string::npos) // those say the same as their table
             incomplete.add(fmt::format("{}: {} of {} samples", name, withoutEmbedding, record->samples));
     }
     const std::string subject = "embeddings";

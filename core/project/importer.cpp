@@ -30,7 +30,8 @@ std::size_t embeddingsOf(const Path& folder, const std::string& fingerprint)
     std::size_t count = 0;
     std::error_code error;
     for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().extension() != ".safetensors")
+        const std::string name = at->path().filename().string();
+        if (!name.ends_with(".safetensors") || name.find("-length-") != std::string::npos) // those belong to a table
             continue;
         if (const auto file = SafetensorsFile::open(at->path())) {
             const auto dataset = file->metadata().find("dataset");

@@ -71,9 +71,12 @@ public:
         m_info.textLength = 32;
     }
     const EncoderInfo& info() const override { return m_info; }
-    Result<std::vector<float>> encodeImages(std::span<const Pixels> images, std::stop_token) override
+    Result<std::vector<float>> encodeImages(
+        std::span<const Pixels> images, std::stop_token, std::vector<float>* lengths) override
     {
         takeTime();
+        if (lengths)
+            lengths->assign(images.size(), 2.0F);
         std::vector<float> result;
         for (const Pixels& image : images) {
             const auto row = direction(hashOf(image.values.data(), image.values.size() * sizeof(float)));
@@ -82,9 +85,11 @@ public:
         return result;
     }
     Result<std::vector<float>> encodeTexts(
-        std::span<const std::vector<std::int32_t>> texts, std::stop_token) override
+        std::span<const std::vector<std::int32_t>> texts, std::stop_token, std::vector<float>* lengths) override
     {
         takeTime();
+        if (lengths)
+            lengths->assign(texts.size(), 3.0F);
         std::vector<float> result;
         for (const auto& text : texts) {
             const auto row = direction(hashOf(text.data(), text.size() * sizeof(std::int32_t)));
@@ -210,7 +215,7 @@ public:
     {
         return fail(ErrorCode::Unsupported, "the fake engine trains no LVLM");
     }
-    Result<ConformanceReport> conformance(const Path&, const std::string&) override
+    Result<ConformanceReport> conformance(const Path&, const std::string&, const model::LoadOptions&) override
     {
         return fail(ErrorCode::Unsupported, "the fake engine conforms to nothing");
     }

@@ -109,6 +109,27 @@ public:
                 sum -= std::log(probability(i == 0 ? -1 : sequence[i - 1], sequence[i]));
         return sum / std::max(1.0, count);
     }
+    /// Steps as from stored embeddings; the encoder is a counter of its steps.
+    Result<model::EncoderInfo> trainEncoder(const Path&, bool) override
+    {
+        model::EncoderInfo info;
+        info.textLength = 32;
+        return info;
+    }
+    Result<double> trainRawStep(const model::LeverRawBatch& batch) override
+    {
+        if (batch.queryOf.size() != batch.sequences.size() || batch.itemIds.size() != batch.items.rows)
+            return fail(ErrorCode::Malformed, "the raw batch is not consistent");
+        return trainStep({{}, batch.sequences});
+    }
+    Result<double> evaluateRaw(const model::LeverRawBatch& batch) override { return evaluate({{}, batch.sequences}); }
+    Result<model::LeverEncoded> encode(const model::LeverInputs& inputs, bool image, bool text) override
+    {
+        const std::size_t count = inputs.rows * static_cast<std::size_t>(m_config.projection);
+        return model::LeverEncoded{std::vector<float>(image ? count : 0, 0.5F), std::vector<float>(text ? count : 0, 0.5F)};
+    }
+    Result<void> saveEncoder(const Path& folder) override { return write(folder / "model.safetensors", true); }
+
     double learningRate() const override { return m_options.learningRate; }
     Result<void> save(const Path& file) override { return write(file, false); }
     Result<void> saveState(const Path& file) override { return write(file, true); }

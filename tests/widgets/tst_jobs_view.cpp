@@ -12,7 +12,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QListView>
+#include <QMessageBox>
 #include <QMimeData>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -290,6 +292,76 @@ private Q_SLOTS:
         monitor.pause(run);
         QTRY_VERIFY(monitor.find(run)->stopping);
         QVERIFY(*runs.takeRequest(run) == store::RunRequest::Pause);
+    }
+
+    void aJobThatDoesNotReactIsKilled()
+    {
+        QTemporaryDir folder;
+        const QString program = folder.filePath(QStringLiteral("fulcrum-cli"));
+        QVERIFY(QFile::copy(QStringLiteral("/bin/sleep"), program));
+        QProcess process;
+        process.start(program, {QStringLiteral("600")});
+        QVERIFY(process.waitForStarted());
+        auto project = project::Project::open(bridge::toPath(m_fixture->folder()), project::Access::ReadWrite);
+        QVERIFY(project);
+        auto database = (*project)->connect();
+        store::RunRepository runs(*database);
+        store::RunRecord record;
+        record.kind = "dm";
+        record.name = "stuck";
+        record.spec = record.parity = "{}";
+        record.specHash = "0";
+        const store::RunId run = *runs.add(record);
+        store::ProcessIdentity worker = store::ProcessIdentity::current();
+        worker.pid = process.processId();
+        worker.startTicks = 0;
+        QVERIFY(runs.setProcess(run, worker, "cpu", "cpu"));
+        QVERIFY(runs.setState(run, RunState::Running));
+        QVERIFY(runs.setProgress(run, 2, 5, "searching"));
+
+        bridge::ProjectSession session(m_registry);
+        bridge::JobMonitor monitor(&session);
+        bridge::ActionRegistry actions;
+        views::JobsView view(&session, &monitor, &actions);
+        view.resize(1000, 300);
+        view.show();
+        QAction* kill = actions.action(QStringLiteral("job.kill"));
+        QVERIFY(!kill->isEnabled());
+        session.open(m_fixture->folder(), project::Access::ReadOnly);
+        QTRY_VERIFY(monitor.find(run));
+        view.list()->setCurrentIndex(view.model()->index(view.model()->rowOf(run)));
+        QVERIFY2(!kill->isEnabled() && kill->toolTip().contains(QStringLiteral("Stop it first")), qPrintable(kill->toolTip()));
+        monitor.cancel(run); // it does not hear
+        QTRY_VERIFY(monitor.find(run)->stopping && kill->isEnabled());
+        kill->trigger();
+        auto* box = view.findChild<QMessageBox*>();
+        QVERIFY(box && box->isVisible());
+        QVERIFY2(box->informativeText().contains(QStringLiteral("2 of 5 units")), qPrintable(box->informativeText()));
+        QCOMPARE(process.state(), QProcess::Running);
+        for (QAbstractButton* button : box->buttons())
+            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        QTRY_COMPARE(monitor.find(run)->record.state, RunState::Interrupted);
+        QTRY_VERIFY(!kill->isEnabled());
+        QCOMPARE(monitor.find(run)->record.unitsDone, 2);
+        session.close();
+    }
+
+    void aJobOfThisWindowCannotBeKilled()
+    {
+        bridge::JobInfo job;
+        job.record.state = RunState::Running;
+        job.record.process = store::ProcessIdentity::current();
+        job.stopping = true;
+        QVERIFY(views::JobsView::whyNoKill(job).contains(QStringLiteral("inside this window")));
+        QVERIFY(views::JobDetails::silence(job).isEmpty()); // not known
+        job.sign = QDateTime::currentMSecsSinceEpoch() - 90'000;
+        QVERIFY(!views::JobDetails::silence(job).isEmpty());
+        QVERIFY(views::JobsView::whyNoKill(job).contains(views::JobDetails::silence(job)));
+        job.record.state = RunState::Succeeded;
+        QVERIFY(views::JobDetails::silence(job).isEmpty());
     }
 
     void theLogShowsOneRun()

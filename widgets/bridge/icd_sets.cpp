@@ -32,6 +32,7 @@ IcdSets::IcdSets(ProjectSession* session, WorkspaceEdits* edits)
     connect(session, &ProjectSession::closed, this, [this] {
         m_load.cancel();
         m_sets.clear();
+        m_error.reset();
         Q_EMIT changed();
     });
 }
@@ -117,11 +118,14 @@ void IcdSets::load()
         },
         [this](const Result<std::vector<IcdSet>>& sets) {
             if (!sets) {
+                m_error = sets.error();
                 Q_EMIT failed(sets.error());
+                Q_EMIT changed();
                 return;
             }
+            const bool hadError = std::exchange(m_error, std::nullopt).has_value();
             const QVector<IcdSet> read(sets->begin(), sets->end());
-            if (read == m_sets)
+            if (read == m_sets && !hadError)
                 return;
             m_sets = read;
             Q_EMIT changed();

@@ -30,6 +30,8 @@ public:
     const QVector<IcdSet>& all() const { return m_sets; }
     QVector<IcdSet> of(data::Task task) const;
     const IcdSet* find(const QString& name) const;
+    /// Why the sets could not be read, if so; `all` holds what was there before.
+    const std::optional<Error>& error() const { return m_error; }
     /// `wanted`, or "wanted (2)", ... where the name is taken.
     QString unusedName(const QString& wanted) const;
 
@@ -44,7 +46,7 @@ public:
     static QString nameOf(const IcdSet& set) { return QString::fromStdString(set.name); }
 
 Q_SIGNALS:
-    void changed(); ///< what `all` returns
+    void changed(); ///< what `all` or `error` returns
     void stored();  ///< the store has it too
     void failed(const fulcrum::Error& error);
 
@@ -56,6 +58,7 @@ private:
     ProjectSession* m_session;
     WorkspaceEdits* m_edits;
     QVector<IcdSet> m_sets;
+    std::optional<Error> m_error;
     Latest m_load;
 };
 

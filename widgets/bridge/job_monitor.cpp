@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/bridge/job_monitor.h"
 
+#include "core/jobs/job_process.h"
 #include "widgets/bridge/error_text.h"
 
 #include <QDateTime>
@@ -99,6 +100,7 @@ void watchPace(JobInfo& job)
         job.seen = now;
         job.seenDone = done;
     }
+    job.sign = std::max(job.sign, job.seen);
     job.unitSeconds = job.pace.unitSeconds();
     job.eta = job.pace.remaining(job.record.unitsTotal - done);
 }
@@ -140,7 +142,8 @@ Result<JobMonitor::Stored> JobMonitor::readStored(store::Database& database)
 }
 
 JobMonitor::JobMonitor(ProjectSession* session, QObject* parent)
-    : QObject(parent), m_session(session), m_reload(&session->worker()), m_following(&session->worker())
+    : QObject(parent), m_session(session), m_reload(&session->worker()), m_following(&session->worker()),
+      m_gpu(&session->worker())
 {
     m_resources.setInterval(kResourceMilliseconds);
     connect(&m_resources, &QTimer::timeout, this, &JobMonitor::readResources);
@@ -155,6 +158,7 @@ JobMonitor::JobMonitor(ProjectSession* session, QObject* parent)
     connect(session, &ProjectSession::closed, this, [this] {
         m_reload.cancel();
         m_following.cancel();
+        m_gpu.cancel();
         m_jobs.clear();
         Q_EMIT jobsReset();
     });
@@ -297,6 +301,7 @@ void JobMonitor::follow()
                     addPoint(one.run, point);
                 if (!one.lines.isEmpty()) {
                     m_jobs[row].lastLine = one.lines.back().message;
+                    m_jobs[row].sign = std::max<qint64>(m_jobs[row].sign, one.lines.back().wallTime);
                     m_newLines += one.lines;
                 }
             }
@@ -323,11 +328,33 @@ void JobMonitor::readResources()
         JobInfo& job = m_jobs[row];
         const bool works = !store::isAtRest(job.record.state) && job.record.state != RunState::Queued;
         const std::int64_t memory = works ? residentBytes(job.record.process.pid) : 0;
-        if (memory == job.memory)
+        if (works && !isForeign(job) && m_session->runner())
+            job.sign = m_session->runner()->lastSign(job.record.id);
+        if (!works)
+            job.gpuMemory = 0;
+        if (!works && memory == job.memory)
             continue;
         job.memory = memory;
-        Q_EMIT jobChanged(row);
+        Q_EMIT jobChanged(row); // while it works, how long ago it reacted changes too
     }
+    readGpuMemory();
+}
+
+/// Asked of the driver only while something works on a GPU.
+void JobMonitor::readGpuMemory()
+{
+    const auto onGpu = [](const JobInfo& job) {
+        return !store::isAtRest(job.record.state) && job.record.state != RunState::Queued && job.record.lane.starts_with("cuda");
+    };
+    if (!m_session->isOpen() || std::none_of(m_jobs.begin(), m_jobs.end(), onGpu) || !m_session->worker().idle())
+        return;
+    m_gpu.run(
+        this, [](std::stop_token) { return jobs::gpuMemory(); },
+        [this, onGpu](const std::map<std::int64_t, std::int64_t>& memory) {
+            for (JobInfo& job : m_jobs)
+                if (const auto found = memory.find(job.record.process.pid); onGpu(job))
+                    job.gpuMemory = found == memory.end() ? 0 : found->second;
+        });
 }
 
 void JobMonitor::drain()
@@ -471,6 +498,20 @@ void JobMonitor::moveInQueue(store::RunId run, store::RunId before)
 void JobMonitor::pause(store::RunId run) { control(run, &jobs::LocalRunner::pause, store::RunRequest::Pause, true); }
 void JobMonitor::resume(store::RunId run) { control(run, &jobs::LocalRunner::resume, store::RunRequest::Resume, false); }
 void JobMonitor::cancel(store::RunId run) { control(run, &jobs::LocalRunner::cancel, store::RunRequest::Cancel, true); }
+
+void JobMonitor::kill(store::RunId run)
+{
+    const JobInfo* job = find(run);
+    if (!job)
+        return;
+    m_session->worker().run(
+        this, [record = job->record](std::stop_token) { return jobs::killProcess(record); },
+        [this](const Result<void>& killed) {
+            if (!killed)
+                Q_EMIT requestFailed(errorParagraph(killed.error()));
+            reload(); // that it is interrupted shows in the record
+        });
+}
 
 void JobMonitor::retryFailed(store::RunId run)
 {

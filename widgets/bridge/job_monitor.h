@@ -34,6 +34,8 @@ struct JobInfo
     QVector<double> curve;             ///< its newest values
     QString lastLine;                  ///< of its log
     std::int64_t memory = 0;           ///< bytes that its process holds; 0 = not known
+    std::int64_t gpuMemory = 0;        ///< of the GPU, where its lane is one; 0 = not known
+    qint64 sign = 0;                   ///< when it last reacted (Unix milliseconds); 0 = not known
     std::int64_t failures = 0;         ///< units and items that could not be done
     QStringList failureTexts;          ///< the first of them
     jobs::EtaEstimator pace;           ///< of a run of another program, by what was seen of it
@@ -74,6 +76,8 @@ public:
     void pause(store::RunId run);
     void resume(store::RunId run);
     void cancel(store::RunId run);
+    /// Ends the process that works on a run at once; for one that was asked to stop and does not react.
+    void kill(store::RunId run);
     /// Makes the failed units of a run undone and lets it go on.
     void retryFailed(store::RunId run);
     void pauseAll();
@@ -105,6 +109,7 @@ private:
     void applyProgress(JobInfo& job, const jobs::JobEvent& event);
     void addPoint(const store::RunId run, const store::MetricPoint& point);
     void readResources();
+    void readGpuMemory();
     void follow();
     struct Stored;
     static Result<Stored> readStored(store::Database& database);
@@ -118,7 +123,7 @@ private:
     QTimer m_timer, m_resources, m_follow;
     QVector<JobInfo> m_jobs;
     QVector<LogLine> m_newLines;
-    Latest m_reload, m_following;
+    Latest m_reload, m_following, m_gpu;
 };
 
 } // namespace fulcrum::bridge

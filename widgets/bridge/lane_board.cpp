@@ -128,6 +128,7 @@ void LaneBoard::clear()
     m_retrieve.cancel();
     m_debounce.stop();
     m_reading = false;
+    m_error.reset();
     m_read = {};
     m_retrieved.clear();
     compose();
@@ -164,7 +165,8 @@ void LaneBoard::reload()
         return;
     auto request = this->request();
     if (!request) {
-        Q_EMIT failed(Error {ErrorCode::NotFound, "no demonstrations", "train split", "the project has no train data set", {}});
+        const auto& unread = m_parts.session->datasetError();
+        readFailed(unread ? *unread : Error {ErrorCode::NotFound, "no demonstrations", "train split", "the project has no train data set", {}});
         return;
     }
     std::optional<LaneArrangement> arrangement;
@@ -189,13 +191,24 @@ void LaneBoard::reload()
             if (result)
                 accept(asked, std::move(*result));
             else if (result.error().code != ErrorCode::Cancelled)
-                Q_EMIT failed(result.error());
+                readFailed(result.error());
             Q_EMIT busyChanged();
         });
 }
 
+/// Lanes of the query before must not stand under this one.
+void LaneBoard::readFailed(const Error& error)
+{
+    m_error = error;
+    m_read = {};
+    m_retrieved.clear();
+    compose();
+    Q_EMIT failed(error);
+}
+
 void LaneBoard::accept(const SampleRef& asked, ReadResult result)
 {
+    m_error.reset();
     m_read = std::move(result.lanes);
     const int task = static_cast<int>(asked.task);
     if (!m_arrangements.contains(task))

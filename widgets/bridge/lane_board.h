@@ -47,6 +47,8 @@ public:
     const QVector<Lane>& lanes() const { return m_lanes; }
     const Lane* find(const QString& key) const; ///< also a hidden one; nullptr when there is none
     bool isReading() const { return m_reading; }
+    /// Why the lanes of the query could not be read, if so; there are none then.
+    const std::optional<Error>& error() const { return m_error; }
     bool isBusy() const;
     std::shared_ptr<const data::Dataset> support() const;
     WhatIfs* whatIfs() { return &m_whatIfs; }
@@ -158,6 +160,7 @@ private:
     void readStored();
     void clear();
     void accept(const SampleRef& query, ReadResult result);
+    void readFailed(const Error& error);
     void compose();
     void addWithChildren(const Lane& lane);
     Lane draftLane(const WhatIf& whatIf) const;
@@ -196,6 +199,7 @@ private:
     QMap<int, LaneArrangement> m_arrangements; ///< by task, once read
     LaneArrangement m_arrangement;             ///< of the task shown
     std::optional<Place> m_selected;
+    std::optional<Error> m_error;
     bool m_reading = false, m_editing = false;
     std::vector<std::shared_ptr<Question>> m_questions;
     QSet<int> m_dirty; ///< what-ifs to be asked about again

@@ -132,6 +132,8 @@ void RunBook::reload()
                 m_experiments = std::move(read->experiments);
             } else {
                 m_error = read.error();
+                m_runs.clear();
+                m_experiments.clear();
             }
             Q_EMIT changed();
         });

@@ -32,7 +32,7 @@ public:
     /// Runs that were made from this one.
     QVector<store::RunId> children(store::RunId run) const;
     bool isBusy() const { return m_busy; }
-    /// Why the runs could not be read, if so.
+    /// Why the runs could not be read, if so; there are none then.
     const std::optional<Error>& error() const { return m_error; }
     void reload();
 

@@ -65,12 +65,22 @@ Result<SetFacts> readSetFacts(const SetRequest& request, std::stop_token stop)
         if (const auto added = addSimilarities(request, database, facts, stop); !added) {
             if (added.error().code == ErrorCode::Cancelled)
                 return fail(added.error());
-            facts.embeddingObstacle = added.error().code == ErrorCode::NotFound
-                ? SetTexts::tr("The embeddings of this data set have not been built yet.")
-                : errorParagraph(added.error());
+            const bool notYet = added.error().code == ErrorCode::NotFound;
+            facts.embeddingObstacle = notYet ? SetTexts::tr("The embeddings of this data set have not been built yet.")
+                                             : SetTexts::tr("The embeddings of this data set cannot be read.");
+            if (!notYet)
+                facts.problem = added.error();
         }
-        if (facts.missing.isEmpty()) {
-            FULCRUM_TRY(facts.evaluations, icl::setEvaluations(database, *request.queries, *request.support, facts.members, stop));
+        if (!facts.missing.isEmpty())
+            return std::move(facts);
+        auto evaluations = icl::setEvaluations(database, *request.queries, *request.support, facts.members, stop);
+        if (evaluations) {
+            facts.evaluations = std::move(*evaluations);
+        } else {
+            if (evaluations.error().code == ErrorCode::Cancelled)
+                return fail(evaluations.error());
+            facts.evaluationObstacle = SetTexts::tr("The evaluations of this project cannot be read.");
+            facts.problem = evaluations.error();
         }
         return std::move(facts);
     });

@@ -18,7 +18,9 @@ struct SetFacts
     QString embeddingObstacle;         ///< why redundancy and coverage are not known; empty when they are
     std::optional<double> redundancy;
     std::vector<float> coverage;       ///< of each query of the validation split
+    QString evaluationObstacle;        ///< why its evaluations are not known; empty when they are
     std::vector<icl::SetEvaluation> evaluations; ///< newest first
+    std::optional<Error> problem;      ///< what is damaged, where one of the obstacles is more than "not made yet"
 };
 
 struct SetRequest

@@ -117,7 +117,9 @@ void ScatterChart::setLinks(int from, const QVector<PointLink>& links)
 
 void ScatterChart::setAxisLabels(const QString& x, const QString& y)
 {
-    m_plot->xAxis->setLabel(x);
+    m_xLabel = x;
+    m_yLabel = y;
+    m_plot->xAxis->setLabel(x); // cut to its room once that is known
     m_plot->yAxis->setLabel(y);
     replotSoon();
 }
@@ -195,6 +197,15 @@ void ScatterChart::zoom(double factor)
 void ScatterChart::applyView()
 {
     const QRectF area = plotArea();
+    const auto cut = [](QCPAxis* axis, const QString& label, double room) {
+        const QString shown = QFontMetricsF(axis->labelFont()).elidedText(label, Qt::ElideRight, room);
+        if (shown != axis->label())
+            axis->setLabel(shown);
+    };
+    constexpr int kRoomOfANumber = 64;
+    m_plot->xAxis->ticker()->setTickCount(std::clamp(static_cast<int>(area.width()) / kRoomOfANumber, 2, 5));
+    cut(m_plot->xAxis, m_xLabel, area.width());
+    cut(m_plot->yAxis, m_yLabel, area.height());
     if (m_fitted)
         fitView();
     m_plot->xAxis->setRange(m_centre.x() - m_scale * area.width() / 2, m_centre.x() + m_scale * area.width() / 2);

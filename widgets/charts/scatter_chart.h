@@ -117,6 +117,7 @@ private:
     bool m_density = false, m_measured = false;
     QCPItemStraightLine* m_diagonal = nullptr;
 
+    QString m_xLabel, m_yLabel;
     QPointF m_centre;     ///< of the view
     double m_scale = 1;   ///< units a pixel
     bool m_fitted = true; ///< the view follows the size of the widget

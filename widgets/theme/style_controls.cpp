@@ -97,6 +97,20 @@ void Style::drawMenuItem(const QStyleOption* option, QPainter* painter, const QW
     QProxyStyle::drawControl(CE_MenuItem, &plain, painter, widget);
 }
 
+namespace {
+
+/// A text that is longer than its box ends in an ellipsis instead of under the arrow.
+QStyleOptionComboBox elided(const QStyleOptionComboBox& combo, const QStyle* style, const QWidget* widget)
+{
+    QStyleOptionComboBox copy = combo;
+    const int icon = combo.currentIcon.isNull() ? 0 : combo.iconSize.width() + 4;
+    const int room = style->subControlRect(QStyle::CC_ComboBox, &combo, QStyle::SC_ComboBoxEditField, widget).width() - icon - 2;
+    copy.currentText = combo.fontMetrics.elidedText(combo.currentText, Qt::ElideRight, room);
+    return copy;
+}
+
+} // namespace
+
 void Style::drawControl(
     ControlElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const
 {
@@ -134,6 +148,12 @@ void Style::drawControl(
             item->state & State_Enabled, item->text, QPalette::WindowText);
         return;
     }
+    case CE_ComboBoxLabel:
+        if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option); combo && !combo->editable) {
+            const QStyleOptionComboBox copy = elided(*combo, proxy(), widget);
+            return QProxyStyle::drawControl(element, &copy, painter, widget);
+        }
+        break;
     case CE_PushButtonLabel: {
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         if (button && widget && widget->property(kPrimaryProperty).toBool() && (button->state & State_Enabled)) {

@@ -293,7 +293,10 @@ void ChartsPage::setKind(Kind kind)
     Q_EMIT viewChanged();
 }
 
-void ChartsPage::showProblem(const Error& error) { m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error)); }
+void ChartsPage::showProblem(const Error& error) 
+{
+    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_parts.actions->action(QStringLiteral("file.reload"))});
+}
 
 QString ChartsPage::whyNoExport() const
 {

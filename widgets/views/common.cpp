@@ -97,6 +97,24 @@ void MessageCard::show(
     }
     setAccessibleName(title);
     setAccessibleDescription(text);
+    fit();
+}
+
+/// In a narrow place the buttons stand below each other; in a low one the icon gives its room to the words.
+void MessageCard::fit()
+{
+    constexpr int kLow = 180, kAround = 2 * 24;
+    m_icon->setVisible(height() >= kLow);
+    int wide = kAround;
+    for (int i = 0; i < m_buttons->count(); ++i)
+        wide += m_buttons->itemAt(i)->sizeHint().width() + m_buttons->spacing();
+    m_buttons->setDirection(wide > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
+void MessageCard::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void MessageCard::refreshIcon()
@@ -142,7 +160,8 @@ void InlineBar::showMessage(Kind kind, const QString& text, const QList<QAction*
     m_label->setText(text);
     emptyLayout(m_buttons);
     for (QAction* action : actions)
-        m_buttons->addWidget(buttonFor(action, this));
+        if (action)
+            m_buttons->addWidget(buttonFor(action, this));
     setVisible(true);
     update();
 }

@@ -26,7 +26,9 @@ public:
 
 private:
     void refreshIcon();
+    void fit();
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
     QString m_iconName;
     QLabel* m_icon;

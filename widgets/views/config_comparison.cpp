@@ -11,6 +11,7 @@
 #include "widgets/theme/theme.h"
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
+#include "widgets/views/flow_layout.h"
 
 #include <QCheckBox>
 #include <QHeaderView>
@@ -29,7 +30,7 @@ constexpr int kRunRole = Qt::UserRole;
 
 ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_request(&parts.session->worker()), m_model(new models::DifferenceModel(this)),
-      m_list(new QListWidget), m_table(new QTableView), m_message(new MessageCard), m_bar(new InlineBar)
+      m_list(new QListWidget), m_table(new QTableView), m_message(new MessageCard)
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(16, 4, 16, 12);
@@ -37,7 +38,6 @@ ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* paren
     row->addWidget(makeSide());
     auto* column = new QVBoxLayout;
     column->addWidget(makeTools());
-    column->addWidget(m_bar);
     m_table->setModel(m_model);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
@@ -58,6 +58,7 @@ ConfigComparison::ConfigComparison(const ComparePageParts& parts, QWidget* paren
     connect(parts.session, &bridge::ProjectSession::closed, this, [this] {
         m_request.cancel();
         m_busy = false;
+        m_problem.reset();
         m_model->setRuns({}, {});
         m_list->clear();
         showState();
@@ -91,8 +92,8 @@ QWidget* ConfigComparison::makeTools()
     auto* column = new QVBoxLayout(tools);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(16);
+    auto* marks = new QWidget;
+    auto* row = new FlowLayout(marks, 16); // a narrow page has two rows
     auto* only = new QCheckBox(tr("Only different"));
     only->setChecked(m_model->onlyDifferent());
     only->setToolTip(tr("Hide keys whose values are the same in all runs"));
@@ -115,10 +116,11 @@ QWidget* ConfigComparison::makeTools()
         else
             m_patternProblem->setText(tr("Not a regular expression: %1 at character %2").arg(pattern.errorString()).arg(pattern.patternErrorOffset() + 1));
     });
-    row->addWidget(m_pattern, 1);
+    m_pattern->setMinimumWidth(280);
+    row->addWidget(m_pattern);
+    column->addWidget(marks);
     m_summary = theme::label({}, theme::Text::Small);
-    row->addWidget(m_summary);
-    column->addLayout(row);
+    column->addWidget(m_summary);
     m_patternProblem = theme::label({}, theme::Text::Small);
     m_patternProblem->hide();
     column->addWidget(m_patternProblem);
@@ -186,6 +188,7 @@ void ConfigComparison::compare()
     if (runs.size() < kFewest || !m_parts.session->isOpen()) {
         m_request.cancel();
         m_busy = false;
+        m_problem.reset();
         m_model->setRuns({}, {});
         showState();
         return;
@@ -205,11 +208,13 @@ void ConfigComparison::compare()
         },
         [this](const Result<std::vector<jobs::ComparedRun>>& compared) {
             m_busy = false;
+            m_problem.reset();
             if (!compared) {
-                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(compared.error()));
+                m_problem = compared.error();
+                m_model->setRuns({}, {}); // not those of before
+                showState();
                 return;
             }
-            m_bar->hide();
             QStringList names;
             for (const jobs::ComparedRun& run : *compared)
                 names.append(tr("%1  (#%2)").arg(QString::fromStdString(run.record.name)).arg(run.record.id));
@@ -243,11 +248,15 @@ void ConfigComparison::showState()
     m_message->setVisible(!any);
     if (any)
         return;
+    const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
     if (!m_parts.session->isOpen())
-        m_message->show(QStringLiteral("table"), tr("No project is open"), tr("Runs of a project are compared here."));
+        m_message->show(QStringLiteral("table"), tr("No project is open"), tr("Runs of a project are compared here."),
+            {action("file.openDemo"), action("file.openProject")});
+    else if (m_problem)
+        m_message->show(QStringLiteral("error"), tr("The runs cannot be read"), bridge::errorParagraph(*m_problem), {action("file.reload")});
     else if (m_parts.monitor->jobs().size() < kFewest)
         m_message->show(QStringLiteral("table"), tr("Fewer than two runs"), tr("Every job that is started is a run and can be compared here."),
-            {m_parts.actions->action(QStringLiteral("job.eval"))});
+            {action("job.eval")});
     else
         m_message->show(QStringLiteral("table"), tr("Choose runs"), tr("Tick 2 to 10 runs at the left."));
 }

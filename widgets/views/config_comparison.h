@@ -15,7 +15,6 @@ class DifferenceModel;
 
 namespace fulcrum::views {
 
-class InlineBar;
 class MessageCard;
 
 /// Configuration, metrics and environment of 2 to 10 runs, key by key. The runs are the active ones of the window.
@@ -52,13 +51,13 @@ private:
     ComparePageParts m_parts;
     bridge::Latest m_request;
     bool m_busy = false, m_filling = false;
+    std::optional<Error> m_problem; ///< why the chosen runs are not shown
     models::DifferenceModel* m_model;
     QListWidget* m_list;
     QLineEdit* m_pattern = nullptr;
     QLabel *m_patternProblem = nullptr, *m_summary = nullptr;
     QTableView* m_table;
     MessageCard* m_message;
-    InlineBar* m_bar;
 };
 
 } // namespace fulcrum::views

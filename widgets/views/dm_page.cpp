@@ -218,6 +218,7 @@ QWidget* DmPage::makeQuality()
     m_box->setRange(-kMostThreshold, kMostThreshold);
     m_box->setDecimals(4);
     m_box->setSingleStep(0.001);
+    m_box->setMinimumWidth(88);
     m_box->setAccessibleName(tr("Threshold of training"));
     caption->setBuddy(m_box);
     row->addWidget(m_box, 1);
@@ -246,8 +247,8 @@ QWidget* DmPage::makeQuality()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(220);
     scroll->setWidget(content);
+    scroll->setMinimumWidth(content->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent)); // none of it is cut
     return scroll;
 }
 

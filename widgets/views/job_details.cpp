@@ -9,6 +9,7 @@
 #include "widgets/theme/type.h"
 #include "widgets/views/common.h"
 
+#include <QDateTime>
 #include <QLabel>
 #include <QPainter>
 #include <QProgressBar>
@@ -88,6 +89,15 @@ JobDetails::JobDetails(bridge::JobMonitor* monitor, QWidget* parent)
     refresh();
 }
 
+/// How long a job that should work has not reacted; empty when it just did.
+QString JobDetails::silence(const bridge::JobInfo& job)
+{
+    constexpr qint64 kShort = 5'000;
+    const bool works = !store::isAtRest(job.record.state) && job.record.state != store::RunState::Queued;
+    const qint64 since = QDateTime::currentMSecsSinceEpoch() - job.sign;
+    return works && job.sign > 0 && since >= kShort ? tr("last reacted %1 ago").arg(bridge::duration(static_cast<double>(since) / 1000)) : QString();
+}
+
 void JobDetails::setRun(store::RunId run)
 {
     m_run = run;
@@ -111,13 +121,19 @@ void JobDetails::refresh()
     const store::RunRecord& run = job->record;
     m_title->setText(tr("%1 · %2").arg(QString::fromStdString(run.name), models::JobListModel::stateText(run.state)));
     QStringList facts {tr("Run %1, lane %2").arg(run.id).arg(QString::fromStdString(run.lane))};
+    const bool foreign = bridge::JobMonitor::isForeign(*job);
     if (job->memory > 0)
-        facts.append(tr("%1 of memory").arg(bridge::fileSize(static_cast<std::uint64_t>(job->memory))));
+        facts.append((foreign ? tr("%1 of memory") : tr("%1 of memory, with this window"))
+                         .arg(bridge::fileSize(static_cast<std::uint64_t>(job->memory))));
+    if (job->gpuMemory > 0)
+        facts.append(tr("%1 of GPU memory").arg(bridge::fileSize(static_cast<std::uint64_t>(job->gpuMemory))));
+    if (const QString quiet = silence(*job); !quiet.isEmpty())
+        facts.append(quiet);
     if (run.started > 0)
         facts.append(tr("started %1").arg(bridge::when(run.started)));
     if (job->after)
         facts.append(tr("starts after run %1").arg(*job->after));
-    if (bridge::JobMonitor::isForeign(*job))
+    if (foreign)
         facts.append(tr("another program on %1 works on it (pid %2)").arg(QString::fromStdString(run.process.host)).arg(run.process.pid));
     m_facts->setText(facts.join(QStringLiteral(" · ")));
     if (job->curve.size() > 1) {

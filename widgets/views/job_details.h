@@ -25,6 +25,7 @@ public:
     void setRun(store::RunId run);
     store::RunId run() const { return m_run; }
     bridge::JobAdvice::Action advised() const { return m_advice.action; }
+    static QString silence(const bridge::JobInfo& job);
 
 Q_SIGNALS:
     void formWanted(const QString& kind, const nlohmann::json& values);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/views/jobs_view.h"
 
+#include "core/jobs/job_process.h"
 #include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/format.h"
 #include "widgets/bridge/job_monitor.h"
 #include "widgets/delegates/job_delegate.h"
 #include "widgets/models/job_list_model.h"
@@ -10,6 +12,8 @@
 #include "widgets/views/job_details.h"
 
 #include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -38,7 +42,13 @@ JobsView::JobsView(bridge::ProjectSession* session, bridge::JobMonitor* monitor,
     m_list->setAccessibleName(tr("Jobs"));
     connect(delegate, &delegates::JobDelegate::pauseClicked, monitor, &bridge::JobMonitor::pause);
     connect(delegate, &delegates::JobDelegate::resumeClicked, monitor, &bridge::JobMonitor::resume);
-    connect(delegate, &delegates::JobDelegate::stopClicked, monitor, &bridge::JobMonitor::cancel);
+    connect(delegate, &delegates::JobDelegate::stopClicked, this, [this](qint64 run) {
+        const bridge::JobInfo* job = m_monitor->find(run);
+        if (job && whyNoKill(*job).isEmpty()) // it was asked before
+            askKill(run);
+        else
+            m_monitor->cancel(run);
+    });
     registerActions();
     m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_list->setDragDropMode(QAbstractItemView::DragDrop); // the model takes waiting rows only
@@ -88,6 +98,10 @@ void JobsView::registerActions()
         &bridge::JobMonitor::resume);
     add({QStringLiteral("job.stop"), tr("Stop"), tr("Stop the selected job; what is done is kept"), {}, QStringLiteral("stop")},
         &bridge::JobMonitor::cancel);
+    m_list->addAction(m_actions->add({QStringLiteral("job.kill"), tr("Kill now…"),
+                                         tr("End the program that works on the selected job at once; what is done is kept"), {},
+                                         QStringLiteral("close")},
+        [this] { askKill(currentRun()); }));
     m_list->addAction(m_actions->add({QStringLiteral("job.earlier"), tr("Earlier in the queue"),
         tr("Let the selected job start before the one above it"),
                                         QKeySequence(QStringLiteral("Alt+Up")), QStringLiteral("up")},
@@ -110,6 +124,47 @@ void JobsView::registerActions()
     m_list->addAction(m_actions->add({QStringLiteral("job.log"), tr("Show its log"), tr("Show what the selected job has written"), {},
         QStringLiteral("log")},
         [this] { Q_EMIT logWanted(currentRun()); }));
+}
+
+/// Only a program of its own can be ended: threads hold locks and memory of the whole window.
+QString JobsView::whyNoKill(const bridge::JobInfo& job)
+{
+    using Obstacle = jobs::KillObstacle;
+    const QString quiet = JobDetails::silence(job);
+    switch (jobs::killObstacle(job.record)) {
+    case Obstacle::AtRest: return tr("Nobody works on it.");
+    case Obstacle::Gone: return tr("Its program has ended.");
+    case Obstacle::OtherComputer: return tr("It runs on %1: end it there.").arg(QString::fromStdString(job.record.process.host));
+    case Obstacle::OtherWork:
+        return tr("It runs in another window of Fulcrum (pid %1): close that window.").arg(job.record.process.pid);
+    case Obstacle::Own: {
+        const QString why = tr("It runs inside this window, where nothing can be ended by force without harm to the rest. Stop takes effect at "
+                               "the end of its unit; jobs started with fulcrum-cli can be killed.");
+        return quiet.isEmpty() ? why : tr("%1 It %2.").arg(why, quiet);
+    }
+    case Obstacle::None: break;
+    }
+    return job.stopping ? QString() : tr("Stop it first: this is for a job that does not react.");
+}
+
+void JobsView::askKill(qint64 run)
+{
+    const bridge::JobInfo* job = m_monitor->find(run);
+    if (!job || !whyNoKill(*job).isEmpty())
+        return;
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("Kill the job"),
+        tr("End the program that works on “%1” (pid %2) at once?").arg(QString::fromStdString(job->record.name)).arg(job->record.process.pid),
+        QMessageBox::Cancel, window());
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QString quiet = JobDetails::silence(*job);
+    box->setInformativeText(tr("Nothing that is done is lost: %1 of %2 units are stored, and Resume goes on from there. Only the unit at work is "
+                               "done again.%3")
+                                .arg(bridge::count(job->record.unitsDone), bridge::count(job->record.unitsTotal),
+                                    quiet.isEmpty() ? QString() : tr(" It %1.").arg(quiet)));
+    QPushButton* kill = box->addButton(tr("Kill now"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(kill, &QPushButton::clicked, this, [this, run] { m_monitor->kill(run); });
+    box->open();
 }
 
 void JobsView::move(int places)
@@ -136,6 +191,8 @@ void JobsView::updateActions()
     set("job.pause", buttons.contains(Button::Pause), tr("It does not run."));
     set("job.resume", buttons.contains(Button::Resume), tr("Only paused, failed, stopped and interrupted jobs can go on."));
     set("job.stop", buttons.contains(Button::Stop), tr("It has ended."));
+    const QString noKill = job ? whyNoKill(*job) : QString();
+    set("job.kill", noKill.isEmpty(), noKill);
     const QVector<store::RunId> queue = m_model->waiting();
     const qsizetype at = job ? queue.indexOf(job->record.id) : -1;
     const QString notWaiting = tr("It does not wait in the queue.");

@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
+struct JobInfo;
 class JobMonitor;
 class ProjectSession;
 }
@@ -34,6 +35,8 @@ public:
     models::JobListModel* model() const { return m_model; }
     JobDetails* details() const { return m_details; }
     QListView* list() const { return m_list; }
+    /// Why the process of a job cannot be ended at once; empty when it can.
+    static QString whyNoKill(const bridge::JobInfo& job);
 
 Q_SIGNALS:
     void formWanted(const QString& kind, const nlohmann::json& values);
@@ -42,6 +45,7 @@ Q_SIGNALS:
 
 private:
     void registerActions();
+    void askKill(qint64 run);
     void move(int places);
     void updateActions();
     void resizeEvent(QResizeEvent* event) override;

@@ -266,6 +266,8 @@ void MapPage::connectParts()
         m_groups = {};
         m_problem.reset();
         m_dirty = m_fitNext = true;
+        m_ungrouped = false;
+        m_bar->hide();
         m_builder->clear();
         showState();
     });
@@ -377,6 +379,12 @@ void MapPage::build()
             datasets.push_back(std::move(dataset));
     if (m_builder->map() && !m_builder->map()->datasets.empty() && (datasets.empty() || m_builder->map()->datasets != datasets))
         m_builder->clear(); // points of other samples
+    if (datasets.empty() && m_parts.session->hasTask(m_parts.state->task()) && m_parts.session->datasetError()) {
+        showProblem(*m_parts.session->datasetError());
+        return;
+    }
+    if (m_ungrouped)
+        m_groups = {}; // try again
     m_builder->build(m_parts.session->project(), datasets, request());
     refreshRuns();
     showState();
@@ -427,17 +435,18 @@ void MapPage::showSkipped()
     if (skipped > 0)
         m_bar->showMessage(InlineBar::Kind::Warning, tr("%n vectors are NaN and were skipped.", nullptr, skipped),
             {m_parts.actions->action(QStringLiteral("map.showSkipped"))});
-    else
+    else if (const auto& error = m_parts.session->datasetError(); error && map && map->datasets.size() == 1)
+        m_bar->showMessage(InlineBar::Kind::Error,
+            tr("Only one split is on the map. %1").arg(bridge::errorParagraph(*error)), {m_parts.actions->action(QStringLiteral("file.reload"))});
+    else if (!m_ungrouped)
         m_bar->hide();
 }
 
 void MapPage::showProblem(const Error& error)
 {
     m_problem = error;
-    if (error.code != ErrorCode::NotFound) {
-        m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_parts.actions->action(QStringLiteral("map.again"))});
-        m_builder->map() ? void() : m_chart->setPoints({}, {}, true);
-    }
+    m_bar->hide();
+    m_builder->clear(); // a map of other embeddings, or of before
     showState();
 }
 
@@ -460,14 +469,16 @@ void MapPage::showState()
     const bool open = m_parts.session->isOpen();
     const bool there = m_builder->map() != nullptr && m_chart->pointCount() >= 0 && !m_builder->map()->datasets.empty();
     const bool missing = m_problem && m_problem->code == ErrorCode::NotFound;
+    const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
     m_parts.actions->setUnavailable(QStringLiteral("map.fit"), there ? QString() : tr("There is no map yet."));
     m_parts.actions->setUnavailable(QStringLiteral("map.again"), open ? QString() : tr("Open a project first."));
-    m_side->setVisible(there && !missing);
-    if (there && !missing) {
+    m_side->setVisible(there);
+    if (there) {
         m_stack->setCurrentIndex(0);
     } else {
         if (!open)
-            m_message->show(QStringLiteral("target"), tr("No project is open"), tr("The map shows the samples of a project."));
+            m_message->show(QStringLiteral("target"), tr("No project is open"), tr("The map shows the samples of a project."),
+                {action("file.openDemo"), action("file.openProject")});
         else if (m_builder->isBusy())
             m_message->show(QStringLiteral("target"), tr("Computing the map"), tr("It appears here as soon as there is something to see."));
         else if (missing)
@@ -475,13 +486,13 @@ void MapPage::showState()
                 tr("The map needs the embeddings of %1. Building them takes a few minutes for thousands of images on a CPU; the form "
                    "says how long. %2")
                     .arg(request().text ? tr("the texts") : tr("the images"), bridge::errorText(*m_problem).hint),
-                {m_parts.actions->action(QStringLiteral("job.embed"))});
+                {action("job.embed")});
         else if (m_problem)
             m_message->show(QStringLiteral("error"), tr("The map could not be computed"), bridge::errorParagraph(*m_problem),
-                {m_parts.actions->action(QStringLiteral("map.again"))});
+                {m_parts.session->datasetError() ? action("file.reload") : action("map.again"), action("job.embed")});
         else
             m_message->show(QStringLiteral("target"), tr("No map yet"), tr("Lay the embeddings out to see which samples are alike."),
-                {m_parts.actions->action(QStringLiteral("map.again"))});
+                {action("map.again")});
         m_stack->setCurrentWidget(m_message);
     }
     Q_EMIT exportChanged();
@@ -510,19 +521,31 @@ void MapPage::regroup()
         return;
     if (coloring == MapColoring::RunScore && m_run->count() == 0)
         coloring = MapColoring::Split; // what there is; the legend says so
+    if (std::exchange(m_ungrouped, false))
+        showSkipped();
+    group(coloring);
+}
+
+/// Where the groups cannot be read, the points stay, by split, and a bar says why.
+void MapPage::group(MapColoring coloring)
+{
+    const auto& map = m_builder->map();
     m_grouping = true;
     m_grouper.run(
         this,
         [project = m_parts.session->project(), map, coloring, run = m_run->currentData().toLongLong()](std::stop_token stop) {
             return bridge::groupSamples(project, map, coloring, run, std::move(stop));
         },
-        [this](Result<bridge::MapGroups> groups) {
+        [this, coloring](Result<bridge::MapGroups> groups) {
             m_grouping = false;
             if (groups) {
                 m_groups = std::move(*groups);
                 showGroups();
-            } else if (groups.error().code != ErrorCode::Cancelled) {
-                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(groups.error()));
+            } else if (groups.error().code != ErrorCode::Cancelled && m_builder->map()) {
+                m_ungrouped = true;
+                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(groups.error()), {m_parts.actions->action(QStringLiteral("map.again"))});
+                if (coloring != MapColoring::Split)
+                    group(MapColoring::Split);
             }
         });
 }

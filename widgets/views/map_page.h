@@ -97,6 +97,7 @@ private:
     void showSkipped();
     void refreshRuns();
     void regroup();
+    void group(bridge::MapColoring coloring);
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -118,6 +119,7 @@ private:
     bridge::MapBuilder* m_builder;
     bridge::Latest m_grouper;
     bridge::MapGroups m_groups;
+    bool m_ungrouped = false; ///< the wanted groups could not be read; they are by split
     bool m_grouping = false, m_dirty = true, m_fitNext = true, m_picking = false;
     QSet<QString> m_hiddenGroups, m_hiddenLanes;
     std::vector<int> m_others; ///< rows of the other split that the last lasso went around

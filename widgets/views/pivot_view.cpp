@@ -306,6 +306,8 @@ void PivotView::read()
                 m_runs = read->runs;
             } else if (read.error().code != ErrorCode::Cancelled) {
                 m_error = read.error();
+                m_values.clear();
+                m_runs.clear();
             }
             compute();
         });
@@ -385,7 +387,8 @@ void PivotView::showState()
     for (const char* id : {"runs.copyLatex", "runs.copyMarkdown", "runs.copyCsv", "runs.copyTableCommand"})
         m_actions->setUnavailable(QString::fromLatin1(id), isEmpty() ? tr("There is no table of results.") : QString());
     if (m_error)
-        m_message->show(QStringLiteral("error"), tr("The results cannot be read"), bridge::errorParagraph(*m_error));
+        m_message->show(QStringLiteral("error"), tr("The results cannot be read"), bridge::errorParagraph(*m_error),
+            {m_actions->action(QStringLiteral("file.reload"))});
     else
         m_message->show(QStringLiteral("table"), tr("No results yet"), tr("A table needs a finished cell of an evaluation."),
             {m_actions->action(QStringLiteral("job.eval")), m_actions->action(QStringLiteral("file.importResults"))});

@@ -3,6 +3,7 @@
 
 #include "core/icl/sequence_agreement.h"
 #include "widgets/bridge/action_registry.h"
+#include "widgets/bridge/error_text.h"
 #include "widgets/bridge/format.h"
 #include "widgets/bridge/lane_board.h"
 #include "widgets/charts/swatch.h"
@@ -176,7 +177,7 @@ void QueryComparison::showMatrix()
 QString QueryComparison::agreement(int column) const
 {
     if (column == 0)
-        return tr("reference of the others");
+        return tr("reference");
     const auto with = icl::sequenceAgreement(m_columns.first().sequence.indices(), m_columns[column].sequence.indices());
     return tr("Jaccard %1 · order %2")
         .arg(bridge::number(with.jaccard, 2), with.order ? bridge::number(*with.order, 2) : QStringLiteral("–"));
@@ -241,8 +242,33 @@ void QueryComparison::showQuery()
     const bool vqa = ref->task == data::Task::Vqa;
     m_title->setText(vqa ? QString::fromStdString(sample.question) : tr("Image %1").arg(sample.id));
     const QString truth = QString::fromStdString(data::shownAnswer(sample, ref->task));
-    m_hint->setText(m_parts.state->isTruthHidden(*ref) ? tr("%n shots", nullptr, m_parts.state->shots())
-                                                       : tr("%1 · %n shots", nullptr, m_parts.state->shots()).arg(truth));
+    QString hint = m_parts.state->isTruthHidden(*ref) ? tr("%n shots", nullptr, m_parts.state->shots())
+                                                      : tr("%1 · %n shots", nullptr, m_parts.state->shots()).arg(truth);
+    if (const QString missing = m_chosen.isEmpty() ? QString() : obstacles(m_chosen); !missing.isEmpty())
+        hint += u'\n' + missing;
+    m_hint->setText(hint);
+}
+
+/// Why lanes have no sequence, each reason once; all lanes when no keys are given.
+QString QueryComparison::obstacles(const QStringList& keys) const
+{
+    QStringList reasons;
+    QVector<QStringList> titles;
+    for (const bridge::Lane& lane : m_parts.board->lanes()) {
+        if (lane.state == bridge::Lane::State::Ready || lane.reason.isEmpty() || (!keys.isEmpty() && !keys.contains(lane.key)))
+            continue;
+        qsizetype place = reasons.indexOf(lane.reason);
+        if (place < 0) {
+            place = reasons.size();
+            reasons.append(lane.reason);
+            titles.append(QStringList());
+        }
+        titles[place].append(lane.title);
+    }
+    QStringList lines;
+    for (qsizetype i = 0; i < reasons.size(); ++i)
+        lines.append(QStringLiteral("%1: %2").arg(titles[i].join(QStringLiteral(", ")), reasons[i]));
+    return lines.join(u'\n');
 }
 
 void QueryComparison::fillMenu()
@@ -317,20 +343,30 @@ void QueryComparison::showState()
     const bool any = hasResult();
     m_content->setVisible(any);
     m_message->setVisible(!any);
-    if (any)
-        return;
+    if (!any)
+        showEmpty();
+}
+
+/// Why there is nothing beside each other.
+void QueryComparison::showEmpty()
+{
     const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
     if (!m_parts.session->isOpen())
-        m_message->show(QStringLiteral("sequences"), tr("No project is open"), tr("Strategies are compared for a query of a project."));
+        m_message->show(QStringLiteral("sequences"), tr("No project is open"), tr("Strategies are compared for a query of a project."),
+            {action("file.openDemo"), action("file.openProject")});
+    else if (const auto& error = m_parts.session->datasetError();
+             error && !m_parts.session->dataset(m_parts.state->task(), data::Split::Validation))
+        m_message->show(QStringLiteral("error"), tr("The queries cannot be read"), bridge::errorParagraph(*error), {action("file.reload")});
     else if (!m_parts.state->currentQuery())
         m_message->show(QStringLiteral("target"), tr("Pick a query"), tr("Press Enter on a sample of the Data page: its sequences are compared here."),
             {action("page.data")});
     else if (isBusy())
         m_message->show(QStringLiteral("sequences"), tr("Reading the sequences…"), {});
+    else if (const auto& problem = m_parts.board->error())
+        m_message->show(QStringLiteral("error"), tr("The sequences cannot be read"), bridge::errorParagraph(*problem), {action("file.reload")});
     else
-        m_message->show(QStringLiteral("sequences"), tr("Fewer than two strategies can be shown"),
-            tr("The Sequences page says why: embeddings, a trained Lever-LM or an evaluation may be missing."),
-            {action("page.sequences"), action("job.embed")});
+        m_message->show(QStringLiteral("sequences"), tr("Fewer than two strategies can be shown"), obstacles({}),
+            {action("page.sequences"), action("job.embed"), action("file.reload")});
 }
 
 } // namespace fulcrum::views

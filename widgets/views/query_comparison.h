@@ -50,6 +50,8 @@ private:
     void showColumn(int column, int positions);
     void colorIdentities(int positions);
     void showState();
+    void showEmpty();
+    QString obstacles(const QStringList& keys) const;
     QString agreement(int column) const;
     QVector<const bridge::Lane*> choices() const;
 

@@ -101,6 +101,7 @@ RunComparison::RunComparison(const ComparePageParts& parts, QWidget* parent)
         m_request.cancel();
         m_busy = false;
         m_chosen[0] = m_chosen[1] = 0;
+        m_bar->hide();
         showCells({});
     });
     connect(parts.monitor, &bridge::JobMonitor::resultsGrew, this, [this] {
@@ -270,10 +271,12 @@ void RunComparison::reload()
         this, [project = m_parts.session->project()](std::stop_token) { return bridge::readRunCells(project); },
         [this](const Result<QVector<bridge::RunCells>>& runs) {
             m_busy = false;
-            if (runs)
+            if (runs) {
                 showCells(*runs);
-            else
-                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(runs.error()));
+            } else {
+                m_runs.clear();
+                showProblem(runs.error());
+            }
         });
 }
 
@@ -334,8 +337,17 @@ void RunComparison::choose(int side, std::int64_t cell)
     compare();
 }
 
+/// Nothing that was compared before stays beside it.
+void RunComparison::showProblem(const Error& error)
+{
+    m_shown = {0, 0};
+    m_problem = error;
+    showComparison(nullptr);
+}
+
 void RunComparison::compare()
 {
+    m_problem.reset();
     if (m_chosen[0] == 0 || m_chosen[1] == 0 || !m_parts.session->isOpen()) {
         m_request.cancel();
         m_shown = {0, 0};
@@ -361,8 +373,7 @@ void RunComparison::compare()
                 m_bar->hide();
                 showComparison(std::make_shared<const icl::CellComparison>(std::move(*comparison)));
             } else if (comparison.error().code != ErrorCode::Cancelled) {
-                showComparison(nullptr);
-                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(comparison.error()));
+                showProblem(comparison.error());
             }
         });
 }
@@ -402,8 +413,11 @@ void RunComparison::showComparison(std::shared_ptr<const icl::CellComparison> co
 void RunComparison::showVerdict()
 {
     const auto& comparison = m_model->comparison();
-    if (!comparison)
+    if (!comparison) {
+        m_verdict->clear();
+        m_detail->clear();
         return;
+    }
     const metrics::PairedDifference& paired = comparison->paired;
     const bool sure = paired.difference.low > 0 || paired.difference.high < 0;
     const QString who = !sure ? tr("No clear difference") : paired.difference.value > 0 ? tr("A is better") : tr("B is better");
@@ -442,7 +456,8 @@ void RunComparison::showCounts()
 void RunComparison::showState()
 {
     const bool open = m_parts.session->isOpen();
-    const bool any = m_chosen[0] != 0 && m_chosen[1] != 0;
+    const bool any = m_chosen[0] != 0 && m_chosen[1] != 0 && !m_problem;
+    const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
     m_content->setVisible(any);
     m_message->setVisible(!any);
     for (const Side& side : m_sides)
@@ -451,11 +466,15 @@ void RunComparison::showState()
     if (any)
         return;
     if (!open)
-        m_message->show(QStringLiteral("rank"), tr("No project is open"), tr("Evaluations of a project are compared here."));
+        m_message->show(QStringLiteral("rank"), tr("No project is open"), tr("Evaluations of a project are compared here."),
+            {action("file.openDemo"), action("file.openProject")});
+    else if (m_problem)
+        m_message->show(QStringLiteral("error"), m_runs.isEmpty() ? tr("The evaluations cannot be read") : tr("These two cannot be compared"),
+            bridge::errorParagraph(*m_problem), {action("file.reload")});
     else
         m_message->show(QStringLiteral("rank"), tr("Nothing to compare yet"),
             tr("This needs two finished cells of an evaluation of this task: two strategies, numbers of shots or seeds."),
-            {m_parts.actions->action(QStringLiteral("job.eval"))});
+            {action("job.eval")});
 }
 
 void RunComparison::setFilter(std::optional<icl::Outcome> outcome)

@@ -70,6 +70,7 @@ private:
     void showVerdict();
     void showCounts();
     void showState();
+    void showProblem(const Error& error);
     void rowMoved();
     void colorPoints();
     QLayout* makeLegend();
@@ -86,6 +87,7 @@ private:
     QVector<bridge::RunCells> m_runs;
     std::int64_t m_chosen[2] = {0, 0};
     std::pair<std::int64_t, std::int64_t> m_shown {0, 0}; ///< cells of the result
+    std::optional<Error> m_problem; ///< why there is none
     bool m_busy = false, m_reloadSoon = false, m_selecting = false;
     bool m_stale = false; ///< results have grown while this was hidden
     Side m_sides[2];

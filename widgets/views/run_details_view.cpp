@@ -58,13 +58,13 @@ QTextBrowser* browser(const QString& name)
 
 RunDetailsView::RunDetailsView(bridge::ProjectSession* session, bridge::RunBook* book, bridge::JobMonitor* monitor,
     bridge::ActionRegistry* actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_book(book), m_monitor(monitor), m_read(&session->worker()), m_stack(new QStackedWidget),
+    : QWidget(parent), m_session(session), m_book(book), m_monitor(monitor), m_actions(actions), m_read(&session->worker()), m_stack(new QStackedWidget),
       m_message(new MessageCard), m_content(new QWidget), m_title(theme::label({}, theme::Text::Heading, nullptr, true)),
       m_subtitle(theme::label({}, theme::Text::Small, nullptr, true)), m_parts(new SegmentedControl), m_pages(new QStackedWidget),
       m_overview(browser(tr("Overview"))), m_results(browser(tr("Results"))), m_spec(plainText(tr("Spec"))),
       m_log(plainText(tr("Log")))
 {
-    layOutContent(actions);
+    layOutContent();
     m_stack->addWidget(m_message);
     m_stack->addWidget(m_content);
     auto* whole = new QVBoxLayout(this);
@@ -84,7 +84,7 @@ RunDetailsView::RunDetailsView(bridge::ProjectSession* session, bridge::RunBook*
     showMessage();
 }
 
-void RunDetailsView::layOutContent(bridge::ActionRegistry* actions)
+void RunDetailsView::layOutContent()
 {
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_parts->addChoice(tr("Overview"), tr("Provenance, relations, checkpoints"), static_cast<int>(Part::Overview));
@@ -101,7 +101,7 @@ void RunDetailsView::layOutContent(bridge::ActionRegistry* actions)
     tools->addWidget(m_parts);
     tools->addStretch();
     for (const char* id : {"runs.copyCommand", "runs.openFolder"}) {
-        QAction* action = actions->action(QString::fromLatin1(id));
+        QAction* action = m_actions->action(QString::fromLatin1(id));
         if (!action)
             continue;
         auto* button = new QToolButton;
@@ -170,7 +170,8 @@ void RunDetailsView::read()
 void RunDetailsView::showMessage()
 {
     if (m_error)
-        m_message->show(QStringLiteral("error"), tr("The run cannot be read"), bridge::errorParagraph(*m_error));
+        m_message->show(QStringLiteral("error"), tr("The run cannot be read"), bridge::errorParagraph(*m_error),
+            {m_actions->action(QStringLiteral("file.reload"))});
     else
         m_message->show(QStringLiteral("info"), tr("No run is selected"), tr("Choose a run to see what it remembers."));
     m_stack->setCurrentWidget(m_message);

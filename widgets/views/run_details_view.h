@@ -46,7 +46,7 @@ Q_SIGNALS:
     void runWanted(fulcrum::store::RunId run); ///< a link to another run was clicked
 
 private:
-    void layOutContent(bridge::ActionRegistry* actions);
+    void layOutContent();
     void read();
     void showDetails();
     void showMessage();
@@ -69,6 +69,7 @@ private:
     bridge::ProjectSession* m_session;
     bridge::RunBook* m_book;
     bridge::JobMonitor* m_monitor;
+    bridge::ActionRegistry* m_actions;
     bridge::Latest m_read;
     store::RunId m_run = 0;
     int m_others = 0;

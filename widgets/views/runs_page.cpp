@@ -90,11 +90,20 @@ QWidget* RunsPage::makeTools()
             continue;
         auto* button = new QToolButton;
         button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAccessibleName(action->text());
         button->setAutoRaise(true);
+        m_buttons.append(button);
         row->addWidget(button);
     }
     return tools;
+}
+
+void RunsPage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    constexpr int kRoomForWords = 900;
+    for (QToolButton* button : qAsConst(m_buttons))
+        button->setToolButtonStyle(width() >= kRoomForWords ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
 }
 
 QWidget* RunsPage::makeList()
@@ -134,7 +143,9 @@ void RunsPage::connectParts()
             m_tree->selectRun(m_parts.book->runs().front().record.id);
     });
     connect(m_parts.book, &bridge::RunBook::failed, this,
-        [this](const Error& error) { m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error)); });
+        [this](const Error& error) {
+            m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_parts.actions->action(QStringLiteral("file.reload"))});
+        });
     connect(m_parts.state, &bridge::WorkspaceState::activeRunsChanged, this, &RunsPage::updateActions);
     connect(m_parts.monitor, &bridge::JobMonitor::stateChanged, this, &RunsPage::updateActions);
     connect(m_parts.session, &bridge::ProjectSession::opened, this, &RunsPage::updateActions);
@@ -206,7 +217,8 @@ void RunsPage::showState()
     m_count->setText(shown == all ? tr("%n runs", nullptr, all) : tr("%1 of %n runs", nullptr, all).arg(bridge::count(shown)));
     const bool isOpen = m_parts.session->isOpen();
     if (!isOpen)
-        m_message->show(QStringLiteral("history"), tr("No project is open"), tr("Runs belong to a project."));
+        m_message->show(QStringLiteral("history"), tr("No project is open"), tr("Runs belong to a project."),
+            {m_parts.actions->action(QStringLiteral("file.openDemo")), m_parts.actions->action(QStringLiteral("file.openProject"))});
     else if (book.error())
         m_message->show(QStringLiteral("error"), tr("The runs cannot be read"), bridge::errorParagraph(*book.error()),
             {m_parts.actions->action(QStringLiteral("file.reload"))});

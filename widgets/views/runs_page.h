@@ -9,6 +9,7 @@ class QLabel;
 class QLineEdit;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace fulcrum::bridge {
 class ActionRegistry;
@@ -87,6 +88,7 @@ private:
     void showState();
     void selectionMoved();
     void updateActions();
+    void resizeEvent(QResizeEvent* event) override;
 
     // runs_page_actions.cpp
     void registerActions();
@@ -115,6 +117,7 @@ private:
     QLineEdit* m_search = nullptr;
     QLabel* m_count = nullptr;
     QWidget* m_listTools = nullptr;
+    QVector<QToolButton*> m_buttons; ///< at the right; without their words where there is no room
     bool m_exporting = false;
 };
 

@@ -152,6 +152,17 @@ QWidget* SequencesPage::makeControls()
     choice->addStretch();
     choice->addWidget(m_choice);
     column->addLayout(choice);
+    auto* work = new QHBoxLayout;
+    m_work = theme::label({}, theme::Text::Small);
+    m_work->setAccessibleName(tr("What the models do now"));
+    work->addWidget(m_work, 1);
+    QAction* stopAction = m_actions->action(QStringLiteral("seq.stop"));
+    QToolButton* stop = toolButton(stopAction);
+    const auto follow = [stop, stopAction] { stop->setVisible(stopAction->isEnabled()); }; // in the menu it says why
+    connect(stopAction, &QAction::changed, stop, follow);
+    work->addWidget(stop);
+    follow();
+    column->addLayout(work);
     column->addStretch();
     return controls;
 }
@@ -201,8 +212,12 @@ void SequencesPage::refresh()
         refreshStrip();
         return;
     }
+    const auto& error = m_session->datasetError();
     if (m_session->isOpen() && m_session->datasetsLoading())
         m_message->show(QStringLiteral("history"), tr("Reading the samples…"), {});
+    else if (error && !m_session->dataset(m_state->task(), data::Split::Validation))
+        m_message->show(QStringLiteral("error"), tr("The queries cannot be read"), bridge::errorParagraph(*error),
+            {m_actions->action(QStringLiteral("file.reload"))});
     else
         m_message->show(QStringLiteral("sequences"), tr("Pick a query"),
             tr("Press Enter on a sample of the Data page to see the demonstrations that each strategy chooses for it."),
@@ -265,7 +280,7 @@ void SequencesPage::refreshWork()
 
 void SequencesPage::showProblem(const Error& error)
 {
-    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error));
+    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_actions->action(QStringLiteral("file.reload"))});
 }
 
 LaneView* SequencesPage::viewOf(const QString& key) const

@@ -63,10 +63,12 @@ Result<ReadSets> readBoth(bridge::SetRequest request, bridge::IcdSet first, brid
 
 SetComparison::SetComparison(const ComparePageParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_request(&parts.session->worker()), m_summary(theme::label({}, theme::Text::Heading, nullptr, true)),
-      m_table(theme::label({}, theme::Text::Body)), m_diff(new SequenceDiff(parts.thumbnails)), m_content(new QWidget),
+      m_table(theme::label({}, theme::Text::Body)), m_diff(new SequenceDiff(parts.thumbnails)), m_choices(new QWidget),
+      m_content(new QWidget),
       m_message(new MessageCard), m_bar(new InlineBar)
 {
-    auto* choices = new QHBoxLayout;
+    auto* choices = new QHBoxLayout(m_choices);
+    choices->setContentsMargins(16, 4, 16, 8);
     choices->setSpacing(12);
     for (int side = 0; side < 2; ++side) {
         const QString name = side == 0 ? tr("A") : tr("B");
@@ -98,12 +100,13 @@ SetComparison::SetComparison(const ComparePageParts& parts, QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->viewport()->setBackgroundRole(QPalette::Base);
     auto* column = new QVBoxLayout(m_content);
-    column->setContentsMargins(16, 4, 16, 12);
-    column->addLayout(choices);
-    column->addWidget(m_bar);
+    column->setContentsMargins(16, 0, 16, 12);
     column->addWidget(scroll, 1);
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_choices);
+    whole->addWidget(m_bar);
     whole->addWidget(m_content, 1);
     whole->addWidget(m_message, 1);
 
@@ -163,8 +166,10 @@ void SetComparison::read()
     if (!first || !second || m_choice[0]->count() < 2 || !request.queries || !request.support) {
         m_request.cancel();
         m_busy = false;
+        m_problem.reset();
         m_facts[0].reset();
         m_facts[1].reset();
+        m_bar->hide();
         showState();
         return;
     }
@@ -174,12 +179,17 @@ void SetComparison::read()
         [request, a = *first, b = *second](std::stop_token stop) { return readBoth(request, a, b, stop); },
         [this](Result<ReadSets> both) {
             m_busy = false;
+            m_problem.reset();
             if (!both) {
-                if (both.error().code != ErrorCode::Cancelled)
-                    m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(both.error()));
+                if (both.error().code == ErrorCode::Cancelled)
+                    return;
+                m_problem = both.error();
+                m_facts[0].reset(); // not those of before
+                m_facts[1].reset();
+                m_bar->hide();
+                showState();
                 return;
             }
-            m_bar->hide();
             m_facts[0] = std::move(both->facts.first);
             m_facts[1] = std::move(both->facts.second);
             m_paired = both->paired;
@@ -221,6 +231,11 @@ QVector<SetComparison::Line> SetComparison::lines() const
 
 void SetComparison::showFacts()
 {
+    const auto& damaged = m_facts[0]->problem ? m_facts[0]->problem : m_facts[1]->problem;
+    if (damaged)
+        m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(*damaged), {m_parts.actions->action(QStringLiteral("file.reload"))});
+    else
+        m_bar->hide();
     m_diff->setSequences(m_facts[0]->icds, m_facts[1]->icds);
     const auto with = icl::sequenceAgreement(m_facts[0]->set.items, m_facts[1]->set.items);
     const auto only = [&](int side) { return static_cast<int>(m_facts[side]->set.items.size()) - static_cast<int>(with.shared); };
@@ -248,17 +263,34 @@ QString SetComparison::text() const
 void SetComparison::showState()
 {
     const bool any = hasResult();
+    m_choices->setVisible(m_choice[0]->count() > 1);
     m_content->setVisible(any);
     m_message->setVisible(!any);
     if (any)
         return;
+    showEmpty();
+    Q_EMIT resultChanged();
+}
+
+/// Why there are no two sets beside each other.
+void SetComparison::showEmpty()
+{
+    const auto action = [this](const char* id) { return m_parts.actions->action(QString::fromLatin1(id)); };
+    const bool two = m_choice[0]->count() > 1;
+    const auto& unread = m_parts.edits->sets()->error();
+    const auto& samples = m_parts.session->datasetError();
     if (!m_parts.session->isOpen())
-        m_message->show(QStringLiteral("star"), tr("No project is open"), tr("Sets of a project are compared here."));
+        m_message->show(QStringLiteral("star"), tr("No project is open"), tr("Sets of a project are compared here."),
+            {action("file.openDemo"), action("file.openProject")});
+    else if (unread || m_problem || (two && samples))
+        m_message->show(QStringLiteral("error"), tr("The sets cannot be read"),
+            bridge::errorParagraph(unread ? *unread : m_problem ? *m_problem : *samples), {action("file.reload")});
+    else if (two)
+        m_message->show(QStringLiteral("history"), tr("Reading the sets…"), {});
     else
         m_message->show(QStringLiteral("star"), tr("Fewer than two sets"),
             tr("Make sets on the Sets page: by hand, from Lever-LM, from a D_M or from a file."),
-            {m_parts.actions->action(QStringLiteral("page.sets"))});
-    Q_EMIT resultChanged();
+            {action("page.sets")});
 }
 
 } // namespace fulcrum::views

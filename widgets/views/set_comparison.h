@@ -42,6 +42,7 @@ private:
     void showEvent(QShowEvent* event) override;
     void showFacts();
     void showState();
+    void showEmpty();
     QVector<Line> lines() const;
 
     ComparePageParts m_parts;
@@ -49,11 +50,12 @@ private:
     bool m_busy = false;
     bool m_stale = false; ///< sets have changed while this was hidden
     std::optional<bridge::SetFacts> m_facts[2];
+    std::optional<Error> m_problem; ///< why nothing is known about them
     std::optional<metrics::PairedDifference> m_paired; ///< where both were evaluated with the same shots in one run
     QComboBox* m_choice[2];
     QLabel *m_summary, *m_table;
     SequenceDiff* m_diff;
-    QWidget* m_content;
+    QWidget *m_choices, *m_content;
     MessageCard* m_message;
     InlineBar* m_bar;
 };

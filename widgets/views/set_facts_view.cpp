@@ -139,7 +139,8 @@ void SetFactsView::showEvaluation()
     m_scores->setVisible(known);
     if (!known) {
         m_score->setText(QStringLiteral("–"));
-        m_scoreNote->setText(tr("No evaluation has used this set in this order yet."));
+        m_scoreNote->setText(m_facts.evaluationObstacle.isEmpty() ? tr("No evaluation has used this set in this order yet.")
+                                                                  : m_facts.evaluationObstacle);
         return;
     }
     const icl::SetEvaluation& one = m_facts.evaluations[static_cast<std::size_t>(place)];

@@ -92,13 +92,21 @@ SetsPage::SetsPage(const Parts& parts, QWidget* parent)
 
     connect(sets(), &bridge::IcdSets::changed, this, &SetsPage::showSets);
     connect(sets(), &bridge::IcdSets::failed, this,
-        [this](const Error& error) { m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error)); });
+        [this](const Error& error) {
+            if (!sets()->all().isEmpty()) // else the card says it
+                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(error), {m_parts.actions->action(id("file.reload"))});
+        });
     connect(m_model, &models::SetListModel::renamed, this, [this](const QString& from, const QString& to) {
         if (m_current == from)
             m_current = to;
     });
     connect(parts.session, &bridge::ProjectSession::datasetsLoaded, this, &SetsPage::showSets);
-    connect(parts.session, &bridge::ProjectSession::closed, this, &SetsPage::showSets);
+    connect(parts.session, &bridge::ProjectSession::closed, this, [this] {
+        m_bar->hide();
+        m_damaged = false;
+        showSets();
+    });
+    connect(parts.session, &bridge::ProjectSession::opened, m_bar, &QWidget::hide);
     connect(parts.state, &bridge::WorkspaceState::taskChanged, this, &SetsPage::showSets);
     connect(parts.state, &bridge::WorkspaceState::selectionChanged, this, &SetsPage::updateActions);
     connect(parts.monitor, &bridge::JobMonitor::stateChanged, this, [this](store::RunId, store::RunState state) {
@@ -264,19 +272,37 @@ void SetsPage::readFacts()
     if (!set || !request.queries || !request.support) {
         m_request.cancel();
         m_busy = false;
+        m_facts->setFacts({});
         return;
     }
     request.set = *set;
     m_busy = true;
     m_request.run(
         this, [request](std::stop_token stop) { return bridge::readSetFacts(request, stop); },
-        [this](const Result<bridge::SetFacts>& facts) {
+        [this](Result<bridge::SetFacts> facts) {
             m_busy = false;
-            if (facts)
-                m_facts->setFacts(*facts);
-            else if (facts.error().code != ErrorCode::Cancelled)
-                m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(facts.error()));
+            if (facts) {
+                showFacts(*facts);
+            } else if (facts.error().code != ErrorCode::Cancelled) {
+                bridge::SetFacts none; // not those of the set before
+                none.embeddingObstacle = none.evaluationObstacle = bridge::errorText(facts.error()).title;
+                none.problem = facts.error();
+                showFacts(none);
+            }
         });
+}
+
+/// What is known, and above it what cannot be read and how to go on.
+void SetsPage::showFacts(const bridge::SetFacts& facts)
+{
+    m_facts->setFacts(facts);
+    if (facts.problem) {
+        m_bar->showMessage(InlineBar::Kind::Error, bridge::errorParagraph(*facts.problem),
+            {m_parts.actions->action(id("file.reload")), facts.embeddingObstacle.isEmpty() ? nullptr : m_parts.actions->action(id("job.embed"))});
+        m_damaged = true;
+    } else if (std::exchange(m_damaged, false)) {
+        m_bar->hide();
+    }
 }
 
 void SetsPage::showState()
@@ -286,10 +312,23 @@ void SetsPage::showState()
     m_message->setVisible(!any);
     updateActions();
     Q_EMIT exportChanged();
-    if (any)
-        return;
+    if (!any)
+        showEmpty();
+}
+
+/// Why there is no set to see.
+void SetsPage::showEmpty()
+{
+    const auto action = [this](const char* name) { return m_parts.actions->action(id(name)); };
+    const auto& error = sets()->error() ? sets()->error() : m_parts.session->datasetError();
     if (!m_parts.session->isOpen())
-        m_message->show(QStringLiteral("star"), tr("No project is open"), tr("Sets belong to a project."));
+        m_message->show(QStringLiteral("star"), tr("No project is open"), tr("Sets belong to a project."),
+            {action("file.openDemo"), action("file.openProject")});
+    else if (m_parts.session->datasetsLoading())
+        m_message->show(QStringLiteral("history"), tr("Reading the samples…"), {});
+    else if (error && (sets()->error() || m_model->rowCount() > 0))
+        m_message->show(QStringLiteral("error"), sets()->error() ? tr("The sets cannot be read") : tr("The samples of the sets cannot be read"),
+            bridge::errorParagraph(*error), {action("file.reload")});
     else
         m_message->show(QStringLiteral("star"), tr("No sets for this task yet"),
             tr("A set is a list of demonstrations in an order that is the same for every query. Select samples on the Data page and press A, "

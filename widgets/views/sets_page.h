@@ -73,7 +73,9 @@ private:
     void showSets();
     void showSet();
     void readFacts();
+    void showFacts(const bridge::SetFacts& facts);
     void showState();
+    void showEmpty();
     bridge::IcdSets* sets() const;
     const bridge::IcdSet* shown() const;
     void showEvent(QShowEvent* event) override;
@@ -100,6 +102,7 @@ private:
     QString m_current;
     bool m_busy = false;
     bool m_stale = false; ///< the facts are those of another set: it was chosen while the page was hidden
+    bool m_damaged = false; ///< the bar tells what of the facts cannot be read
     models::SetListModel* m_model;
     QListView* m_list;
     QLabel *m_title = nullptr, *m_origin = nullptr;

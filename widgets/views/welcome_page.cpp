@@ -90,20 +90,20 @@ WelcomePage::WelcomePage(bridge::ActionRegistry* actions, QWidget* parent) : Pag
 {
     setObjectName(QStringLiteral("page.welcome"));
     paintAsPage(this);
-    auto* columns = new QHBoxLayout;
-    columns->setContentsMargins(48, 40, 48, 40);
-    columns->setSpacing(40);
-    columns->addStretch(1);
-    columns->addWidget(makeStartColumn(actions), 6);
+    m_columns = new QHBoxLayout;
+    m_columns->setContentsMargins(48, 40, 48, 40);
+    m_columns->setSpacing(40);
+    m_columns->addStretch(1);
+    m_columns->addWidget(makeStartColumn(actions), 6);
     auto* side = new QVBoxLayout;
     side->setSpacing(32);
     side->addWidget(makeRecentColumn());
     side->addWidget(makeComputerColumn());
     side->addStretch();
-    columns->addLayout(side, 5);
-    columns->addStretch(1);
+    m_columns->addLayout(side, 5);
+    m_columns->addStretch(1);
     auto* content = new QWidget;
-    content->setLayout(columns);
+    content->setLayout(m_columns);
     auto* scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -115,6 +115,17 @@ WelcomePage::WelcomePage(bridge::ActionRegistry* actions, QWidget* parent) : Pag
     whole->addWidget(m_bar);
     whole->addWidget(scroll);
     setRecent({});
+}
+
+/// Where there is no room for two columns they stand below each other.
+void WelcomePage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    constexpr int kRoomForTwo = 820;
+    const bool two = width() >= kRoomForTwo;
+    const int around = two ? 48 : 24;
+    m_columns->setDirection(two ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_columns->setContentsMargins(around, around - 8, around, around - 8);
 }
 
 QWidget* WelcomePage::makeStartColumn(bridge::ActionRegistry* actions)

@@ -6,6 +6,7 @@
 
 
 class QLabel;
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace fulcrum::bridge {
@@ -47,8 +48,10 @@ private:
     QWidget* makeStartColumn(bridge::ActionRegistry* actions);
     QWidget* makeComputerColumn();
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
     InlineBar* m_bar;
+    QHBoxLayout* m_columns;
     QVBoxLayout* m_recent = nullptr;
     QVBoxLayout* m_computer = nullptr;
     QLabel* m_busy = nullptr;

@@ -90,7 +90,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, folder);
         QFETCH(int, least);
-        const auto report = engine()->conformance(Path(FULCRUM_TEST_DATA) / "golden/clip" / folder.toStdString(), "clip");
+        const auto report = engine()->conformance(Path(FULCRUM_TEST_DATA) / "golden/clip" / folder.toStdString(), "clip", {});
         QVERIFY2(report.has_value(), report ? "" : report.error().text().c_str());
         QVERIFY(static_cast<int>(report->cases.size()) >= least);
         for (const ConformanceCase& one : report->cases) {

@@ -161,7 +161,7 @@ private Q_SLOTS:
         QFETCH(QString, folder);
         QFETCH(int, least);
         const Path golden = Path(FULCRUM_TEST_DATA) / "golden/lvlm/idefics" / folder.toStdString();
-        const auto report = m_backend->conformance(golden, folder.toStdString());
+        const auto report = m_backend->conformance(golden, folder.toStdString(), {});
         QVERIFY2(report, report ? "" : report.error().text().c_str());
         QVERIFY2(static_cast<int>(report->cases.size()) >= least, qPrintable(QString::number(report->cases.size())));
         for (const ConformanceCase& one : report->cases)

@@ -103,7 +103,7 @@ private Q_SLOTS:
     void goldenCasesPass()
     {
         QFETCH(QString, folder);
-        const auto report = engine()->conformance(folder.toStdString(), "lever");
+        const auto report = engine()->conformance(folder.toStdString(), "lever", {});
         QVERIFY2(report.has_value(), report ? "" : report.error().text().c_str());
         QVERIFY(report->cases.size() > 15);
         for (const ConformanceCase& one : report->cases)

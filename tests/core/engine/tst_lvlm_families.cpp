@@ -156,7 +156,7 @@ private Q_SLOTS:
     void agreesWithGoldenData()
     {
         QFETCH(QString, folder);
-        const auto report = m_backend->conformance(kGolden / folder.toStdString(), folder.toStdString());
+        const auto report = m_backend->conformance(kGolden / folder.toStdString(), folder.toStdString(), {});
         QVERIFY2(report, report ? "" : report.error().text().c_str());
         QVERIFY2(report->cases.size() >= 60, qPrintable(QString::number(report->cases.size())));
         for (const ConformanceCase& one : report->cases)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/rng.h"
+#include "core/jobs/job_process.h"
 #include "core/jobs/runner.h"
 #include "core/store/result_repository.h"
 
@@ -282,6 +283,89 @@ private Q_SLOTS:
             QVERIFY2(asked, asked ? "" : asked.error().text().c_str());
         }
         QVERIFY(waitFor([&] { return run(id).state == RunState::Cancelled; }));
+    }
+
+    void onlyTheProcessOfAWorkerIsKilled()
+    {
+        const Path worker = Path(m_folder->path().toStdString()) / "fulcrum-cli";
+        std::filesystem::copy_file("/bin/sleep", worker);
+        const auto started = [](const Path& program) {
+            const pid_t pid = ::fork();
+            if (pid == 0) {
+                ::execl(program.c_str(), program.c_str(), "600", nullptr);
+                ::_exit(1);
+            }
+            return pid;
+        };
+        const auto runs = [this](pid_t pid, const Path& program) {
+            return waitFor([&] { return std::filesystem::read_symlink(fmt::format("/proc/{}/exe", pid)).filename() == program.filename(); });
+        };
+        const pid_t ours = started(worker), foreign = started("/bin/sleep");
+        QVERIFY(runs(ours, worker) && runs(foreign, "sleep"));
+        store::RunRecord run;
+        run.id = 7;
+        run.state = RunState::Running;
+        run.process = store::ProcessIdentity::current();
+        QVERIFY(killObstacle(run) == KillObstacle::Own);
+        run.process.startTicks = 0;
+        run.process.pid = foreign;
+        QVERIFY(killObstacle(run) == KillObstacle::OtherWork);
+        QCOMPARE(killProcess(run).error().code, ErrorCode::Usage);
+        QCOMPARE(::waitpid(foreign, nullptr, WNOHANG), 0); // it lives
+        run.process.pid = ours;
+        run.process.startTicks = 1; // the number of a process that has ended, used again
+        QVERIFY(killObstacle(run) == KillObstacle::Gone);
+        QCOMPARE(killProcess(run).error().code, ErrorCode::Usage);
+        run.process.startTicks = 0;
+        run.process.host = "elsewhere";
+        QVERIFY(killObstacle(run) == KillObstacle::OtherComputer);
+        run.process.host = store::ProcessIdentity::current().host;
+        for (const RunState state : {RunState::Succeeded, RunState::Failed, RunState::Cancelled, RunState::Queued}) {
+            run.state = state;
+            QVERIFY(killObstacle(run) == KillObstacle::AtRest);
+        }
+        run.state = RunState::Running;
+        QVERIFY(killObstacle(run) == KillObstacle::None);
+        const auto killed = killProcess(run);
+        QVERIFY2(killed, killed ? "" : killed.error().text().c_str());
+        int status = 0;
+        QCOMPARE(::waitpid(ours, &status, 0), ours);
+        QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+        QVERIFY(killObstacle(run) == KillObstacle::Gone);
+        QVERIFY(!killProcess(run));
+        ::kill(foreign, SIGKILL);
+        ::waitpid(foreign, nullptr, 0);
+    }
+
+    void aJobThatHangsGivesNoSign()
+    {
+        LocalRunnerFixture fixture(*this);
+        std::atomic<bool> hangs{false}, go{false};
+        m_onUnit = [&](JobContext&, std::int64_t unit) -> Result<void> {
+            while (unit == 2 && !go) {
+                hangs = true;
+                std::this_thread::yield();
+            }
+            return {};
+        };
+        const RunId id = *fixture.runner.submit("count", {{"units", 4}});
+        QVERIFY(waitFor([&] { return hangs.load(); }));
+        const std::int64_t sign = fixture.runner.lastSign(id);
+        QVERIFY(sign > 0);
+        QVERIFY(fixture.runner.cancel(id)); // asking is no sign of it
+        QCOMPARE(fixture.runner.lastSign(id), sign);
+        QCOMPARE(fixture.runner.lastSign(id + 1), std::int64_t{0});
+        go = true;
+        QVERIFY(waitFor([&] { return fixture.runner.idle(); }));
+        QCOMPARE(fixture.runner.lastSign(id), std::int64_t{0});
+    }
+
+    void gpuMemoryIsThatOfItsProcess()
+    {
+        const auto memory = gpuMemory(FULCRUM_FAKE_NVML);
+        QCOMPARE(memory, (std::map<std::int64_t, std::int64_t>{{71, 4'000'000'000}, {73, 5}}));
+        QVERIFY(gpuMemory("no such library").empty());
+        QVERIFY(gpuMemory("libc.so.6").empty()); // it is there, and is something else
     }
 
     void whatAnEarlierProgramLeftCanBeCancelledAndResumed()

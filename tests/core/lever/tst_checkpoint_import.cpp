@@ -204,6 +204,51 @@ private Q_SLOTS:
         QCOMPARE(store::EvalRepository(*m_database).cells(evaluation)->front().predictions, std::int64_t{4});
     }
 
+    /// The CLIP in the file is the project's, or was trained along and comes with it.
+    void carriedEncoder()
+    {
+        CheckpointImport options;
+        options.file = write(lightning(items(), details()));
+        options.reversed = true;
+        store::RunRepository runs(*m_database);
+        const Path weights = m_project->resolve(m_project->config().encoder) / "model.safetensors";
+        const auto put = [&](const std::vector<float>& values, const std::vector<std::int64_t>& shape) {
+            return writeSafetensors(weights, {{"visual_projection.weight", DType::F32, shape, std::as_bytes(std::span(values))},
+                {"text_projection.weight", DType::F32, shape, std::as_bytes(std::span(values))}});
+        };
+        const auto field = [&](store::RunId run, const char* name) { return json::parse(runs.get(run)->spec).at(name); };
+        const float carried = std::bit_cast<float>(0x01010101U);
+        QVERIFY(put({carried, carried, carried, carried}, {2, 2}));
+        const auto frozen = importCheckpoint(*m_project, options);
+        QVERIFY2(frozen, frozen ? "" : frozen.error().text().c_str());
+        QCOMPARE(field(*frozen, "train_encoder").get<bool>(), false);
+        QCOMPARE(field(*frozen, "order").get<std::string>(), std::string("reversed"));
+        QVERIFY(!runs.param(*frozen, "encoder_hash/last").value());
+
+        const std::vector<float> other = {1, 2, 3, 4};
+        QVERIFY(put(other, {2, 2}));
+        const auto trained = importCheckpoint(*m_project, options);
+        QVERIFY2(trained, trained ? "" : trained.error().text().c_str());
+        QCOMPARE(field(*trained, "train_encoder").get<bool>(), true);
+        const Path folder = m_project->checkpointsFolder() / fmt::format("run-{}", *trained) / "encoder-best";
+        const SafetensorsFile made = SafetensorsFile::open(folder / "model.safetensors").value();
+        QVERIFY(made.floats("visual_projection.weight").value() == std::vector<float>(4, carried)); // the file's
+        QVERIFY(made.floats("text_projection.weight").value() == other);                            // it has none: the project's
+        const auto data = icl::TaskData::open(*m_project, data::Task::Caption).value();
+        const auto used = loadTrained(*m_project, *m_database, *trained, "best", {}, data);
+        QVERIFY(!used && used.error().hint.find("fulcrum-cli embed --task caption --encoder") != std::string::npos);
+
+        QVERIFY(put(other, {4, 1}));
+        const auto unlike = importCheckpoint(*m_project, options);
+        QCOMPARE(unlike.error().code, ErrorCode::Usage);
+        QVERIFY(unlike.error().why.find("visual_projection.weight") != std::string::npos);
+        QVERIFY(writeFileAtomic(weights, "no tensors"));
+        QVERIFY(!importCheckpoint(*m_project, options));
+        std::filesystem::remove(weights);
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->checkpointsFolder()))
+            QVERIFY2(!entry.path().filename().string().starts_with("importing-"), entry.path().c_str());
+    }
+
     void anotherNumberOfItems()
     {
         CheckpointImport options;

@@ -3,10 +3,12 @@
 #include "core/icl/register_jobs.h"
 #include "core/jobs/runner.h"
 #include "core/lever/lever_spec.h"
+#include "core/lever/train_job.h"
 #include "tests/fakes/small_project.h"
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <cmath>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -115,6 +117,82 @@ private Q_SLOTS:
             QVERIFY(work(run));
             QVERIFY(weights(run) == weights(m_whole));
         }
+    }
+
+    /// The encoder trained along: its folders stand beside the checkpoints, and what is written with them asks for their embeddings.
+    void encoderIsTrainedAlong()
+    {
+        json given = spec(1e-9);
+        given["train_encoder"] = true;
+        const store::RunId whole = make("train", given), run = make("train", given);
+        const auto done = work(whole);
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+        qputenv("FULCRUM_FAKE_FAIL_STEP", "7");
+        QVERIFY(!work(run));
+        qunsetenv("FULCRUM_FAKE_FAIL_STEP");
+        QVERIFY(work(run));
+        QVERIFY(weights(run) == weights(whole));
+        QVERIFY(points(run) == points(whole));
+        store::RunRepository runs(*m_database);
+        for (const char* label : {"last", "best"}) {
+            const Path encoder = folder(run) / fmt::format("encoder-{}", label);
+            QVERIFY(std::filesystem::exists(encoder / "model.safetensors"));
+            const Path base = m_project->resolve(m_project->config().encoder);
+            for (const char* file : {"config.json", "preprocessor_config.json", "tokenizer.json"})
+                QCOMPARE(std::filesystem::exists(encoder / file), std::filesystem::exists(base / file));
+            QCOMPARE(runs.param(run, fmt::format("encoder_hash/{}", label)).value().value(), sha256File(encoder / "model.safetensors").value());
+        }
+        const auto data = icl::TaskData::open(*m_project, data::Task::Caption).value();
+        const auto missing = lever::loadTrained(*m_project, *m_database, run, "best", {}, data);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().code, ErrorCode::NotFound);
+        const std::string command = fmt::format("fulcrum-cli embed --task caption --encoder '{}'", (folder(run) / "encoder-best").string());
+        QVERIFY2(missing.error().text().find(command) != std::string::npos, missing.error().text().c_str());
+        const auto log = readFile(m_project->logsFolder() / fmt::format("run-{}.log", run)).value();
+        QVERIFY(log.find(command) != std::string::npos);
+    }
+
+    /// The official code's embeddings: as CLIP projects them. A table from before lengths were kept gets them by another embed run.
+    void embeddingsAsProjected()
+    {
+        const auto data = icl::TaskData::open(*m_project, data::Task::Caption).value();
+        const std::string hash = icl::encoderHashOf(*m_project, *m_database, data::Task::Caption).value();
+        const auto length = [&](bool asProjected, bool image) {
+            const auto tables = icl::openFeatures(*m_project, *data.support, hash, true, true, asProjected);
+            if (!tables)
+                return -1.0;
+            const std::vector<std::int64_t> some = {3};
+            const icl::GatheredFeatures rows = icl::gather(*tables, some).value();
+            double sum = 0;
+            for (const float value : image ? rows.image : rows.text)
+                sum += static_cast<double>(value) * static_cast<double>(value);
+            return std::sqrt(sum);
+        };
+        for (const bool image : {true, false}) {
+            QVERIFY(std::abs(length(false, image) - 1) < 1e-6);
+            QVERIFY(std::abs(length(true, image) - (image ? 2 : 3)) < 1e-5); // what the fake encoder says
+        }
+        json given = spec(0);
+        given["embeddings"] = "projected";
+        const auto done = work(make("train", given));
+        QVERIFY2(done, done ? "" : done.error().text().c_str());
+
+        std::map<Path, std::string> before;
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->embeddingsFolder())) {
+            if (entry.path().filename().string().find("-length") == std::string::npos)
+                before[entry.path()] = readFile(entry.path()).value();
+            else
+                std::filesystem::remove(entry.path());
+        }
+        QCOMPARE(length(true, true), -1.0);
+        const auto refused = work(make("train", given));
+        QVERIFY(!refused && refused.error().hint.find("fulcrum-cli embed") != std::string::npos);
+        QVERIFY(work(make("embed", {{"task", "caption"}})));
+        QVERIFY(std::abs(length(true, true) - 2) < 1e-5);
+        for (const auto& [file, bytes] : before)
+            QVERIFY(readFile(file).value() == bytes);
+        for (const auto& entry : std::filesystem::directory_iterator(m_project->embeddingsFolder()))
+            QVERIFY2(entry.is_regular_file(), entry.path().c_str()); // no block is left
     }
 
     void lstmIsAnArchitecture()
