@@ -60,7 +60,8 @@ QList<MenuTable> tables()
                 "runs.showArchived", "runs.trash", nullptr, "runs.published", "runs.copyLatex", "runs.copyMarkdown",
                 "runs.copyCsv", "runs.copyTableCommand"}},
         {MenuTexts::tr("&Charts"),
-            {"charts.published", "charts.removeRuns", "charts.numbers", "charts.style", "charts.resetZoom", nullptr, "charts.copyImage", "charts.copyTable",
+            {"charts.published", "charts.removeRuns", "charts.numbers", "charts.style", "charts.resetZoom", nullptr,
+                "charts.copyImage", "charts.copyTable",
                 "charts.copyLatex", "charts.copyMarkdown", "charts.copyCsv", nullptr, "compare.nextWin", "compare.nextLoss", "compare.copy"}},
         {MenuTexts::tr("&Help"), {"help.contents", "help.shortcuts", "help.palette", "dock.started", nullptr, "help.computer", "help.report", nullptr, "help.about"}},
     };
