@@ -67,7 +67,8 @@ void defineOptions(QCommandLineParser& parser)
     option("task", MainTexts::tr("Task to show: caption, vqa."), "TASK");
     option("split", MainTexts::tr("Split to show: train, val."), "SPLIT");
     option("filter", MainTexts::tr("Filter of the Data page, as in the search box."), "TEXT");
-    option("view", MainTexts::tr("Form of the page. Data: grid, table, both; Sequences: lanes, columns, diff, film; Runs: list, table."), "NAME");
+    option("view", MainTexts::tr("Form of the page. Data: grid, table, both; Sequences: lanes, columns, diff, film; Runs: list, table."),
+        "NAME");
     option("query", MainTexts::tr("Published id of the query to show."), "ID");
     option("shots", MainTexts::tr("Number of demonstrations to show, 0 to 8."), "N");
     option("theme", MainTexts::tr("Theme: system, light, dark."), "NAME");
@@ -127,7 +128,8 @@ QString mistakeIn(const QCommandLineParser& parser)
     };
     const auto words = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
     for (const QString& mistake : {refused("page", words("welcome data sequences compare sets map runs charts dm")), refused("task", words("caption vqa")),
-             refused("split", words("train val")), refused("view", words("grid table both list lanes columns diff film")), refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
+             refused("split", words("train val")), refused("view", words("grid table both list lanes columns diff film")),
+             refused("shots", words("0 1 2 3 4 5 6 7 8")), refused("theme", words("system light dark")),
              refused("chart", words("shots metric bars scatter dm-scores dm-gains training table")), refused("log-level", words("debug info warning error")),
              refused("compare", words("strategies runs config sets"))})
         if (!mistake.isEmpty())

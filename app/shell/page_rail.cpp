@@ -55,7 +55,8 @@ private:
     void dragEnterEvent(QDragEnterEvent* event) override
     {
         const QStringList formats = event->mimeData()->formats();
-        if (std::none_of(formats.begin(), formats.end(), [](const QString& format) { return format.startsWith(u"application/x-fulcrum-"); }))
+        const auto isOurs = [](const QString& format) { return format.startsWith(u"application/x-fulcrum-"); };
+        if (std::none_of(formats.begin(), formats.end(), isOurs))
             return;
         event->accept();
         m_spring.start();

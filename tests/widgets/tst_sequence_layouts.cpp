@@ -7,6 +7,7 @@
 
 #include <QMenu>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -528,6 +529,7 @@ void TestSequenceLayouts::everythingIsNamed()
     for (const char* name : {"lanes", "columns", "diff", "film"}) {
         bench.page.setViewState({text(name)});
         QTRY_VERIFY(bench.settled() && !bench.page.isBusy());
+        QVERIFY(bench.page.findChild<views::SegmentedControl*>()->isVisible() && bench.page.findChild<QSlider*>()->isVisible());
         for (const views::IcdCard* card : bench.page.findChildren<views::IcdCard*>()) {
             QVERIFY(card->accessibleName().contains(card->icd().text));
             QVERIFY(card->focusPolicy() == Qt::StrongFocus && !card->toolTip().isEmpty());

@@ -427,7 +427,9 @@ void LaneBoard::moveBeside(const QString& key, const QString& other, bool behind
 QString LaneBoard::compareObstacle() const
 {
     const auto ready = std::count_if(m_lanes.begin(), m_lanes.end(), [](const Lane& lane) { return lane.state == Lane::State::Ready; });
-    return ready >= 2 ? QString() : tr("No other lane has a sequence to compare it with. Show hidden lanes, or build what the others lack.");
+    return ready >= 2
+        ? QString()
+        : tr("No other lane has a sequence to compare it with. Show hidden lanes, or build what the others lack.");
 }
 
 QString LaneBoard::editObstacle() const { return m_parts.edits->obstacle(); }

@@ -51,7 +51,8 @@ const Lane* LaneFilm::lane() const
 
 bool LaneFilm::isBusy() const
 {
-    return m_active && (m_reading || std::any_of(m_rows.begin(), m_rows.end(), [](const Lane& row) { return row.state == Lane::State::Waiting; }));
+    const auto waits = [](const Lane& row) { return row.state == Lane::State::Waiting; };
+    return m_active && (m_reading || std::any_of(m_rows.begin(), m_rows.end(), waits));
 }
 
 void LaneFilm::follow()
@@ -87,7 +88,10 @@ void LaneFilm::read(const Subject& subject)
     m_reading = true;
     Q_EMIT changed();
     m_request.run(
-        this, [request = *request, key = subject.key](std::stop_token stop) { return readFilm(request, key, WorkspaceState::kMaxShots, stop); },
+        this,
+        [request = *request, key = subject.key](std::stop_token stop) {
+            return readFilm(request, key, WorkspaceState::kMaxShots, stop);
+        },
         [this](Result<QVector<Lane>> rows) {
             m_reading = false;
             if (rows)

@@ -28,7 +28,8 @@ Result<icl::IcdSequence> retrieveAgain(const std::shared_ptr<project::Project>& 
     FULCRUM_TRY(const auto factory, icl::RetrieverFactory::create(project, database, data, training, options));
     FULCRUM_TRY(icl::Retriever* const retriever, factory->get(*strategy));
     const std::int64_t query = lane.sequence.query;
-    const icl::RetrieveRequest request {data.split(split).get(), {&query, 1}, shots, static_cast<std::uint64_t>(std::max<std::int64_t>(0, lane.seed))};
+    const auto seed = static_cast<std::uint64_t>(std::max<std::int64_t>(0, lane.seed));
+    const icl::RetrieveRequest request {data.split(split).get(), {&query, 1}, shots, seed};
     FULCRUM_TRY(auto sequences, retriever->retrieve(request, stop));
     return std::move(sequences.front());
 }

@@ -140,10 +140,13 @@ private:
         }
         Lane lane = ofRun(strategy, run, origin.seed);
         lane.subtitle = LaneTexts::tr("made now as in %1, seed %2").arg(QString::fromStdString(run.name)).arg(origin.seed);
-        if (strategy == "lever-lm" && lane.trainRun != 0 && !model::engineModule().empty()) {
+        if (strategy == "lever-lm") {
             lane.run = 0; // a sequence that is written now is not the evaluation's
-            lane.state = Lane::State::Waiting;
-            lane.reason = LaneTexts::tr("Lever-LM is writing…");
+            const bool canBe = lane.trainRun != 0 && !model::engineModule().empty();
+            lane.state = canBe ? Lane::State::Waiting : Lane::State::Unavailable;
+            lane.reason = canBe   ? LaneTexts::tr("Lever-LM is writing…")
+                : lane.trainRun == 0 ? LaneTexts::tr("The training that wrote this sequence is not in the project.")
+                                     : LaneTexts::tr("The engine module that runs Lever-LM is not installed.");
             return std::optional(std::move(lane));
         }
         const auto sequence

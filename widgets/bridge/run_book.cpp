@@ -95,7 +95,8 @@ const runs::RunSummary* RunBook::find(store::RunId run) const
 
 const runs::Experiment* RunBook::findExperiment(store::RunId key) const
 {
-    const auto found = std::find_if(m_experiments.begin(), m_experiments.end(), [key](const runs::Experiment& one) { return one.key == key; });
+    const auto found
+        = std::find_if(m_experiments.begin(), m_experiments.end(), [key](const runs::Experiment& one) { return one.key == key; });
     return found == m_experiments.end() ? nullptr : &*found;
 }
 
@@ -220,7 +221,8 @@ QString RunBook::whyNotNamed(store::RunId key, const QString& name) const
     for (const runs::Experiment& other : m_experiments)
         if (other.key != key && other.task == experiment->task
             && QString::fromStdString(other.name).compare(wanted, Qt::CaseInsensitive) == 0)
-            return tr("There is another experiment of this task called “%1”: choose another name.").arg(QString::fromStdString(other.name));
+            return tr("There is another experiment of this task called “%1”: choose another name.")
+                .arg(QString::fromStdString(other.name));
     return {};
 }
 
@@ -232,7 +234,8 @@ void RunBook::renameExperiment(store::RunId key, const QString& name)
     if (experiment && wanted == experiment->name)
         return;
     if (const QString reason = whyNotNamed(key, name); !reason.isEmpty() || !oldest) {
-        Q_EMIT failed(Error {ErrorCode::Usage, tr("the experiment cannot be renamed").toStdString(), name.simplified().toStdString(), reason.toStdString(), {}});
+        Q_EMIT failed(Error {ErrorCode::Usage, tr("the experiment cannot be renamed").toStdString(), name.simplified().toStdString(),
+            reason.toStdString(), {}});
         return;
     }
     const auto set = [key](const std::string& text) -> Write {

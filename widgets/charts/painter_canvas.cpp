@@ -8,12 +8,16 @@
 #include <QImage>
 #include <QPainter>
 #include <QPolygonF>
+#include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace fulcrum::charts {
 
 namespace {
 
 constexpr std::size_t kLongLine = 64; ///< of points: without markers, so that it may be thin
+constexpr double kDense = 0.5;        ///< points a column of pixels
 
 QPolygonF polygonOf(std::span<const chart::Position> points)
 {
@@ -31,6 +35,42 @@ QColor colorOf(chart::Rgb color, double alpha)
     return result;
 }
 
+constexpr double kLongest = 20000; ///< pixels that are cut into dashes: a curve may be zoomed into until it is miles long
+
+/// The straight pieces of a line that may be seen in `room`, cut into dashes: on, off, on, ... of the pattern; whole without one.
+QVector<QLineF> piecesOf(std::span<const chart::Position> points, const std::vector<double>& pattern, const QRectF& room)
+{
+    QVector<QLineF> pieces;
+    pieces.reserve(static_cast<qsizetype>(points.size()));
+    std::size_t part = 0;
+    double left = pattern.empty() ? std::numeric_limits<double>::infinity() : pattern[0]; // of the part
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        QLineF rest(points[i - 1].x, points[i - 1].y, points[i].x, points[i].y);
+        if (std::max(rest.x1(), rest.x2()) < room.left() || std::min(rest.x1(), rest.x2()) > room.right()
+            || std::max(rest.y1(), rest.y2()) < room.top() || std::min(rest.y1(), rest.y2()) > room.bottom())
+            continue;
+        double length = rest.length();
+        if (length > kLongest) {
+            pieces.append(rest);
+            continue;
+        }
+        while (length > 0) {
+            const double step = std::min(left, length);
+            const QPointF end = step < length ? rest.pointAt(step / length) : rest.p2();
+            if (part % 2 == 0)
+                pieces.append(QLineF(rest.p1(), end));
+            rest.setP1(end);
+            length -= step;
+            left -= step;
+            if (left <= 0) {
+                part = (part + 1) % pattern.size();
+                left = std::max(pattern[part], 0.1);
+            }
+        }
+    }
+    return pieces;
+}
+
 class PainterCanvas final : public chart::Canvas
 {
 public:
@@ -43,12 +83,21 @@ public:
     void line(std::span<const chart::Position> points, const chart::Stroke& stroke) override
     {
         QPen pen = penOf(stroke);
-        if (points.size() > kLongLine) { // what is drawn with a hairline takes a fraction of the time, and dense curves are clearer
-            pen.setJoinStyle(Qt::BevelJoin);
-            pen.setWidthF(std::min(pen.widthF(), 1.0));
+        if (points.size() <= kLongLine) {
+            m_painter->setPen(pen);
+            m_painter->drawPolyline(polygonOf(points));
+            return;
         }
+        pen.setWidthF(std::min(pen.widthF(), 1.0)); // dense curves are clearer so
+        if (isDense(points))
+            return denseLine(points, pen);
+        // Piece by piece: the outline of a whole curve may cross itself thousands of times, and filling that takes minutes where a
+        // pixel of the screen is smaller than the pen.
+        pen.setStyle(Qt::SolidLine);
+        pen.setCapStyle(stroke.alpha < 1 ? Qt::FlatCap : Qt::SquareCap); // what is pale must not overlap
         m_painter->setPen(pen);
-        m_painter->drawPolyline(polygonOf(points));
+        const QRectF room(-2, -2, m_painter->device()->width() / scale() + 4, m_painter->device()->height() / scale() + 4);
+        m_painter->drawLines(piecesOf(points, chart::dashPattern(stroke.dash, stroke.width), room));
     }
     void polygon(std::span<const chart::Position> points, chart::Rgb fill, double alpha, const chart::Stroke* outline) override
     {
@@ -96,6 +145,43 @@ public:
     Result<std::string> finish() override { return std::string(); }
 
 private:
+    /// Device pixels a point.
+    double scale() const { return m_painter->device()->devicePixelRatioF() * m_painter->worldTransform().m11(); }
+    /// From left to right, with a point at least for every other column of pixels.
+    bool isDense(std::span<const chart::Position> points) const
+    {
+        const double columns = (points.back().x - points.front().x) * scale();
+        return static_cast<double>(points.size()) > kDense * columns
+            && std::is_sorted(points.begin(), points.end(), [](const auto& a, const auto& b) { return a.x < b.x; });
+    }
+    /// What such a curve covers is an interval in each column of pixels: filling those takes a fraction of the time that lines take, of
+    /// which each is as long as the curve is high.
+    void denseLine(std::span<const chart::Position> points, const QPen& pen)
+    {
+        const double s = scale();
+        const int last = m_painter->device()->width() - 1;
+        const auto columnOf = [s, last](double x) { return static_cast<int>(std::clamp(std::floor(x * s), -1.0, last + 1.0)); };
+        constexpr double kNone = std::numeric_limits<double>::infinity();
+        std::vector<std::pair<double, double>> covered(static_cast<std::size_t>(last) + 1, {kNone, -kNone});
+        for (std::size_t i = 1; i < points.size(); ++i) {
+            const chart::Position &a = points[i - 1], &b = points[i];
+            const auto at = [&a, &b](double x) {
+                return b.x > a.x ? a.y + (b.y - a.y) * (std::clamp(x, a.x, b.x) - a.x) / (b.x - a.x) : b.y;
+            };
+            for (int column = std::max(0, columnOf(a.x)), end = std::min(last, columnOf(b.x)); column <= end; ++column) {
+                const double enter = column == columnOf(a.x) ? a.y : at(column / s), leave = at((column + 1) / s);
+                auto& [low, high] = covered[static_cast<std::size_t>(column)];
+                low = std::min({low, enter, leave});
+                high = std::max({high, enter, leave});
+            }
+        }
+        m_painter->save();
+        m_painter->setRenderHint(QPainter::Antialiasing, false);
+        for (int column = 0; column <= last; ++column)
+            if (const auto& [low, high] = covered[static_cast<std::size_t>(column)]; low <= high)
+                m_painter->fillRect(QRectF(column / s, low - pen.widthF() / 2, 1 / s, high - low + pen.widthF()), pen.color());
+        m_painter->restore();
+    }
     QFont fontOf(double size, bool bold) const
     {
         QFont font(m_font);

@@ -388,7 +388,8 @@ Qt::ItemFlags RunTreeModel::flags(const QModelIndex& index) const
 {
     Qt::ItemFlags flags = QAbstractItemModel::flags(index);
     const bool isText = index.column() == NameColumn || index.column() == TagsColumn || index.column() == NoteColumn;
-    const bool isNamed = index.isValid() && (node(index).run != 0 ? isText : index.column() == NameColumn && node(index).kind == "experiment");
+    const bool isNamed = index.isValid()
+        && (node(index).run != 0 ? isText : index.column() == NameColumn && node(index).kind == "experiment");
     if (isNamed && m_book->obstacle().isEmpty())
         flags |= Qt::ItemIsEditable;
     if (index.isValid())

@@ -171,7 +171,8 @@ QWidget* ChartsPage::makeTools()
     choice(Kind::Table, tr("Table"), tr("Results as numbers"));
     m_kind->setCurrent(static_cast<int>(Kind::Metric));
     connect(m_kind, &SegmentedControl::chosen, this, [this](int kind) { setKind(static_cast<Kind>(kind)); });
-    connect(m_kindList, &QComboBox::activated, this, [this](int at) { setKind(static_cast<Kind>(m_kindList->itemData(at).toInt())); });
+    connect(m_kindList, &QComboBox::activated, this,
+        [this](int item) { setKind(static_cast<Kind>(m_kindList->itemData(item).toInt())); });
     row->addWidget(m_kind);
     row->addWidget(m_kindList);
     row->addStretch();

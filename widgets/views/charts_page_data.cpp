@@ -311,9 +311,13 @@ QString ChartsPage::note() const
     QStringList lines {m_data.provenance};
     QStringList added;
     for (const bridge::AddedEvaluation& one : m_addedData)
-        added.append(tr("%1 (run %2), %3 queries").arg(one.name).arg(one.run).arg(bridge::count(one.rows.empty() ? 0 : one.rows.front().queries)));
+        added.append(tr("%1 (run %2), %3 queries")
+                         .arg(one.name)
+                         .arg(one.run)
+                         .arg(bridge::count(one.rows.empty() ? 0 : one.rows.front().queries)));
     if (!added.isEmpty() && kind() != Kind::Table)
-        lines.append(tr("Added: %1. Runs may have been asked other queries: compare their levels with care.").arg(added.join(QStringLiteral(" · "))));
+        lines.append(tr("Added: %1. Runs may have been asked other queries: compare their levels with care.")
+                         .arg(added.join(QStringLiteral(" · "))));
     if (m_publishedShown && m_published && kind() == Kind::Metric)
         lines.append(m_published->source);
     return lines.join(u'\n');

@@ -47,7 +47,8 @@ void ChartsPage::addRuns(const QVector<store::RunId>& runs)
             evaluations.append(run);
     }
     const Kind shown = kind();
-    if (!evaluations.isEmpty() && (isEvaluation(shown) || ((!isDm(shown) || dm.isEmpty()) && (shown != Kind::Training || trainings.isEmpty())))) {
+    const bool stays = (isDm(shown) && !dm.isEmpty()) || (shown == Kind::Training && !trainings.isEmpty()); // with one of another kind
+    if (!evaluations.isEmpty() && !stays) {
         if (!isEvaluation(shown))
             setKind(Kind::Metric);
         return addEvaluations(evaluations);

@@ -128,7 +128,8 @@ store::RunId RunTree::currentRun() const { return runOf(currentIndex()); }
 
 store::RunId RunTree::currentExperiment() const
 {
-    return currentIndex().data(RunTreeModel::KindRole).toString() == u"experiment" ? currentIndex().data(RunTreeModel::GroupRole).toLongLong() : 0;
+    const QModelIndex index = currentIndex();
+    return index.data(RunTreeModel::KindRole).toString() == u"experiment" ? index.data(RunTreeModel::GroupRole).toLongLong() : 0;
 }
 
 void RunTree::selectRun(store::RunId run)

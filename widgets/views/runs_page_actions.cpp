@@ -107,7 +107,8 @@ void RunsPage::updateActions()
     const auto first = [](const QString& a, const QString& b) { return a.isEmpty() ? b : a; };
     actions->setUnavailable(id("runs.note"), first(writes, one));
     const QModelIndexList rows = m_tree->selectionModel()->selectedRows();
-    const bool oneExperiment = m_tree->currentExperiment() != 0 && rows.size() == 1 && rows.front() == m_tree->currentIndex().siblingAtColumn(0);
+    const bool oneExperiment
+        = m_tree->currentExperiment() != 0 && rows.size() == 1 && rows.front() == m_tree->currentIndex().siblingAtColumn(0);
     actions->setUnavailable(id("runs.rename"), first(writes, oneExperiment ? QString()
         : runs.size() > 1 ? tr("Select one run or one experiment only.") : QString()));
     actions->setUnavailable(id("runs.tags"), writes);
@@ -266,7 +267,8 @@ void RunsPage::showContextMenu(const QPoint& place)
 {
     QMenu menu;
     menu.setToolTipsVisible(true);
-    const char* const ids[] = {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr, "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
+    const char* const ids[] = {"runs.active", "runs.noActive", "runs.addToChart", "runs.showDm", nullptr,
+        "runs.rename", "runs.note", "runs.tags", nullptr, "runs.export",
         "runs.openFolder", "runs.copyCommand", nullptr, "runs.archive", "runs.unarchive", "runs.delete"};
     for (const char* one : ids)
         if (!one)

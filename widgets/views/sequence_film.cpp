@@ -16,6 +16,7 @@
 #include <QPainter>
 #include <QToolButton>
 #include <algorithm>
+#include <cmath>
 
 namespace fulcrum::views {
 
@@ -72,7 +73,8 @@ QByteArray SequenceFilm::fingerprint() const
     QDataStream stream(&text, QIODevice::WriteOnly);
     stream << m_selectionOrder << m_state->shots();
     for (const bridge::Lane& lane : m_film->rows()) {
-        stream << lane.key << static_cast<int>(lane.state) << lane.reason << lane.subtitle << lane.prediction << lane.hasPrediction << lane.score;
+        stream << lane.key << static_cast<int>(lane.state) << lane.reason << lane.subtitle;
+        stream << lane.prediction << lane.hasPrediction << lane.score;
         for (const bridge::IcdView& icd : lane.icds)
             stream << qint64(icd.index) << icd.text << icd.answer << icd.step << icd.probability << icd.similarity << icd.gain;
     }
@@ -179,7 +181,8 @@ QWidget* SequenceFilm::makeHead(int row)
     button->setChecked(shots == m_state->shots());
     button->setAutoRaise(true);
     button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    button->setToolTip(button->isChecked() ? tr("The number of shots of all layouts") : tr("Show all layouts with %n shots", nullptr, shots));
+    button->setToolTip(
+        button->isChecked() ? tr("The number of shots of all layouts") : tr("Show all layouts with %n shots", nullptr, shots));
     connect(button, &QToolButton::clicked, this, [this, button, shots] {
         button->setChecked(shots == m_state->shots());
         Q_EMIT shotsWanted(shots);
@@ -226,7 +229,9 @@ QWidget* SequenceFilm::makeOutcome(const bridge::Lane& lane)
 {
     auto* outcome = new QWidget;
     outcome->setMinimumWidth(130);
-    outcome->setToolTip(lane.hasPrediction ? lane.prediction : tr("The model has not been asked about this sequence. Choose its number of shots, then ask in Lanes."));
+    outcome->setToolTip(lane.hasPrediction
+            ? lane.prediction
+            : tr("The model has not been asked about this sequence. Choose its number of shots, then ask in Lanes."));
     auto* column = new QVBoxLayout(outcome);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -239,7 +244,9 @@ QWidget* SequenceFilm::makeOutcome(const bridge::Lane& lane)
         top->addWidget(theme::label(lane.metricName, theme::Text::Small), 0, Qt::AlignBottom);
     top->addStretch();
     column->addLayout(top);
-    const QString said = !lane.hasPrediction ? tr("no prediction") : lane.prediction.isEmpty() ? tr("(empty)") : QStringLiteral("“%1”").arg(lane.prediction);
+    const QString said = !lane.hasPrediction ? tr("no prediction")
+        : lane.prediction.isEmpty()          ? tr("(empty)")
+                                             : QStringLiteral("“%1”").arg(lane.prediction);
     column->addWidget(theme::label(said, theme::Text::Small, nullptr, true));
     column->addStretch();
     return outcome;

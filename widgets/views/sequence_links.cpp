@@ -15,7 +15,10 @@ bool has(const QVector<IcdCard*>& cards, std::int64_t id)
     return std::any_of(cards.begin(), cards.end(), [id](const IcdCard* card) { return card->icd().id == id; });
 }
 
-QRectF rectOn(const QWidget* on, const IcdCard* card) { return {on->mapFromGlobal(card->mapToGlobal(QPointF(0, 0))), QSizeF(card->size())}; }
+QRectF rectOn(const QWidget* on, const IcdCard* card)
+{
+    return {on->mapFromGlobal(card->mapToGlobal(QPointF(0, 0))), QSizeF(card->size())};
+}
 
 } // namespace
 

@@ -40,7 +40,8 @@ QToolButton* toolButton(QAction* action)
 
 SequencesPage::SequencesPage(const Parts& parts, QWidget* parent)
     : Page(parent), m_session(parts.session), m_state(parts.state), m_board(parts.board), m_thumbnails(parts.thumbnails),
-      m_actions(parts.actions), m_film(new bridge::LaneFilm(parts.session, parts.state, parts.board, this)), m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
+      m_actions(parts.actions), m_film(new bridge::LaneFilm(parts.session, parts.state, parts.board, this)),
+      m_stack(new QStackedWidget), m_content(new QWidget), m_message(new MessageCard),
       m_bar(new InlineBar), m_editBar(new InlineBar)
 {
     setObjectName(QStringLiteral("page.sequences"));
@@ -117,7 +118,6 @@ QWidget* SequencesPage::makeStrip()
     texts->addWidget(m_truth);
     texts->addStretch();
     texts->addWidget(makeWork());
-    texts->addStretch();
     row->addLayout(texts, 1);
     row->addWidget(makeControls());
     return strip;
@@ -151,21 +151,11 @@ QWidget* SequencesPage::makeControls()
     choice->addStretch();
     choice->addWidget(m_choice);
     column->addLayout(choice);
-    auto* work = new QHBoxLayout;
-    m_work = theme::label({}, theme::Text::Small);
-    m_work->setAccessibleName(tr("What the models do now"));
-    work->addWidget(m_work, 1);
-    QAction* stopAction = m_actions->action(QStringLiteral("seq.stop"));
-    QToolButton* stop = toolButton(stopAction);
-    const auto follow = [stop, stopAction] { stop->setVisible(stopAction->isEnabled()); }; // in the menu it says why
-    connect(stopAction, &QAction::changed, stop, follow);
-    work->addWidget(stop);
-    follow();
-    column->addLayout(work);
     column->addStretch();
     return controls;
 }
 
+/// Only while a model works; the menu has the action, which says why it is not needed.
 QWidget* SequencesPage::makeWork()
 {
     auto* work = new QWidget;

@@ -75,7 +75,8 @@ void SequencesPage::registerActions()
             if (const auto& place = m_board->selected())
                 activate(place->lane, place->position, false);
         });
-    addPageAction({id("seq.compare"), tr("Send to Compare"), tr("Compare the other strategies with the selected lane, position by position"),
+    addPageAction({id("seq.compare"), tr("Send to Compare"),
+                      tr("Compare the other strategies with the selected lane, position by position"),
                       key("Shift+C"), id("rank")},
         [this] {
             if (const auto& place = m_board->selected())

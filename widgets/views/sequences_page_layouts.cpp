@@ -55,14 +55,18 @@ void SequencesPage::registerArrangements()
     const auto add = [this](Arrangement which, const char* id, const QString& text, const QString& tip, const char* keys) {
         addPageAction({QString::fromLatin1(id), text, tip, QKeySequence(QString::fromLatin1(keys)), {}, true},
             [this, which] { setArrangement(which); });
-        m_choice->addChoice(text, m_actions->action(QString::fromLatin1(id))->toolTip(), static_cast<int>(which));
+        const QAction* action = m_actions->action(QString::fromLatin1(id));
+        m_choice->addChoice(text, action->toolTip(), static_cast<int>(which));
+        connect(action, &QAction::changed, this, [this, action, which] { // other keys, or why it cannot work
+            m_choice->setChoiceEnabled(static_cast<int>(which), action->isEnabled(), action->toolTip());
+        });
     };
     m_choice = new SegmentedControl;
     m_choice->setAccessibleName(tr("Layout of the sequences"));
-    add(Arrangement::Lanes, "seq.lanes", tr("Lanes"), tr("Every strategy a row, its demonstrations from left to right (L)"), "L");
-    add(Arrangement::Columns, "seq.columns", tr("Columns"), tr("Every strategy a column, equal prompt positions in a row (C)"), "C");
-    add(Arrangement::Diff, "seq.diff", tr("Diff"), tr("Two strategies: what both chose, what moved, what only one chose (D)"), "D");
-    add(Arrangement::Film, "seq.film", tr("Film strip"), tr("One strategy from 1 to 8 shots: how its sequence grows or changes (F)"), "F");
+    add(Arrangement::Lanes, "seq.lanes", tr("Lanes"), tr("Every strategy a row, its demonstrations from left to right"), "L");
+    add(Arrangement::Columns, "seq.columns", tr("Columns"), tr("Every strategy a column, equal prompt positions in a row"), "C");
+    add(Arrangement::Diff, "seq.diff", tr("Diff"), tr("Two strategies: what both chose, what moved, what only one chose"), "D");
+    add(Arrangement::Film, "seq.film", tr("Film strip"), tr("One strategy from 1 to 8 shots: how its sequence grows or changes"), "F");
     connect(m_choice, &SegmentedControl::chosen, this, [this](int which) { setArrangement(static_cast<Arrangement>(which)); });
 }
 
@@ -271,7 +275,8 @@ void SequencesPage::showPlace()
             tr("The lanes say why: embeddings or a trained Lever-LM may be missing."), {action("seq.lanes"), action("job.embed")});
     else
         m_placeMessage->show(QStringLiteral("sequences"), tr("Fewer than two strategies have a sequence"),
-            tr("The lanes say why: embeddings, a trained Lever-LM or an evaluation may be missing."), {action("seq.lanes"), action("job.embed")});
+            tr("The lanes say why: embeddings, a trained Lever-LM or an evaluation may be missing."),
+            {action("seq.lanes"), action("job.embed")});
 }
 
 void SequencesPage::showArrangementBar()
