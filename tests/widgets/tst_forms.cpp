@@ -16,6 +16,7 @@
 #include "widgets/dialogs/new_project_dialog.h"
 #include "widgets/dialogs/prompt_preview_panel.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -49,6 +50,23 @@ jobs::JobKind everything()
         return {};
     };
     return kind;
+}
+
+Result<store::RunId> addEvaluationOf(const test::ProjectFixture& fixture, const std::string& spec)
+{
+    FULCRUM_TRY(const auto project, project::Project::open(bridge::toPath(fixture.folder()), project::Access::ReadWrite));
+    FULCRUM_TRY(store::Database database, project->connect());
+    store::RunRepository runs(database);
+    store::RunRecord record;
+    record.kind = "eval";
+    record.name = "older";
+    record.spec = spec;
+    record.specHash = "0";
+    record.parity = "{}";
+    FULCRUM_TRY(const store::RunId id, runs.add(record));
+    FULCRUM_CHECK(runs.setProcess(id, store::ProcessIdentity::current(), "cpu", "cpu"));
+    FULCRUM_CHECK(runs.setState(id, store::RunState::Succeeded));
+    return id;
 }
 
 } // namespace
@@ -200,6 +218,23 @@ private Q_SLOTS:
         QCOMPARE(dialog.config().name, std::string("x"));
     }
 
+    /// A run of a program that did not know all of today's fields yet.
+    void olderRunsTellTheirPace()
+    {
+        const test::ProjectFixture fixture;
+        jobs::JobRegistry registry;
+        icl::registerJobs(registry);
+        const jobs::JobKind& kind = **registry.get("eval");
+        nlohmann::json values = kind.check({{"task", "caption"}, {"strategies", {"siir"}}, {"lvlm", "tiny"}})->values, older = values;
+        older.erase("fixed_set");
+        const auto run = addEvaluationOf(fixture, older.dump());
+        QVERIFY2(run, run ? "" : run.error().text().c_str());
+        const auto project = project::Project::open(bridge::toPath(fixture.folder()), project::Access::ReadOnly).value();
+        const auto facts = bridge::readJobFacts(*project, kind, values);
+        QVERIFY2(facts, facts ? "" : facts.error().text().c_str());
+        QVERIFY(!facts->cells.empty());
+    }
+
     void templatesAreShownOnARealItem()
     {
         const test::ProjectFixture fixture;
@@ -233,6 +268,8 @@ private Q_SLOTS:
         // A wrong one is told at the field, and nothing of before is shown.
         form.editor("prompt_template")->setValue("<image>Text");
         QVERIFY(form.editor("prompt_template")->problem().contains(QStringLiteral("<A>")));
+        for (const QLabel* label : form.editor("prompt_template")->findChildren<QLabel*>()) // or "<A>" would not be seen
+            QVERIFY(label->textFormat() == Qt::PlainText || !label->text().contains(u'<'));
         QVERIFY(!form.canStart());
         QTRY_VERIFY(preview->isSettled() && preview->text().isEmpty());
         QVERIFY(preview->facts().contains(QStringLiteral("<A>")));

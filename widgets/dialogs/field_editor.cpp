@@ -138,6 +138,7 @@ FieldEditor::FieldEditor(const jobs::Field& field, const QVector<RunChoice>& run
     addExtras(row);
     layout->addLayout(row);
     for (QLabel* label : {m_help, m_note, m_problem}) {
+        label->setTextFormat(Qt::PlainText); // "<A>" is no tag
         label->hide();
         layout->addWidget(label);
     }

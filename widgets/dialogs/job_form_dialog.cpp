@@ -90,8 +90,9 @@ JobFormDialog::JobFormDialog(const jobs::JobKind& kind, bridge::ProjectSession* 
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumWidth(m_scroll->widget()->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent)); // nothing is cut
     row->addWidget(m_scroll, 3);
-    m_summary->setMinimumWidth(340);
+    m_summary->setMinimumWidth(300);
     row->addWidget(m_summary, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 20, 24, 20);

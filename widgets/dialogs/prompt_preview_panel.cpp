@@ -33,6 +33,7 @@ PromptPreviewPanel::PromptPreviewPanel(bridge::ProjectSession* session, QWidget*
     m_text->setTabChangesFocus(true);
     m_text->setAccessibleName(tr("Preview of the prompt"));
     column->addWidget(m_text);
+    m_facts->setTextFormat(Qt::PlainText); // "<A>" is no tag
     column->addWidget(m_facts);
     auto* row = new QHBoxLayout;
     for (QPushButton* button : {m_published, m_other}) {
