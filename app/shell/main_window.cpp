@@ -410,6 +410,10 @@ void MainWindow::dropEvent(QDropEvent* event)
         return;
     }
     const QString path = event->mimeData()->urls().first().toLocalFile();
+    if (QFileInfo(path).isDir() && !QFileInfo::exists(path + QStringLiteral("/project.sqlite"))) {
+        newProject(path); // a folder of data
+        return;
+    }
     openProject(QFileInfo(path).isDir() ? path : QFileInfo(path).absolutePath());
 }
 

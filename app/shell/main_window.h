@@ -168,7 +168,7 @@ private:
     void registerViewActions();
     void registerJobActions();
     void chooseProject();
-    void newProject();
+    void newProject(const QString& folderOfData = {}); ///< which it looks at
     void showImport(double share, const QString& text);
     void importFinished(const project::ImportReport& report);
     void importFailed(const Error& error);

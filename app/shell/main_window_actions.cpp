@@ -157,7 +157,7 @@ void MainWindow::chooseProject()
         openProject(folder);
 }
 
-void MainWindow::newProject()
+void MainWindow::newProject(const QString& folderOfData)
 {
     auto* dialog = new dialogs::NewProjectDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -167,6 +167,8 @@ void MainWindow::newProject()
         m_newProject = {folder, config};
         m_session->create(folder, config);
     });
+    if (!folderOfData.isEmpty())
+        dialog->look(folderOfData);
     dialog->open();
 }
 

@@ -7,6 +7,7 @@
 #include "core/icl/isolate.h"
 #include "core/icl/model_access.h"
 #include "core/icl/prompt_builder.h"
+#include "core/text/prompt_template.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -147,7 +148,8 @@ private:
         context.phase("loading the vision-language model");
         FULCRUM_TRY(const model::LoadOptions options,
             icl::loadOptions(m_spec.text("device"), m_spec.integer("threads"), m_spec.text("dtype")));
-        FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options));
+        FULCRUM_TRY(m_session, icl::loadLvlm(*context.project(), context.project()->resolve(m_spec.text("lvlm")), m_data.task, options,
+                                   model::Priority::Job, m_spec.text("prompt_template")));
         if (isCider()) {
             const auto references = byCandidate() ? CiderReferences::Candidate : CiderReferences::Query;
             FULCRUM_TRY(m_cider,
@@ -282,6 +284,9 @@ std::vector<Field> dmFields()
     std::vector<Field> fields = jobs::commonFields();
     fields.push_back(Field::choice("task", "caption", {"caption", "vqa"}, "Task of anchors and demonstrations"));
     fields.push_back(Field::text("lvlm", "", "Folder of the vision-language model; empty = the project's").asFolder());
+    fields.push_back(Field::text("prompt_template", "",
+        "How anchors and demonstrations are written for the model: an instruction, <image>, then the words around <Q> and <A>; empty = the "
+        "published template of the model").asLater());
     fields.push_back(Field::choice("scorer", "infoscore", {"infoscore", "infoscore-log", "cider"},
         "What a demonstration gains: a difference of P(y|S,x), of its logarithm, or of the CIDEr of what the model writes"));
     fields.push_back(Field::integer("anchors", 5000, 1, 10'000'000, "Anchors: queries with a known answer"));
@@ -332,6 +337,8 @@ Result<void> dmRule(const nlohmann::json& values)
             return fail(ErrorCode::Usage, "the D_M spec cannot be used", "mix",
                 "three shares are needed, of random, image-similar and text-similar, not all 0", "write --mix 2,1,1");
     }
+    if (const auto form = values.at("prompt_template").get<std::string>(); !form.empty())
+        FULCRUM_CHECK(text::checkTemplateText(form, *data::taskFromName(values.at("task").get<std::string>())));
     if (values.at("outside_anchors").get<bool>() && number("pool") == 0)
         return fail(ErrorCode::Usage, "the D_M spec cannot be used", "outside_anchors",
             "with the whole train split as pool there is no image outside it", "set a pool size");

@@ -55,28 +55,48 @@ private:
     image::ImageProcessor m_processor;
 };
 
+// OpenFlamingo is layered over two published models, which bring tokenizer and image processor, and adds its tokens to the
+// tokenizer (MODELS.md 2.1); files in the folder itself go first.
+bool isLayered(const std::string& family) { return family == "open-flamingo"; }
+
+Path partFolder(const Path& folder, const std::string& family, const char* part, std::initializer_list<const char*> files)
+{
+    std::error_code ignored;
+    for (const char* file : files)
+        if (!isLayered(family) || std::filesystem::exists(folder / file, ignored))
+            return folder;
+    return folder / part;
+}
+
+Result<std::shared_ptr<const text::Tokenizer>> loadTokenizer(const Path& folder, const std::string& family)
+{
+    const auto added = isLayered(family) ? std::vector<std::string> {"<|endofchunk|>", "<image>"} : std::vector<std::string> {};
+    return text::Tokenizer::load(partFolder(folder, family, "lang_encoder", {"tokenizer.json", "tokenizer.model"}), added);
+}
+
+Result<text::PromptBuilder> builderOf(
+    const std::shared_ptr<const text::Tokenizer>& tokenizer, data::Task task, const std::string& family, const std::string& templateText)
+{
+    FULCRUM_TRY(text::PromptTemplate published, text::promptTemplate(family, task));
+    FULCRUM_TRY(text::PromptTemplate form, text::withTemplateText(std::move(published), templateText));
+    return text::PromptBuilder::create(std::move(form), tokenizer);
+}
+
 } // namespace
 
-Result<std::shared_ptr<const PromptSource>> makeLvlmPrompts(
-    const Path& folder, data::Task task, const model::VisionLanguageModelInfo& info)
+Result<text::PromptBuilder> makePromptBuilder(const Path& folder, data::Task task, const std::string& family, const std::string& templateText)
 {
-    FULCRUM_TRY(text::PromptTemplate form, text::promptTemplate(info.family, task));
-    // OpenFlamingo is layered over two published models, which bring tokenizer and image processor, and adds its tokens to the
-    // tokenizer (MODELS.md 2.1); files in the folder itself go first.
-    const bool isLayered = info.family == "open-flamingo";
-    const auto partFolder = [&](const char* part, std::initializer_list<const char*> files) {
-        std::error_code ignored;
-        for (const char* file : files)
-            if (!isLayered || std::filesystem::exists(folder / file, ignored))
-                return folder;
-        return folder / part;
-    };
-    const auto added = isLayered ? std::vector<std::string>{"<|endofchunk|>", "<image>"} : std::vector<std::string>{};
-    FULCRUM_TRY(auto tokenizer,
-        text::Tokenizer::load(partFolder("lang_encoder", {"tokenizer.json", "tokenizer.model"}), added));
-    FULCRUM_TRY(text::PromptBuilder builder, text::PromptBuilder::create(std::move(form), tokenizer));
-    FULCRUM_TRY(image::ImageProcessor processor, image::ImageProcessor::load(partFolder(
-                                                           "vision_encoder", {"preprocessor_config.json", "open_clip_config.json"})));
+    FULCRUM_TRY(const auto tokenizer, loadTokenizer(folder, family));
+    return builderOf(tokenizer, task, family, templateText);
+}
+
+Result<std::shared_ptr<const PromptSource>> makeLvlmPrompts(
+    const Path& folder, data::Task task, const model::VisionLanguageModelInfo& info, const std::string& templateText)
+{
+    FULCRUM_TRY(auto tokenizer, loadTokenizer(folder, info.family));
+    FULCRUM_TRY(text::PromptBuilder builder, builderOf(tokenizer, task, info.family, templateText));
+    FULCRUM_TRY(image::ImageProcessor processor, image::ImageProcessor::load(partFolder(folder, info.family, "vision_encoder",
+                                                     {"preprocessor_config.json", "open_clip_config.json"})));
     return std::make_shared<LvlmPrompts>(std::move(builder), std::move(tokenizer), std::move(processor));
 }
 

@@ -54,11 +54,12 @@ Result<void> completeFolder(
 }
 
 Result<LvlmSession> sessionOf(
-    const std::shared_ptr<model::EngineWorker>& worker, const Path& folder, data::Task task, model::Priority priority)
+    const std::shared_ptr<model::EngineWorker>& worker, const Path& folder, data::Task task, model::Priority priority,
+    const std::string& templateText = {})
 {
     LvlmSession session;
     session.lvlm = model::EngineWorker::client(worker, priority);
-    FULCRUM_TRY(session.prompts, makeLvlmPrompts(folder, task, worker->info()));
+    FULCRUM_TRY(session.prompts, makeLvlmPrompts(folder, task, worker->info(), templateText));
     return session;
 }
 
@@ -139,7 +140,7 @@ Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::L
 }
 
 Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task,
-    const model::LoadOptions& options, model::Priority priority)
+    const model::LoadOptions& options, model::Priority priority, const std::string& templateText)
 {
     FULCRUM_TRY(const auto worker, sharedWorker(folder, options));
     const model::VisionLanguageModelInfo& info = worker->info();
@@ -155,7 +156,7 @@ Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder
     const std::string name = identity + project.featuresFolder().string() + (features.readOnly ? " for reading" : "");
     worker->setFeatureStore(name, std::make_shared<embed::FeatureFolder>(
         project.featuresFolder() / fmt::format("{}-{}", info.name, sha256(identity).substr(0, 16)), identity, features));
-    return sessionOf(worker, folder, task, priority);
+    return sessionOf(worker, folder, task, priority, templateText);
 }
 
 Result<std::shared_ptr<const EncoderInput>> EncoderInput::load(const Path& folder)

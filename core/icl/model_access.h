@@ -45,9 +45,9 @@ struct LvlmSession
 /// Loads the folder. ModelUnavailable or Malformed with the folder named.
 Result<LvlmSession> loadLvlm(const Path& folder, data::Task task, const model::LoadOptions& options);
 /// The same with the image features of a project: read from its `features` folder, and written there. Interactive: for somebody who
-/// waits; its calls overtake those of jobs between two of their micro-batches.
+/// waits; its calls overtake those of jobs between two of their micro-batches. `templateText` as in makeLvlmPrompts.
 Result<LvlmSession> loadLvlm(const project::Project& project, const Path& folder, data::Task task,
-    const model::LoadOptions& options, model::Priority priority = model::Priority::Job);
+    const model::LoadOptions& options, model::Priority priority = model::Priority::Job, const std::string& templateText = {});
 
 /// What an encoder is fed: pixels of images, token ids of texts. Thread-safe.
 class EncoderInput

@@ -230,7 +230,7 @@ std::string specHash(const JobSpec& spec, std::span<const Field> fields)
 {
     json relevant = json::object();
     for (const Field& field : fields)
-        if (field.affectsResult && spec.values.contains(field.name))
+        if (field.affectsResult && spec.values.contains(field.name) && !(field.later && spec.values[field.name] == field.defaultValue))
             relevant[field.name] = spec.values[field.name];
     return sha256(json{{"kind", spec.kind}, {"values", relevant}}.dump(
         -1, ' ', false, json::error_handler_t::replace));

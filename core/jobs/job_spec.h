@@ -35,6 +35,7 @@ struct Field
     std::size_t maxLength = 4096; ///< bytes of a text, items of a list
     bool advanced = false;        ///< the form hides it at first
     bool affectsResult = true;    ///< false: left out of the spec's hash (name, device, threads)
+    bool later = false;           ///< came when runs were stored already: at its default it is left out of the hash, which stays theirs
     bool folder = false;          ///< a text that names a folder: in a spec relative to the project, on a command line to the
                                   ///< current folder; the job's `complete` makes it Project::stored
 
@@ -51,6 +52,7 @@ struct Field
         std::string description);
     static Field runs(std::string name, std::string description); ///< required
     Field&& asAdvanced() && { advanced = true; return std::move(*this); }
+    Field&& asLater() && { later = true; return std::move(*this); }
     Field&& asFolder() && { folder = true; return std::move(*this); }
     Field&& asIrrelevant() && { affectsResult = false; return std::move(*this); }
     Field&& asRequired() && { defaultValue = nullptr; return std::move(*this); }

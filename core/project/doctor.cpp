@@ -85,14 +85,7 @@ Result<void> examineRecords(Examination& examination, const store::DatasetRecord
     }
     if (problems->count() == 0)
         examination.ok(subject, fmt::format("{} samples, no problem", record.samples));
-    for (const auto& [kind, message] : kProblemTexts) {
-        Tally tally;
-        for (const data::Problem& one : problems->kept())
-            if (one.kind == kind)
-                tally.add(one.text());
-        tally.count = problems->count(kind);
-        examination.tell(Level::Warning, subject, fmt::format("{} {}", tally.count, message), {}, tally);
-    }
+    tellProblems(examination.findings, subject, *problems);
     return {};
 }
 
@@ -134,6 +127,19 @@ void examineSpace(Examination& examination)
 }
 
 } // namespace
+
+void tellProblems(std::vector<Finding>& findings, const std::string& subject, const data::ProblemList& problems)
+{
+    for (const auto& [kind, message] : kProblemTexts) {
+        Tally tally;
+        for (const data::Problem& one : problems.kept())
+            if (one.kind == kind)
+                tally.add(one.text());
+        tally.count = problems.count(kind);
+        if (tally.count > 0)
+            findings.push_back({Level::Warning, subject, fmt::format("{} {}", tally.count, message), {}, tally.count, tally.examples});
+    }
+}
 
 Result<std::vector<Finding>> examine(const Project& project, const ExamineOptions& options)
 {

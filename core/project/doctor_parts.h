@@ -59,6 +59,8 @@ inline std::string nameOf(const store::DatasetRecord& record)
     return fmt::format("{} {}", data::taskName(record.task), data::splitName(record.split));
 }
 
+/// What reading files found wrong, one finding a kind.
+void tellProblems(std::vector<Finding>& findings, const std::string& subject, const data::ProblemList& problems);
 /// The images of the active data sets, and their samples as far as the project's use of them goes.
 Result<void> examineImages(Examination& examination);
 /// Sample tables and embeddings.

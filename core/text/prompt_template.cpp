@@ -61,6 +61,71 @@ Result<PromptTemplate> promptTemplate(const std::string& family, data::Task task
         "there is no prompt template for it", "use a model of the family idefics or open-flamingo");
 }
 
+namespace {
+
+constexpr std::string_view kImageMark = "<image>", kQuestionMark = "<Q>", kAnswerMark = "<A>";
+
+std::size_t countOf(std::string_view text, std::string_view part)
+{
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
+        ++count;
+    return count;
+}
+
+/// The words between the last placeholder and the answer, without what is blank around them.
+std::string cueOf(const std::string& item)
+{
+    const std::size_t end = item.rfind(kAnswerMark), question = item.rfind(kQuestionMark);
+    const std::size_t begin = question == std::string::npos ? 0 : question + kQuestionMark.size();
+    const std::string between = item.substr(begin, end - begin);
+    const std::size_t first = between.find_first_not_of(" \n\t");
+    return first == std::string::npos ? std::string() : between.substr(first, between.find_last_not_of(" \n\t") - first + 1);
+}
+
+} // namespace
+
+std::string templateText(const PromptTemplate& form) { return form.instruction + std::string(kImageMark) + form.item; }
+
+Result<void> checkTemplateText(const std::string& text, data::Task task)
+{
+    const auto refuse = [](std::string why, std::string hint) {
+        return fail(ErrorCode::Usage, "the prompt template cannot be used", "prompt_template", std::move(why), std::move(hint));
+    };
+    const bool isVqa = task == data::Task::Vqa;
+    const char* usual = isVqa ? "the published item is <image>Question:<Q> Short answer:<A>" : "the published item is <image>Caption:<A>";
+    for (const std::string_view mark : {kImageMark, kAnswerMark})
+        if (countOf(text, mark) != 1)
+            return refuse("it must have " + std::string(mark) + " exactly once", usual);
+    if (countOf(text, kQuestionMark) != (isVqa ? 1U : 0U))
+        return refuse(isVqa ? "it must have <Q> exactly once" : "captions have no question: <Q> has nothing to stand for", usual);
+    const std::size_t image = text.find(kImageMark), question = text.find(kQuestionMark), answer = text.find(kAnswerMark);
+    if (image > answer || (isVqa && (question < image || question > answer)))
+        return refuse(isVqa ? "the order must be <image>, <Q>, <A>" : "<image> must stand before <A>", usual);
+    if (answer + kAnswerMark.size() != text.size())
+        return refuse("<A> must be last: the model writes on from there, and its own mark of the end follows", usual);
+    if (countOf(text, "<") != (isVqa ? 3U : 2U))
+        return refuse("there is another <, which could be read as a token of the model", "write it in words");
+    const std::string item = text.substr(image + kImageMark.size()), cue = cueOf(item);
+    if (cue.empty())
+        return refuse("there are no words before <A>, so nothing tells where the answer begins", usual);
+    if (countOf(item, cue) != 1)
+        return refuse("the words before <A>, \"" + cue + "\", stand elsewhere in the item too", "choose others: the context ends behind them");
+    return {};
+}
+
+Result<PromptTemplate> withTemplateText(PromptTemplate form, const std::string& text)
+{
+    if (text.empty())
+        return form;
+    FULCRUM_CHECK(checkTemplateText(text, form.task));
+    const std::size_t image = text.find(kImageMark);
+    form.instruction = text.substr(0, image);
+    form.item = text.substr(image + kImageMark.size());
+    form.split = cueOf(form.item);
+    return form;
+}
+
 PromptBuilder::PromptBuilder(PromptTemplate form, std::shared_ptr<const Tokenizer> tokenizer, std::int32_t imageToken)
     : m_form(std::move(form))
     , m_tokenizer(std::move(tokenizer))

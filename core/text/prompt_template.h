@@ -31,6 +31,15 @@ struct PromptTemplate
 /// Families "idefics" and "open-flamingo". Unsupported for any other.
 Result<PromptTemplate> promptTemplate(const std::string& family, data::Task task);
 
+/// A template as people write it: the instruction, `<image>`, then the item ("<image>Question:<Q> Short answer:<A>").
+std::string templateText(const PromptTemplate& form);
+/// Whether a text can be the template of a task: `<image>` once; behind it, for VQA, `<Q>` once; `<A>` once and last, with words
+/// before it that tell where the answer begins and stand nowhere else in the item; no other `<`. Usage with what is wrong.
+Result<void> checkTemplateText(const std::string& text, data::Task task);
+/// The family's form with the instruction and item of such a text; what belongs to the model (its tokens around images and at the
+/// ends) stays. An empty text = the form as it is. Errors of checkTemplateText.
+Result<PromptTemplate> withTemplateText(PromptTemplate form, const std::string& text);
+
 /// Where the context of a scored prompt ends. The published code (`Head`) leaves the last demonstration's join out when it counts the
 /// context and so scores one token too many; `Paper` is exact.
 enum class ContextVariant { Paper, Head };
@@ -46,6 +55,8 @@ public:
 
     /// Malformed where the tokenizer lacks one of the template's special tokens.
     static Result<PromptBuilder> create(PromptTemplate form, std::shared_ptr<const Tokenizer> tokenizer);
+    /// For the texts only: it must not be asked for ids.
+    static PromptBuilder forTexts(PromptTemplate form) { return PromptBuilder(std::move(form), nullptr, 0); }
 
     const PromptTemplate& form() const { return m_form; }
     std::int32_t imageToken() const { return m_imageToken; }

@@ -15,8 +15,11 @@
 #include "widgets/dialogs/job_form_dialog.h"
 #include "widgets/dialogs/job_summary.h"
 #include "widgets/dialogs/new_project_dialog.h"
+#include "widgets/dialogs/prompt_preview_panel.h"
 
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -49,6 +52,23 @@ jobs::JobKind everything()
         return {};
     };
     return kind;
+}
+
+Result<store::RunId> addEvaluationOf(const test::ProjectFixture& fixture, const std::string& spec)
+{
+    FULCRUM_TRY(const auto project, project::Project::open(bridge::toPath(fixture.folder()), project::Access::ReadWrite));
+    FULCRUM_TRY(store::Database database, project->connect());
+    store::RunRepository runs(database);
+    store::RunRecord record;
+    record.kind = "eval";
+    record.name = "older";
+    record.spec = spec;
+    record.specHash = "0";
+    record.parity = "{}";
+    FULCRUM_TRY(const store::RunId id, runs.add(record));
+    FULCRUM_CHECK(runs.setProcess(id, store::ProcessIdentity::current(), "cpu", "cpu"));
+    FULCRUM_CHECK(runs.setState(id, store::RunState::Succeeded));
+    return id;
 }
 
 } // namespace
@@ -219,6 +239,120 @@ private Q_SLOTS:
         QVERIFY2(dialog.problems().isEmpty(), qPrintable(dialog.problems().join(u' ')));
         QCOMPARE(dialog.config().tasks(), std::vector<data::Task> {data::Task::Caption});
         QCOMPARE(dialog.config().name, std::string("x"));
+    }
+
+    /// A run of a program that did not know all of today's fields yet.
+    void olderRunsTellTheirPace()
+    {
+        const test::ProjectFixture fixture;
+        jobs::JobRegistry registry;
+        icl::registerJobs(registry);
+        const jobs::JobKind& kind = **registry.get("eval");
+        nlohmann::json values = kind.check({{"task", "caption"}, {"strategies", {"siir"}}, {"lvlm", "tiny"}})->values, older = values;
+        older.erase("fixed_set");
+        const auto run = addEvaluationOf(fixture, older.dump());
+        QVERIFY2(run, run ? "" : run.error().text().c_str());
+        const auto project = project::Project::open(bridge::toPath(fixture.folder()), project::Access::ReadOnly).value();
+        const auto facts = bridge::readJobFacts(*project, kind, values);
+        QVERIFY2(facts, facts ? "" : facts.error().text().c_str());
+        QVERIFY(!facts->cells.empty());
+    }
+
+    void templatesAreShownOnARealItem()
+    {
+        const test::ProjectFixture fixture;
+        jobs::JobRegistry registry;
+        icl::registerJobs(registry);
+        bridge::ProjectSession session(registry);
+        bridge::JobMonitor monitor(&session);
+        session.open(fixture.folder());
+        QTRY_VERIFY(session.isOpen() && !session.datasetsLoading());
+        dialogs::JobFormDialog form(**registry.get("dm"), &session, &monitor, data::Task::Caption);
+        form.show();
+        dialogs::PromptPreviewPanel* preview = form.preview();
+        QVERIFY(preview);
+        QTRY_VERIFY(preview->isSettled() && !preview->text().isEmpty());
+        QVERIFY2(preview->text().contains(QStringLiteral("<image>")) && preview->text().contains(QStringLiteral("Caption:a red circle on wood with a star")),
+            qPrintable(preview->text()));
+        QVERIFY2(preview->facts().contains(QStringLiteral("published")) && preview->facts().contains(QStringLiteral("IDEFICS")), qPrintable(preview->facts()));
+        const QString first = preview->text();
+        preview->otherSample()->click();
+        QTRY_VERIFY(preview->isSettled() && preview->text() != first);
+        // The published one, to be changed.
+        preview->publishedButton()->click();
+        QCOMPARE(form.editor("prompt_template")->value(), nlohmann::json("<image>Caption:<A>"));
+        form.editor("prompt_template")->setValue("Look.\n<image>Text:<A>");
+        QTRY_VERIFY(preview->isSettled() && preview->text().contains(QStringLiteral("Text:")));
+        QVERIFY(preview->text().contains(QStringLiteral("Look.\n")) && preview->text().endsWith(QStringLiteral("Text:")));
+        QCOMPARE(form.values().at("prompt_template"), nlohmann::json("Look.\n<image>Text:<A>"));
+        QVERIFY(form.editor("prompt_template")->problem().isEmpty());
+        QVERIFY2(dialogs::commandLine(**registry.get("dm"), form.values(), fixture.folder()).contains(QStringLiteral("--prompt-template")),
+            qPrintable(dialogs::commandLine(**registry.get("dm"), form.values(), fixture.folder())));
+        // A wrong one is told at the field, and nothing of before is shown.
+        form.editor("prompt_template")->setValue("<image>Text");
+        QVERIFY(form.editor("prompt_template")->problem().contains(QStringLiteral("<A>")));
+        for (const QLabel* label : form.editor("prompt_template")->findChildren<QLabel*>()) // or "<A>" would not be seen
+            QVERIFY(label->textFormat() == Qt::PlainText || !label->text().contains(u'<'));
+        QVERIFY(!form.canStart());
+        QTRY_VERIFY(preview->isSettled() && preview->text().isEmpty());
+        QVERIFY(preview->facts().contains(QStringLiteral("<A>")));
+        form.setDefaults();
+        QVERIFY(form.editor("prompt_template")->problem().isEmpty());
+        QTRY_VERIFY(preview->isSettled() && !preview->text().isEmpty());
+        // Tokens of a model whose tokenizer is known.
+        bridge::PromptRequest request;
+        request.samples = session.dataset(data::Task::Caption, data::Split::Train);
+        request.lvlm = Path(FULCRUM_TEST_DATA) / "golden/lvlm/idefics/tiny_a";
+        const auto untold = bridge::previewPrompt(request); // it has no tokenizer in a form that is read
+        QVERIFY(untold && (untold->tokens || !untold->obstacle.isEmpty()));
+        request.samples.reset();
+        QCOMPARE(bridge::previewPrompt(request).error().code, ErrorCode::NotFound);
+        session.close();
+    }
+
+    void newProjectLooksAtTheFolder()
+    {
+        const test::ProjectFixture fixture;
+        const QDir data(QFileInfo(fixture.folder()).path());
+        for (const char* split : {"train", "val"})
+            QVERIFY(QFile::copy(data.filePath(QString::fromLatin1(split) + QStringLiteral(".json")),
+                data.filePath(QStringLiteral("captions_%1.json").arg(QString::fromLatin1(split)))));
+        dialogs::NewProjectDialog dialog;
+        dialog.show();
+        QVERIFY(!dialog.findings()->isVisible());
+        dialog.field("lvlm")->setText(QStringLiteral("/my/model"));
+        QSignalSpy looked(&dialog, &dialogs::NewProjectDialog::looked);
+        dialog.look(data.path());
+        QVERIFY(dialog.isLooking());
+        QVERIFY(looked.wait());
+        QVERIFY(!dialog.isLooking() && dialog.findings()->isVisible());
+        QVERIFY(dialog.field("train.captions")->text().endsWith(QStringLiteral("captions_train.json")));
+        QVERIFY(dialog.field("val.images")->text().endsWith(QStringLiteral("/val")));
+        QCOMPARE(dialog.field("lvlm")->text(), QStringLiteral("/my/model")); // what was typed stays
+        QVERIFY(dialog.field("folder")->text().endsWith(data.dirName() + QStringLiteral(".fulcrum")));
+        QVERIFY2(dialog.problems().isEmpty(), qPrintable(dialog.problems().join(u' ')));
+        QStringList texts;
+        for (int row = 0; row < dialog.findings()->count(); ++row) {
+            texts.append(dialog.findings()->item(row)->text());
+            QVERIFY(!dialog.findings()->item(row)->data(Qt::AccessibleTextRole).toString().isEmpty());
+        }
+        QVERIFY2(texts.join(u'\n').contains(QStringLiteral("all 12 images")), qPrintable(texts.join(u'\n')));
+        QVERIFY(texts.join(u'\n').contains(QStringLiteral("visualqa.org"))); // what is missing, and where it is
+        // Another folder: what the first look filled in goes, what is wrong is said.
+        dialog.look(data.filePath(QStringLiteral("nowhere")));
+        QVERIFY(looked.wait());
+        QCOMPARE(dialog.findings()->count(), 1);
+        QVERIFY(dialog.findings()->item(0)->text().contains(QStringLiteral("nowhere")));
+        QTemporaryDir empty;
+        dialog.look(empty.path());
+        QVERIFY(looked.wait());
+        QVERIFY(dialog.field("train.captions")->text().isEmpty());
+        QCOMPARE(dialog.field("lvlm")->text(), QStringLiteral("/my/model"));
+        QVERIFY(!dialog.problems().isEmpty());
+        // Closed in the middle of it.
+        auto* gone = new dialogs::NewProjectDialog;
+        gone->look(data.path());
+        delete gone;
     }
 
     void numbersStepAsTheyAre_data()

@@ -119,14 +119,15 @@ Result<void> readCounts(store::Database& database, const json& values, JobFacts&
 /// The grid of an evaluation, where the spec is good enough to plan one.
 Result<void> readCells(store::Database& database, const jobs::JobKind& kind, const json& values, JobFacts& facts)
 {
-    if (kind.name != "eval" || !kind.check(values))
+    const Result<jobs::JobSpec> spec = kind.check(values); // fills in fields that a stored spec is older than
+    if (kind.name != "eval" || !spec)
         return {};
     std::map<store::RunId, std::int64_t> seeds;
     for (const std::int64_t run : integers(values, "train_runs")) {
         FULCRUM_TRY(const store::RunRecord record, store::RunRepository(database).get(run));
         seeds[run] = record.seed;
     }
-    FULCRUM_TRY(facts.cells, icl::planCells({kind.name, values}, seeds));
+    FULCRUM_TRY(facts.cells, icl::planCells(*spec, seeds));
     return {};
 }
 

@@ -12,9 +12,11 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
+#include <QFontDatabase>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPlainTextEdit>
 #include <QRandomGenerator>
 #include <QStandardItemModel>
 #include <QToolButton>
@@ -137,6 +139,7 @@ FieldEditor::FieldEditor(const jobs::Field& field, const QVector<RunChoice>& run
     addExtras(row);
     layout->addLayout(row);
     for (QLabel* label : {m_help, m_note, m_problem}) {
+        label->setTextFormat(Qt::PlainText); // "<A>" is no tag
         label->hide();
         layout->addWidget(label);
     }
@@ -174,6 +177,8 @@ QWidget* FieldEditor::makeControl(const QVector<RunChoice>& runs)
     case FieldType::Text:
         if (m_field.name == "device")
             return makeDevices();
+        if (m_field.name == "prompt_template")
+            return makeText();
         return makeLine(m_field.folder ? tr("The project's own") : m_field.name == "name" ? tr("Made from the settings") : QString());
     default: return makeLine(m_field.defaultValue.is_null() ? tr("Required") : QString());
     }
@@ -189,6 +194,19 @@ QWidget* FieldEditor::makeLine(const QString& placeholder)
         m_line->installEventFilter(this);
     connect(m_line, &QLineEdit::textChanged, this, &FieldEditor::changed);
     return m_line;
+}
+
+/// Several lines.
+QWidget* FieldEditor::makeText()
+{
+    constexpr int kLines = 3;
+    m_text = new QPlainTextEdit;
+    m_text->setPlaceholderText(tr("The published template of the model"));
+    m_text->setTabChangesFocus(true);
+    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * kLines + 20);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &FieldEditor::changed);
+    return m_text;
 }
 
 QWidget* FieldEditor::makeFlag()
@@ -309,6 +327,7 @@ void FieldEditor::focusControl()
     QWidget* control = m_check ? static_cast<QWidget*>(m_check)
         : m_combo              ? static_cast<QWidget*>(m_combo)
         : m_line               ? static_cast<QWidget*>(m_line)
+        : m_text               ? static_cast<QWidget*>(m_text)
                                : static_cast<QWidget*>(m_list);
     control->setFocus(Qt::OtherFocusReason);
     if (m_line)
@@ -395,7 +414,7 @@ nlohmann::json FieldEditor::value() const
                                                                    : nlohmann::json(part.trimmed().toStdString()));
         return list;
     }
-    default: return m_line->text().toStdString();
+    default: return (m_text ? m_text->toPlainText() : m_line->text()).toStdString();
     }
 }
 
@@ -412,6 +431,8 @@ void FieldEditor::setValue(const nlohmann::json& value)
                 value.begin(), value.end(), [&entry](const nlohmann::json& one) { return plain(one) == entry; });
             m_list->item(row)->setCheckState(on ? Qt::Checked : Qt::Unchecked);
         }
+    } else if (m_text) {
+        m_text->setPlainText(plain(value));
     } else {
         m_line->setText(value.is_array() ? joined(value) : plain(value));
     }

@@ -12,6 +12,7 @@ class QComboBox;
 class QHBoxLayout;
 class QLineEdit;
 class QListWidget;
+class QPlainTextEdit;
 class QToolButton;
 
 namespace fulcrum::dialogs {
@@ -65,6 +66,7 @@ Q_SIGNALS:
 private:
     QWidget* makeControl(const QVector<RunChoice>& runs);
     QWidget* makeLine(const QString& placeholder);
+    QWidget* makeText();
     QWidget* makeDevices();
     QWidget* makeFlag();
     QWidget* makeChecks(const QVector<QPair<QString, QVariant>>& entries);
@@ -83,6 +85,7 @@ private:
     QCheckBox* m_check = nullptr;
     QComboBox* m_combo = nullptr;
     QLineEdit* m_line = nullptr;
+    QPlainTextEdit* m_text = nullptr;
     QListWidget* m_list = nullptr;
     QVector<QToolButton*> m_chips;
 };

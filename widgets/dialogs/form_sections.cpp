@@ -41,7 +41,7 @@ FormSection sectionOf(const std::string& kind, const jobs::Field& field)
         put(FormSection::Data,
             "task splits parts anchors pool outside_anchors dm_runs score_threshold train_ratio queries query_selection query_ids");
         put(FormSection::Model,
-            "encoder lvlm device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
+            "encoder lvlm prompt_template device threads scorer train_runs checkpoint width heads layers adapter normalize query_image query_text icd_image icd_text");
         put(FormSection::Output, "name note seed");
         return map;
     }();
@@ -102,6 +102,9 @@ QString fieldHelp(const std::string& field, const nlohmann::json& value)
     if (field == "order" && value.is_string() && value.get<std::string>().starts_with("most-similar"))
         return value == "most-similar-last" ? SectionTexts::tr("least similar · … · most similar → query   (as published)")
                                             : SectionTexts::tr("most similar · … · least similar → query");
+    if (field == "prompt_template")
+        return SectionTexts::tr("An instruction if you like, then <image>, and words around <Q> (VQA) and <A>, which is last. The model's own "
+                                "tokens around images and at the ends are added.");
     if (field == "learning_rate")
         return SectionTexts::tr("Rises for the warm-up, then falls along a cosine");
     return {};

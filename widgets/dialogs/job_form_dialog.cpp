@@ -9,6 +9,7 @@
 #include "widgets/dialogs/field_editor.h"
 #include "widgets/dialogs/form_presets.h"
 #include "widgets/dialogs/job_summary.h"
+#include "widgets/dialogs/prompt_preview_panel.h"
 #include "widgets/models/job_list_model.h"
 #include "widgets/theme/style.h"
 #include "widgets/theme/type.h"
@@ -90,8 +91,9 @@ JobFormDialog::JobFormDialog(const jobs::JobKind& kind, bridge::ProjectSession* 
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setMinimumWidth(m_scroll->widget()->minimumSizeHint().width() + style()->pixelMetric(QStyle::PM_ScrollBarExtent)); // nothing is cut
     row->addWidget(m_scroll, 3);
-    m_summary->setMinimumWidth(340);
+    m_summary->setMinimumWidth(300);
     row->addWidget(m_summary, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 20, 24, 20);
@@ -172,11 +174,33 @@ void JobFormDialog::addField(QGridLayout* grid, const jobs::Field& field, data::
     if (field.type == jobs::FieldType::RunList)
         connect(editor, &FieldEditor::changed, this, &JobFormDialog::followUnfinished);
     connect(editor, &FieldEditor::changed, this, &JobFormDialog::check);
+    if (field.name == "prompt_template")
+        addPreview(editor);
     caption->setBuddy(editor);
     const int row = grid->rowCount();
     grid->addWidget(caption, row, 0, Qt::AlignTop);
     grid->addWidget(editor, row, 1);
     m_editors.append(editor);
+}
+
+void JobFormDialog::addPreview(FieldEditor* editor)
+{
+    m_preview = new PromptPreviewPanel(m_session);
+    connect(m_preview, &PromptPreviewPanel::templateWanted, editor, [editor](const QString& text) {
+        editor->setValue(text.toStdString());
+        editor->focusControl();
+    });
+    editor->layout()->addWidget(m_preview);
+}
+
+void JobFormDialog::showPreview(const nlohmann::json& given)
+{
+    const auto text = [&given](const char* name) {
+        const auto found = given.find(name);
+        return found != given.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    if (m_preview)
+        m_preview->show(text("prompt_template"), data::taskFromName(text("task")).value_or(data::Task::Caption), text("lvlm"));
 }
 
 void JobFormDialog::addAfter(QGridLayout* grid)
@@ -404,6 +428,7 @@ void JobFormDialog::check()
     m_summary->showCommand(command);
     m_summary->showProblems(m_problems);
     showFacts();
+    showPreview(given);
     m_start->setEnabled(canStart());
     m_factsSoon.start();
 }

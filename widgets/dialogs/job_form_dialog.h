@@ -22,6 +22,8 @@ class JobProbe;
 
 namespace fulcrum::dialogs {
 
+class PromptPreviewPanel;
+
 class FieldEditor;
 class FormPresets;
 
@@ -59,6 +61,8 @@ public:
     store::RunId startsAfter() const;
     void setStartsAfter(store::RunId run);
     JobSummaryPanel* summary() const { return m_summary; }
+    /// Of the prompt template; nullptr where the kind of job has none.
+    PromptPreviewPanel* preview() const { return m_preview; }
     FormPresets* presets() const { return m_presets; }
     /// Nothing is being read for the summary.
     bool isSettled() const { return !m_factsSoon.isActive() && !m_readingFacts; }
@@ -71,6 +75,8 @@ private:
     QWidget* makeFields(data::Task task);
     QWidget* makeButtons();
     void addField(QGridLayout* grid, const jobs::Field& field, data::Task task);
+    void addPreview(FieldEditor* editor);
+    void showPreview(const nlohmann::json& given);
     void addAfter(QGridLayout* grid);
     void offerRuns();
     void offerAfter();
@@ -99,6 +105,7 @@ private:
     QScrollArea* m_scroll = nullptr;
     QComboBox* m_after = nullptr;
     JobSummaryPanel* m_summary = nullptr;
+    PromptPreviewPanel* m_preview = nullptr;
     FormPresets* m_presets = nullptr;
     QPushButton* m_start = nullptr;
 };

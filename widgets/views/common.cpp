@@ -58,6 +58,7 @@ MessageCard::MessageCard(QWidget* parent)
     m_title->setAlignment(Qt::AlignCenter);
     m_text->setAlignment(Qt::AlignCenter);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setTextFormat(Qt::PlainText); // errors quote what stands in files
     theme::makeSecondary(m_text);
     m_text->setMinimumWidth(176);
     m_title->setMinimumWidth(176);
@@ -149,6 +150,7 @@ InlineBar::InlineBar(QWidget* parent)
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     row->addWidget(close);
     m_label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_label->setTextFormat(Qt::PlainText);
     hide();
 }
 

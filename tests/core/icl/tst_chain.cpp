@@ -29,6 +29,7 @@ private Q_SLOTS:
     void ranksAreStored();
     void wrongSpecsAreErrors_data();
     void wrongSpecsAreErrors();
+    void templatesArePartOfTheResult();
     void versionsAreNotMixed();
 
 private:
@@ -208,6 +209,8 @@ void TestChain::wrongSpecsAreErrors_data()
     QTest::newRow("beam too wide") << QByteArray("dm") << QByteArray(R"({"candidates":4,"beam":5})");
     QTest::newRow("pool too small") << QByteArray("dm") << QByteArray(R"({"candidates":8,"pool":6,"anchors":2})");
     QTest::newRow("no outside") << QByteArray("dm") << QByteArray(R"({"outside_anchors":true})");
+    QTest::newRow("template without image") << QByteArray("dm") << QByteArray("{\"prompt_template\":\"Caption:<A>\"}");
+    QTest::newRow("template of the other task") << QByteArray("dm") << QByteArray("{\"task\":\"vqa\",\"prompt_template\":\"<image>Caption:<A>\"}");
     QTest::newRow("unknown field") << QByteArray("dm") << QByteArray(R"({"beams":5})");
     QTest::newRow("too many anchors") << QByteArray("dm") << QByteArray(R"({"anchors":41,"candidates":8})");
     QTest::newRow("no dm") << QByteArray("train") << QByteArray("{}");
@@ -232,6 +235,48 @@ void TestChain::wrongSpecsAreErrors()
     const auto done = jobs::runJob(m_project, m_registry, *run, nullptr);
     QVERIFY(!done);
     QVERIFY2(!done.error().what.empty() && done.error().code != ErrorCode::Internal, done.error().text().c_str());
+}
+
+/// Another template gives other scores, the same one the same ones, also where a run goes on after it was left.
+void TestChain::templatesArePartOfTheResult()
+{
+    const auto run = [this](const std::string& form, bool interrupted) {
+        const nlohmann::json given {{"task", "caption"}, {"anchors", 6}, {"candidates", 6}, {"beam", 2}, {"anchors_per_call", 2}, {"prompt_template", form}};
+        const store::RunId id = jobs::createRun(*m_project, m_registry, "dm", given).value();
+        if (interrupted) {
+            const auto left = jobs::runJob(m_project, m_registry, id, nullptr, [](jobs::JobContext* context) {
+                if (context)
+                    context->stop(jobs::JobContext::End::Quit);
+            });
+            if (left || left.error().code != ErrorCode::Cancelled)
+                qFatal("it was not left");
+        }
+        if (const auto done = jobs::runJob(m_project, m_registry, id, nullptr); !done)
+            qFatal("%s", done.error().text().c_str());
+        return id;
+    };
+    const char* other = "Look.\n<image>Text:<A>";
+    const store::RunId published = run("", false), named = run("<image>Caption:<A>", false), one = run(other, false), again = run(other, true);
+    auto database = m_project->connect().value();
+    const auto scores = [&](store::RunId id) {
+        std::vector<double> all;
+        for (const store::DmEntry& entry : store::DmRepository(database).entries(id).value())
+            all.push_back(entry.score);
+        return all;
+    };
+    QCOMPARE(scores(published).size(), std::size_t{12});
+    QCOMPARE(scores(named), scores(published)); // the same text, given or not
+    QVERIFY(scores(one) != scores(published));
+    QCOMPARE(scores(again), scores(one));
+    store::RunRepository runs(database);
+    QVERIFY(runs.get(one)->specHash != runs.get(published)->specHash);
+    QCOMPARE(runs.get(one)->specHash, runs.get(again)->specHash);
+    // Runs of before the field had come keep their hash.
+    const jobs::JobKind& kind = **m_registry.get("dm");
+    nlohmann::json before = kind.check(nlohmann::json::object())->values;
+    const std::string now = jobs::specHash({"dm", before}, kind.fields);
+    before.erase("prompt_template");
+    QCOMPARE(jobs::specHash({"dm", before}, kind.fields), now);
 }
 
 /// When files change, runs keep the rows that they were made with, and nothing of before is used with the new rows.

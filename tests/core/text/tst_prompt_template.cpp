@@ -128,6 +128,78 @@ private Q_SLOTS:
         QCOMPARE(std::count(ids.begin(), ids.end(), caption.imageToken()), std::ptrdiff_t{1});
     }
 
+    void publishedTemplatesAreTheirTexts_data()
+    {
+        QTest::addColumn<QString>("family");
+        QTest::addColumn<int>("task");
+        for (const char* family : {"idefics", "open-flamingo"})
+            for (const Task task : {Task::Caption, Task::Vqa})
+                QTest::addRow("%s %s", family, data::taskName(task)) << family << static_cast<int>(task);
+    }
+    void publishedTemplatesAreTheirTexts()
+    {
+        QFETCH(QString, family);
+        QFETCH(int, task);
+        const PromptTemplate form = promptTemplate(family.toStdString(), static_cast<Task>(task)).value();
+        const auto checked = checkTemplateText(templateText(form), form.task);
+        QVERIFY2(checked, checked ? "" : checked.error().text().c_str());
+        for (const std::string& text : {templateText(form), std::string()}) {
+            const PromptTemplate again = withTemplateText(form, text).value();
+            QCOMPARE(again.instruction, form.instruction);
+            QCOMPARE(again.item, form.item);
+            QCOMPARE(again.split, form.split);
+        }
+    }
+
+    void anotherTemplateIsUsed()
+    {
+        const PromptTemplate form = withTemplateText(promptTemplate("idefics", Task::Vqa).value(), "Look closely.\n<image>Q: <Q> | A: <A>").value();
+        QCOMPARE(form.split, std::string("| A:"));
+        const PromptBuilder prompts = PromptBuilder::create(form, tokenizerOf("idefics")).value();
+        QCOMPARE(prompts.openingText(), std::string("<s>Look closely.\n"));
+        const std::string image = "<fake_token_around_image><image><fake_token_around_image>";
+        QCOMPARE(prompts.demonstrationText(questionSample("What?", "dog")), image + "Q: What? | A: dog\n");
+        QCOMPARE(prompts.queryText(questionSample("What?", "dog")), image + "Q: What? | A:");
+        QCOMPARE(PromptBuilder::forTexts(form).queryText(questionSample("What?", "dog")), image + "Q: What? | A:");
+        const Sample query = questionSample("What?", "dog");
+        QCOMPARE(prompts.contextLength(query, ContextVariant::Paper, nullptr), static_cast<int>(prompts.query(query).size()));
+    }
+
+    void wrongTemplatesAreRefused_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("vqa");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("no image") << "Caption:<A>" << false << "<image>";
+        QTest::newRow("two images") << "<image><image>Caption:<A>" << false << "<image>";
+        QTest::newRow("no answer") << "<image>Caption:" << false << "<A>";
+        QTest::newRow("two answers") << "<image>Caption:<A> <A>" << false << "<A>";
+        QTest::newRow("answer not last") << "<image>Caption:<A>." << false << "last";
+        QTest::newRow("image behind") << "Caption:<A><image>" << false << "before";
+        QTest::newRow("question of a caption") << "<image><Q> Caption:<A>" << false << "<Q>";
+        QTest::newRow("no question") << "<image>Answer:<A>" << true << "<Q>";
+        QTest::newRow("question in front") << "<Q><image>Answer:<A>" << true << "order";
+        QTest::newRow("nothing tells the answer") << "<image><Q> <A>" << true << "answer begins";
+        QTest::newRow("nothing tells the caption") << "<image>\n<A>" << false << "answer begins";
+        QTest::newRow("words twice") << "<image>A: <Q> A: <A>" << true << "elsewhere";
+        QTest::newRow("a token") << "<image>Caption:</s><A>" << false << "token";
+        QTest::newRow("a token in the instruction") << "<s>Look. <image>Caption:<A>" << false << "token";
+        QTest::newRow("blank") << " " << false << "<image>";
+    }
+    void wrongTemplatesAreRefused()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, vqa);
+        QFETCH(QString, why);
+        const Task task = vqa ? Task::Vqa : Task::Caption;
+        const auto checked = checkTemplateText(text.toStdString(), task);
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().code, ErrorCode::Usage);
+        QVERIFY2(checked.error().why.find(why.toStdString()) != std::string::npos, checked.error().text().c_str());
+        QVERIFY(!checked.error().hint.empty());
+        QVERIFY(!withTemplateText(promptTemplate("idefics", task).value(), text.toStdString()));
+    }
+
     void foreignTokenizerIsRefused()
     {
         const auto clip = Tokenizer::load(kGolden / "clip").value();
