@@ -394,6 +394,10 @@
         <source>Rises for the warm-up, then falls along a cosine</source>
         <translation>预热期间上升，随后按余弦曲线下降</translation>
     </message>
+    <message>
+        <source>An instruction if you like, then &lt;image&gt;, and words around &lt;Q&gt; (VQA) and &lt;A&gt;, which is last. The model's own tokens around images and at the ends are added.</source>
+        <translation>可先写说明，然后 &lt;image&gt;，再写 &lt;Q&gt;（VQA）和 &lt;A&gt; 周围的文字，&lt;A&gt; 在最后。模型自身在图像周围和首尾的词元会自动加上。</translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -574,6 +578,14 @@
     <message>
         <source>made now as in %1, seed %2</source>
         <translation>现在按 %1 的设置生成，种子 %2</translation>
+    </message>
+    <message>
+        <source>The training that wrote this sequence is not in the project.</source>
+        <translation>写出此序列的训练不在项目中。</translation>
+    </message>
+    <message>
+        <source>The engine module that runs Lever-LM is not installed.</source>
+        <translation>未安装运行 Lever-LM 的引擎模块。</translation>
     </message>
 </context>
 <context>
@@ -769,6 +781,13 @@
     <message>
         <source>&amp;Runs</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>PromptPreview</name>
+    <message>
+        <source>No model folder tells its tokens: shown as for IDEFICS.</source>
+        <translation>没有模型文件夹说明其词元：按 IDEFICS 显示。</translation>
     </message>
 </context>
 <context>
@@ -1751,6 +1770,14 @@
         <source>D_M run whose pool is used and that golden is made from; empty = that of the first training run, or the whole train split</source>
         <translation>其池被使用、golden 由其生成的 D_M 运行；留空 = 第一个训练的 D_M，否则整个训练划分</translation>
     </message>
+    <message>
+        <source>Prompt template</source>
+        <translation>提示模板</translation>
+    </message>
+    <message>
+        <source>How anchors and demonstrations are written for the model: an instruction, &lt;image&gt;, then the words around &lt;Q&gt; and &lt;A&gt;; empty = the published template of the model</source>
+        <translation>锚点和示例如何写给模型：可有说明，然后 &lt;image&gt;，再是 &lt;Q&gt; 和 &lt;A&gt; 周围的文字；留空 = 模型的公开模板</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::bridge::EngineService</name>
@@ -2390,6 +2417,10 @@
         <source>Corrected. </source>
         <translation>已修正。 </translation>
     </message>
+    <message>
+        <source>The published template of the model</source>
+        <translation>模型的公开模板</translation>
+    </message>
 </context>
 <context>
     <name>fulcrum::dialogs::FormPresets</name>
@@ -2710,10 +2741,6 @@
         <translation>从 COCO 或 VQAv2 新建项目</translation>
     </message>
     <message>
-        <source>The files stay where they are. A task needs files for both splits: demonstrations come from train, queries from validation.</source>
-        <translation>文件保留在原处。每个任务需要两个划分的文件：示例来自训练集，查询来自验证集。</translation>
-    </message>
-    <message>
         <source>Project folder (NAME.fulcrum)</source>
         <translation>项目文件夹（NAME.fulcrum）</translation>
     </message>
@@ -2772,6 +2799,97 @@
     <message>
         <source>Choose the captions, or questions and answers, of both splits.</source>
         <translation>请选择两个划分的描述，或问题与答案。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that the data lies in: Fulcrum looks what is there and what is missing. The files stay where they are.</source>
+        <translation>请选择数据所在的文件夹：Fulcrum 会查看其中有什么、缺什么。文件保持原位。</translation>
+    </message>
+    <message>
+        <source>Folder with the data: annotations, images, models</source>
+        <translation>数据文件夹：标注、图像、模型</translation>
+    </message>
+    <message>
+        <source>Folder with the data</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Look for COCO captions, Karpathy's split, VQAv2, images and models below this folder</source>
+        <translation>在此文件夹下查找 COCO 描述、Karpathy 划分、VQAv2、图像和模型</translation>
+    </message>
+    <message>
+        <source>Progress of looking at the folder</source>
+        <translation>查看文件夹的进度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>找到的内容</translation>
+    </message>
+    <message>
+        <source>VQA images, if others, %1</source>
+        <translation>VQA 图像（如不同），%1</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>良好</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查看</translation>
+    </message>
+    <message>
+        <source>The folder is still being looked at.</source>
+        <translation>仍在查看文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>fulcrum::dialogs::PromptPreviewPanel</name>
+    <message>
+        <source>Another sample</source>
+        <translation>另一个样本</translation>
+    </message>
+    <message>
+        <source>Edit the published one</source>
+        <translation>编辑公开模板</translation>
+    </message>
+    <message>
+        <source>What the model reads: a demonstration, then the query</source>
+        <translation>模型读到的内容：一个示例，然后是查询</translation>
+    </message>
+    <message>
+        <source>Preview of the prompt</source>
+        <translation>提示预览</translation>
+    </message>
+    <message>
+        <source>Put the published template of the model into the editor, to change it</source>
+        <translation>把模型的公开模板放入编辑器以便修改</translation>
+    </message>
+    <message>
+        <source>Show the template on the next sample of the train split</source>
+        <translation>在训练划分的下一个样本上显示模板</translation>
+    </message>
+    <message>
+        <source>%1 tokens before the first demonstration, %2 of the demonstration, %3 of the query, whose answer follows token %4.</source>
+        <translation>第一个示例之前 %1 个词元，示例 %2 个，查询 %3 个，其答案在第 %4 个词元之后。</translation>
+    </message>
+    <message>
+        <source>This is the published template for %1.</source>
+        <translation>这是 %1 的公开模板。</translation>
     </message>
 </context>
 <context>
@@ -8937,32 +9055,16 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <translation>泳道</translation>
     </message>
     <message>
-        <source>Every strategy a row, its demonstrations from left to right (L)</source>
-        <translation>每种策略一行，示例从左到右 (L)</translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation>列</translation>
-    </message>
-    <message>
-        <source>Every strategy a column, equal prompt positions in a row (C)</source>
-        <translation>每种策略一列，相同的提示位置在同一行 (C)</translation>
     </message>
     <message>
         <source>Diff</source>
         <translation>差异</translation>
     </message>
     <message>
-        <source>Two strategies: what both chose, what moved, what only one chose (D)</source>
-        <translation>两种策略：共同选择的、移动的、仅一方选择的 (D)</translation>
-    </message>
-    <message>
         <source>Film strip</source>
         <translation>胶片条</translation>
-    </message>
-    <message>
-        <source>One strategy from 1 to 8 shots: how its sequence grows or changes (F)</source>
-        <translation>一种策略，示例从 1 到 8 个：其序列如何增长或变化 (F)</translation>
     </message>
     <message>
         <source>What is seen here, in a sentence</source>
@@ -9017,6 +9119,22 @@ Jaccard：两者共有的示例数与两者所有不同示例数之比。顺序�
         <translation>
             <numerusform>共同 %n 个，其中 %1 个移动 · Jaccard %2 · 顺序 %3</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Every strategy a row, its demonstrations from left to right</source>
+        <translation>每种策略一行，示例从左到右</translation>
+    </message>
+    <message>
+        <source>Every strategy a column, equal prompt positions in a row</source>
+        <translation>每种策略一列，相同的提示位置在同一行</translation>
+    </message>
+    <message>
+        <source>Two strategies: what both chose, what moved, what only one chose</source>
+        <translation>两种策略：共同选择的、移动的、仅一方选择的</translation>
+    </message>
+    <message>
+        <source>One strategy from 1 to 8 shots: how its sequence grows or changes</source>
+        <translation>一种策略，示例从 1 到 8 个：其序列如何增长或变化</translation>
     </message>
 </context>
 <context>

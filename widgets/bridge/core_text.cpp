@@ -270,6 +270,10 @@ const char* const kTexts[] = {
     QT_TRANSLATE_NOOP("core",
         "D_M run whose pool is used and that golden is made from; empty = that of the first training run, or "
         "the whole train split"),
+    QT_TRANSLATE_NOOP("core", "Prompt template"),
+    QT_TRANSLATE_NOOP("core",
+        "How anchors and demonstrations are written for the model: an instruction, <image>, then the words "
+        "around <Q> and <A>; empty = the published template of the model"),
 };
 
 } // namespace
