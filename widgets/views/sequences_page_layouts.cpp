@@ -89,7 +89,7 @@ QWidget* SequencesPage::makeArrangementBar()
         connect(m_pick[side]->menu(), &QMenu::aboutToShow, this, [this, side] { fillPick(side); });
         row->addWidget(m_pick[side]);
     }
-    m_summary = theme::label({}, theme::Text::Small);
+    m_summary = theme::label({}, theme::Text::Small, nullptr, true); // it must not widen the page
     m_summary->setAccessibleName(tr("What is seen here, in a sentence"));
     row->addSpacing(8);
     row->addWidget(m_summary, 1);
