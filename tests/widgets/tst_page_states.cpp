@@ -22,10 +22,12 @@
 #include "widgets/views/set_facts_view.h"
 #include "widgets/views/sets_page.h"
 
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QSplitter>
 #include <QTableWidget>
 #include <QTest>
 
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void runsFilledAndEmptied();
     void runsThatCannotBeRead();
     void resultsThatCannotBeRead();
+    void nothingOverlapsInANarrowPage();
 
 private:
     std::unique_ptr<ProjectFixture> m_project;
@@ -584,6 +587,72 @@ void TestPageStates::resultsThatCannotBeRead()
     button(card(bench.page.detailsView()), "file.reload")->click();
     QTRY_VERIFY(bench.settled() && !card(bench.page.detailsView()));
     QCOMPARE(bench.page.detailsView()->run(), *run);
+}
+
+namespace {
+
+/// Pairs of visible widgets of one parent that lie upon each other.
+QStringList overlaps(const QWidget* parent)
+{
+    QStringList found;
+    QList<QWidget*> shown;
+    for (auto* child : parent->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+        if (child->isVisible() && !child->isWindow())
+            shown.append(child);
+    const bool stacks = qobject_cast<const QAbstractScrollArea*>(parent) || qobject_cast<const QAbstractSpinBox*>(parent)
+        || qobject_cast<const QLineEdit*>(parent) || qobject_cast<const QSplitter*>(parent); // parts of a control lie where it wants them
+    for (qsizetype i = 0; i < shown.size(); ++i) {
+        for (qsizetype j = i + 1; j < shown.size() && !stacks; ++j)
+            if (shown[i]->geometry().intersects(shown[j]->geometry()))
+                found.append(QStringLiteral("%1 %2 on %3 %4").arg(QString::fromLatin1(shown[i]->metaObject()->className()), shown[i]->accessibleName(),
+                    QString::fromLatin1(shown[j]->metaObject()->className()), shown[j]->accessibleName()));
+        found += overlaps(shown[i]);
+    }
+    return found;
+}
+
+} // namespace
+
+/// A window of 1024 x 640 leaves a page about this much beside its docks.
+void TestPageStates::nothingOverlapsInANarrowPage()
+{
+    constexpr QSize kNarrow(690, 330);
+    QVERIFY(test::addEmbeddings(*m_project));
+    QVERIFY(addSetEvaluation(*m_project));
+    const auto settle = [kNarrow](auto& bench, QWidget& page) {
+        page.resize(kNarrow);
+        QTRY_VERIFY(bench.settled());
+        QTest::qWait(0);
+        QCOMPARE(overlaps(&page), QStringList());
+        QVERIFY2(page.minimumSizeHint().width() <= kNarrow.width(), qPrintable(QString::number(page.minimumSizeHint().width())));
+    };
+    RunsBench runs;
+    runs.session.open(m_project->folder());
+    QTRY_VERIFY(runs.settled() && runs.shown() == 2);
+    settle(runs, runs.page);
+    runs.session.close();
+    MapBench map;
+    map.session.open(m_project->folder());
+    QTRY_VERIFY(map.settled() && map.page.builder()->map());
+    settle(map, map.page);
+    map.session.close();
+    SetsBench sets;
+    sets.session.open(m_project->folder());
+    QTRY_VERIFY(sets.settled());
+    settle(sets, sets.page); // the message with its three buttons
+    addSet(sets.edits, "one", {1, 2});
+    addSet(sets.edits, "two", {2, 3});
+    settle(sets, sets.page);
+    sets.session.close();
+    CompareBench compare(ComparePage::Mode::Strategies);
+    compare.session.open(m_project->folder());
+    QTRY_VERIFY(compare.settled());
+    compare.state.setShots(2);
+    compare.state.setCurrentQuery(bridge::SampleRef {data::Task::Caption, data::Split::Validation, 3});
+    for (const ComparePage::Mode mode : {ComparePage::Mode::Strategies, ComparePage::Mode::Runs, ComparePage::Mode::Config, ComparePage::Mode::Sets}) {
+        compare.page.setMode(mode);
+        settle(compare, compare.page);
+    }
 }
 
 QTEST_MAIN(TestPageStates)

@@ -190,8 +190,11 @@ void NewProjectDialog::take(const Result<project::FolderSurvey>& survey)
 {
     m_looking = false;
     if (survey) {
-        for (const project::Finding& finding : survey->findings)
-            showFinding(finding);
+        using Level = project::Finding::Level;
+        for (const Level level : {Level::Error, Level::Warning, Level::Ok}) // what there is to do first
+            for (const project::Finding& finding : survey->findings)
+                if (finding.level == level)
+                    showFinding(finding);
         const QHash<QString, QString> texts = textsOf(survey->config);
         for (auto one = texts.begin(); one != texts.end(); ++one)
             if (QLineEdit* edit = m_fields.value(one.key()); edit->text().isEmpty() || edit->text() == m_found.value(one.key()))
