@@ -214,7 +214,7 @@ void MainWindow::makeDocks()
     m_helpDock = add("dock.help", tr("Help"), new views::HelpView, Qt::RightDockWidgetArea);
     m_helpDock->hide();
     tabifyDockWidget(m_jobsDock, m_logDock);
-    for (QDockWidget* dock : {m_jobsDock, m_logDock}) {
+    for (QDockWidget* dock : docks()) {
         connect(dock, &QDockWidget::visibilityChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
         connect(dock, &QDockWidget::dockLocationChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
         connect(dock, &QDockWidget::topLevelChanged, this, &MainWindow::updateDockTitles, Qt::QueuedConnection);
@@ -227,6 +227,8 @@ void MainWindow::makeDocks()
     splitDockWidget(m_filtersDock, m_historyDock, Qt::Vertical);
     splitDockWidget(m_historyDock, m_startedDock, Qt::Vertical);
     tabifyDockWidget(m_startedDock, m_helpDock);
+    tabifyDockWidget(m_inspectorDock, m_stepDock); // both explain what is selected
+    m_inspectorDock->raise();
     resizeDocks({m_inspectorDock}, {304}, Qt::Horizontal);
     resizeDocks({m_jobsDock}, {196}, Qt::Vertical);
 }

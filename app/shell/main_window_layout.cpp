@@ -128,7 +128,7 @@ void MainWindow::offerLayouts()
 /// A dock among tabs is named by its tab; one that stands alone needs a title of its own.
 void MainWindow::updateDockTitles()
 {
-    for (QDockWidget* dock : {m_jobsDock, m_logDock}) {
+    for (QDockWidget* dock : docks()) {
         const QList<QDockWidget*> beside = tabifiedDockWidgets(dock);
         const bool tabbed = !dock->isFloating()
             && std::any_of(beside.begin(), beside.end(),

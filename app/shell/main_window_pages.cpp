@@ -20,6 +20,7 @@
 #include "widgets/views/sets_page.h"
 #include "widgets/views/welcome_page.h"
 
+#include <QDockWidget>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -169,6 +170,9 @@ void MainWindow::showPage(const QString& name)
         m_actions->action(QStringLiteral("page.") + entry.name)->setChecked(page() == entry.name);
     updateExport();
     showDocks(m_session->isOpen());
+    // Of the two tabs about what is selected, the one that the page fills.
+    if (QDockWidget* const dock = page() == u"sequences" ? m_stepDock : m_inspectorDock; !dock->isHidden() && !dock->isFloating())
+        dock->raise();
 }
 
 QString MainWindow::page() const { return currentPage().name; }

@@ -23,12 +23,12 @@ std::vector<Field> trainFields()
     fields.push_back(Field::integer("layers", 2, 1, 12, "Transformer blocks or LSTM layers"));
     fields.push_back(Field::number("dropout", 0.1, 0, 0.9, "Dropout while training").asAdvanced());
     fields.push_back(Field::choice("embeddings", "unit", {"unit", "projected"},
-        "Embeddings of length 1, or as the encoder projects them (as the official code has them)").asAdvanced());
+        "Embeddings of length 1, or as the encoder projects them (as the official code has them)").asAdvanced().asLater());
     fields.push_back(Field::boolean("adapter", true, "An MLP between the embeddings and the model"));
     fields.push_back(Field::boolean("normalize", false, "Scale adapted embeddings to length 1"));
     fields.push_back(Field::boolean("train_encoder", false,
         "Train the project's encoder along, on images and texts in place of stored embeddings (the paper's VQA models). Sequences "
-        "need embeddings by the trained encoder afterwards: the job's last line has the command"));
+        "need embeddings by the trained encoder afterwards: the job's last line has the command").asLater());
     fields.push_back(Field::integer("epochs", 20, 1, 10'000, "Passes over the data"));
     fields.push_back(Field::integer("batch", 64, 1, 4096, "Sequences a step"));
     fields.push_back(Field::number("learning_rate", 1e-4, 1e-8, 1, "Peak of the cosine schedule"));
@@ -36,7 +36,7 @@ std::vector<Field> trainFields()
     fields.push_back(Field::number("warmup", 0.05, 0, 1, "Share of the steps with a rising learning rate"));
     fields.push_back(Field::number("gradient_clip", 0, 0, 1e6, "Largest gradient norm; 0 = no limit").asAdvanced());
     fields.push_back(Field::choice("dtype", "float32", {"float32", "bfloat16"},
-        "Numbers of the products while training; bfloat16 is mixed precision: weights stay float32").asAdvanced());
+        "Numbers of the products while training; bfloat16 is mixed precision: weights stay float32").asAdvanced().asLater());
     fields.push_back(Field::number("train_ratio", 0.9, 0.5, 0.99, "Share of the anchors to train on; the rest validates"));
     fields.push_back(
         Field::integer("sequences_per_anchor", 0, 0, 32, "Best sequences of each anchor; 0 = all").asAdvanced());

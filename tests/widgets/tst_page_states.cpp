@@ -624,7 +624,7 @@ void TestPageStates::nothingOverlapsInANarrowPage()
         QTRY_VERIFY(bench.settled());
         QTest::qWait(0);
         QCOMPARE(overlaps(&page), QStringList());
-        QVERIFY2(page.minimumSizeHint().width() <= kNarrow.width(), qPrintable(QString::number(page.minimumSizeHint().width())));
+        QTRY_VERIFY2(page.minimumSizeHint().width() <= kNarrow.width(), qPrintable(QString::number(page.minimumSizeHint().width())));
     };
     RunsBench runs;
     runs.session.open(m_project->folder());
