@@ -284,29 +284,40 @@ private Q_SLOTS:
 
     void changesASequenceAndSeesTheAnswerChange()
     {
-        Driver::click(lane(text("siir"))->cardAt(0));
+        Driver::click(lane(text("lever-lm"))->cardAt(0));
         Driver::key(Qt::Key_W);
         QVERIFY(board().isEditing());
-        const auto before = lane(text("siir"))->lane().sequence.indices();
-        views::IcdCard* last = lane(text("siir"))->cardAt(static_cast<int>(before.size()) - 1);
+        const auto before = lane(text("lever-lm"))->lane().sequence.indices();
+        views::IcdCard* last = lane(text("lever-lm"))->cardAt(static_cast<int>(before.size()) - 1);
         QVERIFY(last);
         if (QGuiApplication::platformName() == u"xcb") {
-            m_driver->drag(lane(text("siir"))->cardAt(0), last->mapTo(&window(), QPoint(last->width() - 6, 60)));
+            m_driver->drag(lane(text("lever-lm"))->cardAt(0), last->mapTo(&window(), QPoint(last->width() - 6, 60)));
         } else { // a platform without drags: the keys do the same
             for (std::size_t i = 1; i < before.size(); ++i)
                 Driver::key(Qt::Key_Right, Qt::ControlModifier);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("siir")), kSoon);
-        QVERIFY(childOf(text("siir"))->sequence.indices() != before);
-        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("siir"))->delta.known, kJob);
-        QVERIFY(std::isfinite(childOf(text("siir"))->score) && std::isfinite(childOf(text("siir"))->delta.score));
+        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("lever-lm")), kSoon);
+        QVERIFY(childOf(text("lever-lm"))->sequence.indices() != before);
+        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("lever-lm"))->delta.known, kJob);
+        QVERIFY(std::isfinite(childOf(text("lever-lm"))->score) && std::isfinite(childOf(text("lever-lm"))->delta.score));
         // Without its last demonstration the likelihood is another one.
-        const double moved = *childOf(text("siir"))->findings.probability;
-        Driver::click(lane(childOf(text("siir"))->key)->cardAt(static_cast<int>(before.size()) - 1));
+        const double moved = *childOf(text("lever-lm"))->findings.probability;
+        Driver::click(lane(childOf(text("lever-lm"))->key)->cardAt(static_cast<int>(before.size()) - 1));
         Driver::key(Qt::Key_Delete);
-        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("siir")) && childOf(text("siir"))->icds.size() == static_cast<qsizetype>(before.size()) - 1, kSoon);
-        QTRY_VERIFY_WITH_TIMEOUT(!board().isBusy() && childOf(text("siir"))->findings.probability, kJob);
-        QVERIFY(*childOf(text("siir"))->findings.probability != moved);
+        QTRY_VERIFY_WITH_TIMEOUT(childOf(text("lever-lm")) && childOf(text("lever-lm"))->icds.size() == static_cast<qsizetype>(before.size()) - 1, kSoon);
+        QTRY_VERIFY_WITH_TIMEOUT(!board().isBusy() && childOf(text("lever-lm"))->findings.probability, kJob);
+        QVERIFY(*childOf(text("lever-lm"))->findings.probability != moved);
+        // And with fewer still the model says something else, which scores otherwise.
+        const QString said = lane(text("lever-lm"))->lane().prediction;
+        while (childOf(text("lever-lm"))->prediction == said && childOf(text("lever-lm"))->icds.size() > 1) {
+            const qsizetype left = childOf(text("lever-lm"))->icds.size() - 1;
+            Driver::click(lane(childOf(text("lever-lm"))->key)->cardAt(static_cast<int>(left)));
+            Driver::key(Qt::Key_Delete);
+            QTRY_VERIFY_WITH_TIMEOUT(childOf(text("lever-lm")) && childOf(text("lever-lm"))->icds.size() == left, kSoon);
+            QTRY_VERIFY_WITH_TIMEOUT(!board().isBusy() && childOf(text("lever-lm"))->findings.probability, kJob);
+        }
+        QVERIFY2(childOf(text("lever-lm"))->prediction != said, qPrintable(said));
+        QVERIFY(childOf(text("lever-lm"))->delta.score != 0);
         m_driver->shot("12-what-if");
     }
 
