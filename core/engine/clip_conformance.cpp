@@ -129,8 +129,7 @@ ConformanceReport compareImages(const Path& folder, const std::string& label, at
     const ClipWeights weights = takeClip(tensors, config);
     Comparison golden(folder, "e2e_images", label + " e2e_images", device);
     const at::Tensor pixels = golden.input("pixel_values").to(at::kFloat);
-    const at::Tensor raw
-        = affine(clipVisionPooled(weights, config, clipVisionHidden(weights, config, pixels)), weights.visualProjection);
+    const at::Tensor raw = clipImageEmbeddings(weights, config, pixels);
     golden.expect("image_embeds_raw", raw);
     golden.expect("image_embeds", unitRows(raw));
     golden.expect("cosine", at::mm(unitRows(raw), unitRows(raw).t()));

@@ -122,8 +122,7 @@ Result<std::vector<float>> ClipEncoder::encodeImages(
     return guarded("cannot encode images", [&] {
         return inBatches(images, m_info.dimensions, m_device.is_cpu(), stop, lengths, [&](std::span<const model::Pixels* const> batch, std::size_t first) {
             const at::Tensor pixels = onto(clipPixels(batch, m_config, first), m_device).to(m_type);
-            return affine(clipVisionPooled(m_weights, m_config, clipVisionHidden(m_weights, m_config, pixels)),
-                m_weights.visualProjection);
+            return clipImageEmbeddings(m_weights, m_config, pixels);
         });
     });
 }
@@ -134,8 +133,7 @@ Result<std::vector<float>> ClipEncoder::encodeTexts(
     return guarded("cannot encode texts", [&] {
         return inBatches(texts, m_info.dimensions, m_device.is_cpu(), stop, lengths, [&](std::span<const std::vector<std::int32_t>* const> batch, std::size_t first) {
             const at::Tensor ids = clipIds(batch, m_config, first).to(m_device);
-            const at::Tensor normed = clipTextNormed(m_weights, m_config, clipTextHidden(m_weights, m_config, ids));
-            return affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection);
+            return clipTextEmbeddings(m_weights, m_config, ids);
         });
     });
 }

@@ -82,6 +82,17 @@ at::Tensor clipTextPooled(const ClipConfig& config, const at::Tensor& ids, const
     return normed.index({at::arange(ids.size(0), ids.options()), at});
 }
 
+at::Tensor clipImageEmbeddings(const ClipWeights& weights, const ClipConfig& config, const at::Tensor& pixels)
+{
+    return affine(clipVisionPooled(weights, config, clipVisionHidden(weights, config, pixels)), weights.visualProjection);
+}
+
+at::Tensor clipTextEmbeddings(const ClipWeights& weights, const ClipConfig& config, const at::Tensor& ids)
+{
+    const at::Tensor normed = clipTextNormed(weights, config, clipTextHidden(weights, config, ids));
+    return affine(clipTextPooled(config, ids, normed), weights.textProjection);
+}
+
 at::Tensor unitRows(const at::Tensor& x) { return x / x.norm(2, -1, true); }
 
 } // namespace fulcrum::engine

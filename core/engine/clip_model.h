@@ -22,6 +22,10 @@ at::Tensor clipTextHidden(const ClipWeights& weights, const ClipConfig& config, 
 at::Tensor clipTextNormed(const ClipWeights& weights, const ClipConfig& config, const at::Tensor& hidden);
 at::Tensor clipTextPooled(const ClipConfig& config, const at::Tensor& ids, const at::Tensor& normed);
 
+// What an encoder gives, before it gets length 1: [n, projection].
+at::Tensor clipImageEmbeddings(const ClipWeights& weights, const ClipConfig& config, const at::Tensor& pixels);
+at::Tensor clipTextEmbeddings(const ClipWeights& weights, const ClipConfig& config, const at::Tensor& ids);
+
 /// x / |x| along the last dimension.
 at::Tensor unitRows(const at::Tensor& x);
 

@@ -107,8 +107,7 @@ Result<model::EncoderTrainer::StepResult> ClipTrainer::step(
         const at::Tensor hidden = clipVisionHidden(m_weights, m_config, clipPixels(images, m_config));
         const at::Tensor image = affine(clipVisionPooled(m_weights, m_config, hidden), m_weights.visualProjection);
         const at::Tensor ids = clipIds(texts, m_config);
-        const at::Tensor normed = clipTextNormed(m_weights, m_config, clipTextHidden(m_weights, m_config, ids));
-        const at::Tensor text = affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection);
+        const at::Tensor text = clipTextEmbeddings(m_weights, m_config, ids);
         StepResult result;
         at::Tensor loss = contrastiveLoss(image, text, batch, result.accuracy);
         result.contrastive = loss.item<double>();

@@ -52,8 +52,7 @@ LeverEmbeddings LeverTowers::embed(const model::LeverInputs& inputs, bool image,
         for (const model::Pixels& one : inputs.images)
             images.push_back(&one);
         const at::Tensor pixels = onto(clipPixels(images, m_config), m_device);
-        out.image = scaled(
-            affine(clipVisionPooled(m_weights, m_config, clipVisionHidden(m_weights, m_config, pixels)), m_weights.visualProjection));
+        out.image = scaled(clipImageEmbeddings(m_weights, m_config, pixels));
     }
     if (text) {
         check("texts", inputs.texts.size());
@@ -61,8 +60,7 @@ LeverEmbeddings LeverTowers::embed(const model::LeverInputs& inputs, bool image,
         for (const std::vector<std::int32_t>& one : inputs.texts)
             texts.push_back(&one);
         const at::Tensor ids = onto(clipIds(texts, m_config), m_device);
-        const at::Tensor normed = clipTextNormed(m_weights, m_config, clipTextHidden(m_weights, m_config, ids));
-        out.text = scaled(affine(clipTextPooled(m_config, ids, normed), m_weights.textProjection));
+        out.text = scaled(clipTextEmbeddings(m_weights, m_config, ids));
     }
     return out;
 }
